@@ -1,0 +1,82 @@
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import * as schema from "@/db/schema";
+
+export type Database = NodePgDatabase<typeof schema>;
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+export type DbOrTx = Database | Transaction;
+
+export interface DatabaseHandle {
+  db: Database;
+  pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  max?: number;
+  applicationName?: string;
+  statementTimeoutMs?: number;
+  lockTimeoutMs?: number;
+}
+
+const { builtins } = pg.types;
+const timestamptzArray = 1185;
+const int8Array = 1016;
+const defaultParserOf = pg.types.getTypeParser as (oid: number, format: string) => (value: string) => unknown;
+const asText = new Set<number>([builtins.DATE, builtins.TIMESTAMP, builtins.INTERVAL, builtins.NUMERIC]);
+const parsersByOid = new Map<number, (value: string) => unknown>([
+  [builtins.INT8, BigInt],
+  [int8Array, (value) => (defaultParserOf(int8Array, "text")(value) as string[]).map(BigInt)],
+  [builtins.TIMESTAMPTZ, defaultParserOf(builtins.TIMESTAMPTZ, "text")],
+  [timestamptzArray, defaultParserOf(timestamptzArray, "text")],
+]);
+
+const rowTypes = {
+  getTypeParser(oid: number, format = "text") {
+    if (format === "binary") return defaultParserOf(oid, format);
+    if (asText.has(oid)) return (value: string) => value;
+    return parsersByOid.get(oid) ?? defaultParserOf(oid, format);
+  },
+};
+
+/**
+ * drizzle hands every query its own parsers, which leave timestamptz and int8 as text wherever no column maps them (`db.execute`,
+ * `sql<bigint>`). Here a row reads the same whichever way it was asked for: int8 is a bigint, timestamptz a Date.
+ */
+class RowTypedClient extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: pg overloads `query` eight ways; the arguments pass through untouched
+  override query(...args: any[]): any {
+    const [config, ...rest] = args;
+    const typed = config !== null && typeof config === "object" && "types" in config;
+    const query = super.query as (...inner: unknown[]) => unknown;
+    return query.call(this, typed ? { ...config, types: rowTypes } : config, ...rest);
+  }
+}
+
+/** Opens a pool; no connection is made until the first query. Sessions run in UTC and give up on statements and locks that take too long. */
+export function createDatabase(url: string, options: DatabaseOptions = {}): DatabaseHandle {
+  const pool = new pg.Pool({
+    connectionString: url,
+    Client: RowTypedClient,
+    types: rowTypes as pg.CustomTypesConfig,
+    max: options.max ?? 10,
+    application_name: options.applicationName ?? "openhall",
+    options: "-c TimeZone=UTC",
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    lock_timeout: options.lockTimeoutMs ?? 10_000,
+    idle_in_transaction_session_timeout: 60_000,
+    connectionTimeoutMillis: 10_000,
+  });
+  // An idle connection that the server drops is replaced by the pool on the next query; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  const db = drizzle({ client: pool, schema });
+  let closing: Promise<void> | undefined;
+  return {
+    db,
+    pool,
+    close() {
+      closing ??= pool.end();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { sql } from "drizzle-orm";
+import { index, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { id, instant } from "@/db/columns";
+import { ORGANIZATION_KINDS, ROLES } from "@/lib/core/permissions";
+
+export const organizations = pgTable(
+  "organizations",
+  {
+    id: id("id").primaryKey(),
+    kind: text("kind", { enum: ORGANIZATION_KINDS }).notNull(),
+    name: text("name").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [index("organizations_kind_name").on(t.kind, t.name)],
+);
+
+export const users = pgTable("users", {
+  id: id("id").primaryKey(),
+  /** Lower case. */
+  email: text("email").notNull().unique(),
+  name: text("name").notNull(),
+  passwordHash: text("password_hash").notNull(),
+  createdAt: instant("created_at").notNull().defaultNow(),
+});
+
+export const memberships = pgTable(
+  "memberships",
+  {
+    id: id("id").primaryKey(),
+    organizationId: id("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    userId: id("user_id")
+      .notNull()
+      .references(() => users.id),
+    role: text("role", { enum: ROLES }).notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [unique("memberships_once").on(t.organizationId, t.userId), index("memberships_user").on(t.userId)],
+);
+
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: id("id").primaryKey(),
+    userId: id("user_id")
+      .notNull()
+      .references(() => users.id),
+    organizationId: id("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    userAgent: text("user_agent"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+    revokedAt: instant("revoked_at"),
+  },
+  (t) => [index("sessions_user").on(t.userId)],
+);
+
+export const sshKeys = pgTable(
+  "ssh_keys",
+  {
+    id: id("id").primaryKey(),
+    organizationId: id("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    createdBy: id("created_by")
+      .notNull()
+      .references(() => users.id),
+    name: text("name").notNull(),
+    /** As in authorized_keys: type, base64 and no comment. */
+    publicKey: text("public_key").notNull(),
+    keyType: text("key_type").notNull(),
+    /** `SHA256:…`, as ssh-keygen -l prints it. */
+    fingerprint: text("fingerprint").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    removedAt: instant("removed_at"),
+  },
+  (t) => [
+    uniqueIndex("ssh_keys_once").on(t.organizationId, t.fingerprint).where(sql`removed_at IS NULL`),
+    index("ssh_keys_organization").on(t.organizationId, t.createdAt),
+  ],
+);

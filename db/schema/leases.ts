@@ -1,0 +1,198 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { id, instant, micros, timeRange } from "@/db/columns";
+import { INTERVAL_STATES, LEASE_STATES } from "@/lib/core/leases/states";
+import { CURRENCIES } from "@/lib/core/money";
+import { priceBookEntries, skus } from "./catalog";
+import { accelerators, hosts, offers, sites } from "./fleet";
+import { organizations, sshKeys, users } from "./identity";
+
+export const leases = pgTable(
+  "leases",
+  {
+    id: id("id").primaryKey(),
+    organizationId: id("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    createdBy: id("created_by")
+      .notNull()
+      .references(() => users.id),
+    name: text("name").notNull(),
+    idempotencyKey: text("idempotency_key").notNull(),
+    /** SHA-256 of the launch request, so that a key reused for another request is refused. */
+    requestHash: text("request_hash").notNull(),
+    skuId: id("sku_id")
+      .notNull()
+      .references(() => skus.id),
+    acceleratorCount: integer("accelerator_count").notNull(),
+    operatorId: id("operator_id")
+      .notNull()
+      .references(() => organizations.id),
+    offerId: id("offer_id")
+      .notNull()
+      .references(() => offers.id),
+    siteId: id("site_id")
+      .notNull()
+      .references(() => sites.id),
+    hostId: id("host_id")
+      .notNull()
+      .references(() => hosts.id),
+    currency: text("currency", { enum: CURRENCIES }).notNull(),
+    image: text("image").notNull(),
+    cpuMillis: integer("cpu_millis").notNull(),
+    memoryMib: integer("memory_mib").notNull(),
+    simulated: boolean("simulated").notNull(),
+    state: text("state", { enum: LEASE_STATES }).notNull(),
+    /** Why it ended or failed, in words for the customer. */
+    endReason: text("end_reason"),
+    requestedAt: instant("requested_at").notNull(),
+    bootDeadlineAt: instant("boot_deadline_at").notNull(),
+    runningAt: instant("running_at"),
+    stopRequestedAt: instant("stop_requested_at"),
+    endedAt: instant("ended_at"),
+    /** First edge of the lease's tiling: the request, truncated to the second. */
+    billedFrom: instant("billed_from").notNull(),
+    /** Every second before this is in a usage segment. Never after `provenThrough`. */
+    billedThrough: instant("billed_through").notNull(),
+    /** Every second before this is known: proven by a heartbeat, or in a state that needs no proof. */
+    provenThrough: instant("proven_through").notNull(),
+    nextDue: instant("next_due"),
+    containerId: text("container_id"),
+    hostBootId: text("host_boot_id"),
+    /** The container's uptime at the last proof, and when that proof arrived. */
+    proofUptimeMs: bigint("proof_uptime_ms", { mode: "number" }),
+    proofAt: instant("proof_at"),
+    sshAddress: text("ssh_address"),
+    sshPort: integer("ssh_port"),
+  },
+  (t) => [
+    unique("leases_idempotency").on(t.organizationId, t.idempotencyKey),
+    index("leases_organization").on(t.organizationId, t.requestedAt),
+    index("leases_requested").on(t.requestedAt),
+    index("leases_operator").on(t.operatorId, t.requestedAt),
+    index("leases_host").on(t.hostId).where(sql`ended_at IS NULL`),
+    index("leases_due").on(t.nextDue).where(sql`next_due IS NOT NULL`),
+    index("leases_active").on(t.state).where(sql`ended_at IS NULL`),
+    check("leases_billed_proven", sql`billed_from <= billed_through AND billed_through <= proven_through`),
+    check("leases_final", sql`(state IN ('ended', 'failed')) = (ended_at IS NOT NULL)`),
+  ],
+);
+
+export const leaseSshKeys = pgTable(
+  "lease_ssh_keys",
+  {
+    leaseId: id("lease_id")
+      .notNull()
+      .references(() => leases.id),
+    sshKeyId: id("ssh_key_id")
+      .notNull()
+      .references(() => sshKeys.id),
+    publicKey: text("public_key").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.leaseId, t.sshKeyId] })],
+);
+
+/** The accelerators a lease holds; the partial unique index is what makes overselling impossible. */
+export const leaseAccelerators = pgTable(
+  "lease_accelerators",
+  {
+    leaseId: id("lease_id")
+      .notNull()
+      .references(() => leases.id),
+    acceleratorId: id("accelerator_id")
+      .notNull()
+      .references(() => accelerators.id),
+    claimedAt: instant("claimed_at").notNull().defaultNow(),
+    releasedAt: instant("released_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.leaseId, t.acceleratorId] }),
+    uniqueIndex("lease_accelerators_one_active").on(t.acceleratorId).where(sql`released_at IS NULL`),
+  ],
+);
+
+/** Append-only. `sourceEventId` is derived from the fact, so that a fact told twice is kept once. */
+export const leaseEvents = pgTable(
+  "lease_events",
+  {
+    id: id("id").primaryKey(),
+    leaseId: id("lease_id")
+      .notNull()
+      .references(() => leases.id),
+    seq: integer("seq").notNull(),
+    source: text("source", { enum: ["customer", "platform", "agent"] }).notNull(),
+    sourceEventId: text("source_event_id").notNull(),
+    kind: text("kind").notNull(),
+    fromState: text("from_state", { enum: LEASE_STATES }),
+    toState: text("to_state", { enum: LEASE_STATES }),
+    message: text("message").notNull(),
+    detail: jsonb("detail").$type<Record<string, unknown>>().notNull().default({}),
+    /** Postgres' clock. */
+    at: instant("at").notNull(),
+    /** The agent's clock, as evidence only. */
+    agentAt: instant("agent_at"),
+  },
+  (t) => [unique("lease_events_seq").on(t.leaseId, t.seq), unique("lease_events_source").on(t.source, t.sourceEventId)],
+);
+
+/** States of a lease over time; no two overlap (exclusion constraint). `units` is the number of accelerators. */
+export const leaseIntervals = pgTable(
+  "lease_intervals",
+  {
+    id: id("id").primaryKey(),
+    leaseId: id("lease_id")
+      .notNull()
+      .references(() => leases.id),
+    during: timeRange("during").notNull(),
+    state: text("state", { enum: INTERVAL_STATES }).notNull(),
+    skuId: id("sku_id")
+      .notNull()
+      .references(() => skus.id),
+    units: integer("units").notNull(),
+  },
+  (t) => [index("lease_intervals_lease").on(t.leaseId)],
+);
+
+/**
+ * Price versions as they bind one lease, per side: pinned at launch, replaced only from a future date.
+ * No two of one side overlap (exclusion constraint) and none starts before what is billed (trigger).
+ */
+export const leaseRates = pgTable(
+  "lease_rates",
+  {
+    id: id("id").primaryKey(),
+    leaseId: id("lease_id")
+      .notNull()
+      .references(() => leases.id),
+    side: text("side", { enum: ["retail", "wholesale"] }).notNull(),
+    skuId: id("sku_id")
+      .notNull()
+      .references(() => skus.id),
+    /** Per accelerator-hour. */
+    microsPerUnitHour: micros("micros_per_unit_hour").notNull(),
+    during: timeRange("during").notNull(),
+    /** Where it comes from: a price-book entry on the retail side, an offer on the wholesale side. */
+    priceBookEntryId: id("price_book_entry_id").references(() => priceBookEntries.id),
+    offerId: id("offer_id").references(() => offers.id),
+  },
+  (t) => [
+    index("lease_rates_lease").on(t.leaseId, t.side),
+    check("lease_rates_price", sql`micros_per_unit_hour >= 0`),
+    check(
+      "lease_rates_source",
+      sql`(side = 'retail') = (price_book_entry_id IS NOT NULL) AND (side = 'wholesale') = (offer_id IS NOT NULL)`,
+    ),
+  ],
+);

@@ -1,0 +1,202 @@
+import { z } from "zod";
+
+/**
+ * The wire contract between a host's agent and the platform (`/api/agent/v1`).
+ * The agent always dials out; the platform never dials a host.
+ *
+ * Every request but enrolment is signed: ed25519 over `signingString(...)`, base64, in the headers below.
+ * `run` counts the agent's starts on this host and `seq` its requests on one channel within a run; the pair
+ * must grow strictly per channel, so a replayed message is refused.
+ */
+export const AGENT_API = "/api/agent/v1";
+export const SIGNATURE_HEADERS = {
+  host: "x-openhall-host",
+  timestamp: "x-openhall-timestamp",
+  channel: "x-openhall-channel",
+  run: "x-openhall-run",
+  seq: "x-openhall-seq",
+  signature: "x-openhall-signature",
+} as const;
+
+export const agentChannel = z.enum(["report", "desired"]);
+export type AgentChannel = z.infer<typeof agentChannel>;
+
+export interface SignedParts {
+  method: string;
+  /** Path with its query string, as sent. */
+  path: string;
+  hostId: string;
+  /** Agent's clock, ISO 8601 UTC. */
+  timestamp: string;
+  channel: AgentChannel;
+  run: number;
+  seq: number;
+  /** Lower-case hex SHA-256 of the body's bytes; of the empty string where there is no body. */
+  bodySha256: string;
+}
+
+/** The exact bytes (UTF-8) that are signed. */
+export function signingString(parts: SignedParts): string {
+  return [
+    "openhall-agent-v1",
+    parts.method.toUpperCase(),
+    parts.path,
+    parts.hostId,
+    parts.timestamp,
+    parts.channel,
+    parts.run,
+    parts.seq,
+    parts.bodySha256,
+  ].join("\n");
+}
+
+export const acceleratorVendor = z.enum(["NVIDIA", "AMD", "Huawei", "Intel", "other"]);
+export const acceleratorHealth = z.enum(["healthy", "degraded", "failed"]);
+
+/** One accelerator as the host sees it. What the tool did not say is null, never guessed. */
+export const acceleratorReport = z.strictObject({
+  index: z.number().int().min(0).max(1023),
+  uuid: z.string().min(1).max(100),
+  serial: z.string().max(100).nullable(),
+  vendor: acceleratorVendor,
+  /** As the vendor's tool names it, e.g. `NVIDIA H100 80GB HBM3`. */
+  reportedName: z.string().min(1).max(200),
+  memoryMib: z.number().int().positive().nullable(),
+  pciAddress: z.string().max(40).nullable(),
+  /** `vendor:device`, lower-case hex, e.g. `10de:2330`. */
+  pciId: z
+    .string()
+    .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/)
+    .nullable(),
+  driverVersion: z.string().max(60).nullable(),
+  health: acceleratorHealth,
+  healthReasons: z.array(z.string().max(200)).max(20),
+  simulated: z.boolean(),
+});
+export type AcceleratorReport = z.infer<typeof acceleratorReport>;
+
+export const hostFacts = z.strictObject({
+  hostname: z.string().min(1).max(253),
+  os: z.string().max(200),
+  kernel: z.string().max(200),
+  /** Changes at every boot of the host. */
+  bootId: z.string().min(1).max(100),
+  cpuCount: z.number().int().positive(),
+  memoryMib: z.number().int().positive(),
+  engine: z.strictObject({ name: z.string().max(60), version: z.string().max(60) }).nullable(),
+  /** Why no instance can start here now (engine down, image missing); empty when ready. */
+  problems: z.array(z.string().max(500)).max(20),
+  /** Where customers reach published ports. */
+  advertisedAddress: z.string().min(1).max(253),
+  agentVersion: z.string().max(40),
+  simulated: z.boolean(),
+});
+export type HostFacts = z.infer<typeof hostFacts>;
+
+/** Base64 of the raw 32-byte ed25519 public key. */
+const publicKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
+
+export const enrolRequest = z.strictObject({
+  /** `oh_enrol_…`, shown once to the operator, single use. */
+  token: z.string().min(20).max(200),
+  publicKey,
+  /** Signature of `openhall-enrol-v1\n<token>\n<publicKey>` by the key: proof of possession. */
+  proof: z.string().min(1).max(200),
+  facts: hostFacts,
+  accelerators: z.array(acceleratorReport).max(64),
+});
+export type EnrolRequest = z.infer<typeof enrolRequest>;
+
+export const enrolResponse = z.strictObject({
+  hostId: z.string(),
+  siteName: z.string(),
+  operatorName: z.string(),
+  serverTime: z.iso.datetime(),
+});
+export type EnrolResponse = z.infer<typeof enrolResponse>;
+
+/** What the agent does to a lease's container; the platform turns these into lease events. */
+export const instancePhase = z.enum([
+  "pulling",
+  "creating",
+  "starting",
+  /** The container runs, SSH does not answer yet. */
+  "booting",
+  /** SSH answered from outside the container. */
+  "reachable",
+  /** Runs, was reachable, but SSH does not answer now. */
+  "unreachable",
+  "stopping",
+  "exited",
+  "failed",
+]);
+export type InstancePhase = z.infer<typeof instancePhase>;
+
+export const instanceReport = z.strictObject({
+  leaseId: z.string().min(1).max(60),
+  phase: instancePhase,
+  containerId: z.string().max(100).nullable(),
+  /** From the engine: the container's own start, agent's clock. */
+  startedAt: z.iso.datetime().nullable(),
+  /** Milliseconds the container has been running, measured against the host's monotonic clock. */
+  uptimeMs: z.number().int().min(0).nullable(),
+  /** `exited`, `failed`: how long before `sentAt` the container ended, milliseconds. */
+  endedAgoMs: z.number().int().min(0).nullable(),
+  exitCode: z.number().int().nullable(),
+  /** `failed`: the reason in words a customer can read. */
+  reason: z.string().max(500).nullable(),
+  sshPort: z.number().int().min(1).max(65535).nullable(),
+});
+export type InstanceReport = z.infer<typeof instanceReport>;
+
+/** `POST /api/agent/v1/report`: heartbeat and observed state in one, at least every `heartbeatMs`, at once on a change. */
+export const agentReport = z.strictObject({
+  sentAt: z.iso.datetime(),
+  facts: hostFacts,
+  accelerators: z.array(acceleratorReport).max(64),
+  instances: z.array(instanceReport).max(512),
+});
+export type AgentReport = z.infer<typeof agentReport>;
+
+export const reportResponse = z.strictObject({
+  serverTime: z.iso.datetime(),
+  heartbeatMs: z.number().int().positive(),
+  /** Revision of the desired state now, so that a missed long poll is noticed. */
+  desiredRevision: z.number().int().min(0),
+});
+export type ReportResponse = z.infer<typeof reportResponse>;
+
+export const desiredInstance = z.strictObject({
+  leaseId: z.string(),
+  /** `stopped`: end the container, report `exited`, keep reporting until the instance is gone from the list. */
+  state: z.enum(["running", "stopped"]),
+  image: z.string(),
+  hostname: z.string(),
+  /** UUIDs of whole accelerators of this host. */
+  acceleratorUuids: z.array(z.string()),
+  cpuMillis: z.number().int().positive(),
+  memoryMib: z.number().int().positive(),
+  pidsLimit: z.number().int().positive(),
+  sshAuthorizedKeys: z.array(z.string()),
+});
+export type DesiredInstance = z.infer<typeof desiredInstance>;
+
+/**
+ * `GET /api/agent/v1/desired?after=<revision>&waitMs=<0…25000>`: answers at once where the revision is newer than `after`,
+ * else waits. An instance that is not in the list is unknown to the platform: the agent stops and removes it.
+ */
+export const desiredResponse = z.strictObject({
+  revision: z.number().int().min(0),
+  instances: z.array(desiredInstance),
+});
+export type DesiredResponse = z.infer<typeof desiredResponse>;
+
+/** Error body of every edge: `{ error: { code, message, requestId, fields? } }`. */
+export const errorBody = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    requestId: z.string(),
+    fields: z.record(z.string(), z.array(z.string())).optional(),
+  }),
+});

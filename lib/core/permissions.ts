@@ -1,0 +1,36 @@
+export const ORGANIZATION_KINDS = ["customer", "operator", "platform"] as const;
+export type OrganizationKind = (typeof ORGANIZATION_KINDS)[number];
+
+export const ROLES = ["owner", "member"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The one table of permission × organization kind × roles; code and tests read it. */
+export const PERMISSIONS = {
+  "ssh_key.view": { customer: ["owner", "member"] },
+  "ssh_key.manage": { customer: ["owner", "member"] },
+  "catalog.view": { customer: ["owner", "member"], platform: ["owner", "member"] },
+  "lease.view": { customer: ["owner", "member"], platform: ["owner", "member"] },
+  "lease.launch": { customer: ["owner", "member"] },
+  "lease.stop": { customer: ["owner", "member"], platform: ["owner"] },
+  "usage.view": { customer: ["owner", "member"] },
+  "balance.view": { customer: ["owner", "member"] },
+  "site.view": { operator: ["owner", "member"], platform: ["owner", "member"] },
+  "site.manage": { operator: ["owner"] },
+  "host.view": { operator: ["owner", "member"], platform: ["owner", "member"] },
+  "host.enrol": { operator: ["owner", "member"] },
+  "offer.view": { operator: ["owner", "member"], platform: ["owner", "member"] },
+  "offer.manage": { operator: ["owner"] },
+  "earnings.view": { operator: ["owner", "member"] },
+  "price_book.view": { platform: ["owner", "member"] },
+  "price_book.manage": { platform: ["owner"] },
+  "spread.view": { platform: ["owner", "member"] },
+  "customer.view": { platform: ["owner", "member"] },
+  "customer.credit": { platform: ["owner"] },
+  "ledger.view": { platform: ["owner", "member"] },
+} as const satisfies Record<string, Partial<Record<OrganizationKind, readonly Role[]>>>;
+export type Permission = keyof typeof PERMISSIONS;
+
+export function isPermitted(permission: Permission, kind: OrganizationKind, role: Role): boolean {
+  const roles = (PERMISSIONS[permission] as Partial<Record<OrganizationKind, readonly Role[]>>)[kind];
+  return roles?.includes(role) ?? false;
+}

@@ -1,0 +1,31 @@
+/** An active offer on a host that could serve a request, as the database saw it a moment ago. */
+export interface Candidate {
+  offerId: string;
+  hostId: string;
+  siteId: string;
+  freeAccelerators: number;
+  wholesaleMicrosPerHour: bigint;
+  retailMicrosPerHour: bigint;
+}
+
+/**
+ * Hosts to try, best first: the lowest retail price for the customer, then the highest spread, then best fit (the fewest
+ * accelerators left over, so that large requests keep finding whole hosts), then ids, so that the order is the same everywhere.
+ */
+export function rankCandidates(candidates: readonly Candidate[], count: number): Candidate[] {
+  return candidates
+    .filter((candidate) => candidate.freeAccelerators >= count)
+    .sort(
+      (a, b) =>
+        compare(a.retailMicrosPerHour, b.retailMicrosPerHour) ||
+        compare(a.wholesaleMicrosPerHour, b.wholesaleMicrosPerHour) ||
+        compare(a.freeAccelerators, b.freeAccelerators) ||
+        compare(a.hostId, b.hostId) ||
+        compare(a.offerId, b.offerId),
+    );
+}
+
+function compare<T>(a: T, b: T): number {
+  if (a < b) return -1;
+  return a > b ? 1 : 0;
+}

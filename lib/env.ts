@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+const milliseconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+
+const databaseSchema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "is not a postgres:// URL" }),
+});
+
+const webSchema = databaseSchema.extend({
+  NEXTAUTH_SECRET: z.string().min(32, "needs 32 characters or more"),
+  NEXTAUTH_URL: z.url({ protocol: /^https?$/, error: "is not an http(s):// URL" }),
+});
+
+const settingsSchema = z.object({
+  OPENHALL_TICK_MS: milliseconds(5_000),
+  OPENHALL_SILENCE_MS: milliseconds(45_000),
+  OPENHALL_BOOT_LIMIT_MS: milliseconds(180_000),
+  OPENHALL_HEARTBEAT_MS: milliseconds(5_000),
+  LOG_LEVEL: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
+});
+
+function parse<T extends z.ZodType>(schema: T): z.infer<T> {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  throw new Error(`The environment is incomplete: ${faults.join("; ")}. See .env.example.`);
+}
+
+/** Read when asked, never at import, so that `next build` needs no environment. An empty value counts as absent. */
+export function databaseEnv(): { url: string } {
+  return { url: parse(databaseSchema).DATABASE_URL };
+}
+
+export function webEnv(): { databaseUrl: string; secret: string; origin: string } {
+  const env = parse(webSchema);
+  return { databaseUrl: env.DATABASE_URL, secret: env.NEXTAUTH_SECRET, origin: new URL(env.NEXTAUTH_URL).origin };
+}
+
+/** How often the worker ticks, how long an agent may be silent before it is declared lost, how long an instance may take to boot. */
+export function settings() {
+  const env = parse(settingsSchema);
+  return {
+    tickMs: env.OPENHALL_TICK_MS,
+    silenceMs: env.OPENHALL_SILENCE_MS,
+    bootLimitMs: env.OPENHALL_BOOT_LIMIT_MS,
+    heartbeatMs: env.OPENHALL_HEARTBEAT_MS,
+    logLevel: env.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,56 @@
+export const ERROR_CODES = [
+  "invalid_input",
+  "unauthenticated",
+  "forbidden",
+  "not_found",
+  "conflict",
+  "precondition_failed",
+  "limit_exceeded",
+  "payment_required",
+  "insufficient_capacity",
+  "rate_limited",
+  "unavailable",
+  "internal",
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** An outcome that the caller may read: the message is fit for a person, `fields` says which input is at fault. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly options: { fields?: Record<string, string[]>; details?: Record<string, string>; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+  }
+}
+
+export function notFound(what: string): AppError {
+  return new AppError("not_found", `There is no such ${what}.`);
+}
+
+const PG_UNIQUE_VIOLATION = "23505";
+const PG_EXCLUSION_VIOLATION = "23P01";
+const PG_RETRYABLE = new Set(["40001", "40P01"]);
+
+function pgCode(error: unknown): string | null {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const code = (at as { code?: unknown }).code;
+    if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) return code;
+  }
+  return null;
+}
+
+export function isUniqueViolation(error: unknown): boolean {
+  return pgCode(error) === PG_UNIQUE_VIOLATION;
+}
+
+export function isExclusionViolation(error: unknown): boolean {
+  return pgCode(error) === PG_EXCLUSION_VIOLATION;
+}
+
+/** Serialization failures and deadlocks: the same transaction may succeed when it is run again. */
+export function isRetryable(error: unknown): boolean {
+  return PG_RETRYABLE.has(pgCode(error) ?? "");
+}

@@ -1,0 +1,13 @@
+import { expect, test, vi } from "vitest";
+import { createLog } from "./log";
+
+test("secrets never reach the log, at the top or nested", () => {
+  vi.stubEnv("LOG_LEVEL", "info");
+  const lines: string[] = [];
+  const log = createLog("test", { write: (line) => void lines.push(line) });
+  log.info({ token: "t-1", headers: { authorization: "a-1", cookie: "c-1", "set-cookie": "s-1" } }, "one");
+  log.info({ request: { body: { password: "p-1", email: "kept@example.com" } } }, "two");
+  const text = lines.join("");
+  for (const secret of ["t-1", "a-1", "c-1", "s-1", "p-1"]) expect(text).not.toContain(secret);
+  expect(text).toContain("kept@example.com");
+});
