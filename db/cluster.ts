@@ -55,7 +55,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   process.once("exit", killOnExit);
   void ended.then(() => process.off("exit", killOnExit));
 
-  const url = (database: string) => `postgres://postgres:${options.password}@127.0.0.1:${port}/${database}`;
+  const url = (database: string) => clusterUrl(port, options.password, database);
   await waitUntilReady(url("postgres"), child, options.logFile);
   return {
     pid: child.pid as number,
@@ -72,10 +72,18 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   };
 }
 
+/** Where a cluster that this module started answers. */
+export function clusterUrl(port: number, password: string, database: string): string {
+  return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+}
+
 export async function isPortFree(port: number, host = "127.0.0.1"): Promise<boolean> {
   const server = createServer();
   return new Promise((resolve) => {
-    server.once("error", () => resolve(false));
+    // An address that this machine does not have is nobody's.
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      resolve(error.code === "EADDRNOTAVAIL" || error.code === "EAFNOSUPPORT"),
+    );
     server.listen(port, host, () => server.close(() => resolve(true)));
   });
 }
@@ -187,18 +195,20 @@ async function waitUntilReady(url: string, child: ChildProcess, logFile: string)
 }
 
 /** Ends the server that holds a data directory, if there is one; told by its command line, so a recycled pid is never touched. */
-export async function stopLeftover(dataDir: string): Promise<void> {
+export async function stopLeftover(dataDir: string): Promise<boolean> {
   const pidFile = path.join(dataDir, "postmaster.pid");
-  if (!existsSync(pidFile)) return;
+  if (!existsSync(pidFile)) return false;
   const pid = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
-  if (!Number.isInteger(pid) || pid <= 1) return;
+  if (!Number.isInteger(pid) || pid <= 1) return false;
   const holds = () => commandLineOf(pid).includes(dataDir);
+  const wasRunning = holds();
   for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
     if (!holds()) break;
     process.kill(pid, signal);
     for (const deadline = Date.now() + 5_000; holds() && Date.now() < deadline; ) await sleep(50);
   }
   rmSync(pidFile, { force: true });
+  return wasRunning;
 }
 
 function commandLineOf(pid: number): string {

@@ -455,6 +455,7 @@ CREATE INDEX "leases_organization" ON "leases" USING btree ("organization_id","r
 CREATE INDEX "leases_requested" ON "leases" USING btree ("requested_at");--> statement-breakpoint
 CREATE INDEX "leases_operator" ON "leases" USING btree ("operator_id","requested_at");--> statement-breakpoint
 CREATE INDEX "leases_host" ON "leases" USING btree ("host_id") WHERE ended_at IS NULL;--> statement-breakpoint
+CREATE INDEX "leases_open" ON "leases" USING btree ("organization_id") WHERE next_due IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "leases_due" ON "leases" USING btree ("next_due") WHERE next_due IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "leases_active" ON "leases" USING btree ("state") WHERE ended_at IS NULL;--> statement-breakpoint
 CREATE INDEX "ledger_accounts_organization" ON "ledger_accounts" USING btree ("organization_id");--> statement-breakpoint
@@ -462,4 +463,5 @@ CREATE INDEX "ledger_entries_account_index" ON "ledger_entries" USING btree ("ac
 CREATE UNIQUE INDEX "ledger_holds_ref" ON "ledger_holds" USING btree ("ref");--> statement-breakpoint
 CREATE INDEX "ledger_holds_open" ON "ledger_holds" USING btree ("account_id") WHERE released_at IS NULL;--> statement-breakpoint
 CREATE INDEX "ledger_transactions_effective" ON "ledger_transactions" USING btree ("effective_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "usage_segments_one_start" ON "usage_segments" USING btree ("lease_id") WHERE prev_end IS NULL;--> statement-breakpoint
 CREATE INDEX "usage_segments_period" ON "usage_segments" USING btree ("seg_start");

@@ -100,3 +100,8 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER notify_desired AFTER UPDATE OF desired_revision ON hosts FOR EACH ROW
   WHEN (OLD.desired_revision IS DISTINCT FROM NEW.desired_revision) EXECUTE FUNCTION notify_host_desired();
+--> statement-breakpoint
+-- The one clock that moves billing boundaries. Tests replace this function in their own databases.
+CREATE FUNCTION platform_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
+  SELECT date_trunc('milliseconds', clock_timestamp())
+$$;

@@ -55,20 +55,16 @@ async function addressOf(args: string[]): Promise<string | null> {
   return /inet (\d+\.\d+\.\d+\.\d+)\//.exec(output)?.[1] ?? null;
 }
 
-async function existingNetwork(paths: EnginePaths): Promise<HostNetwork | null> {
+/** A whole one left by a killed engine: containers may still run in it. */
+export async function findNetwork(paths: EnginePaths): Promise<HostNetwork | null> {
   if (!(await succeeds("nsenter", [`--net=/run/netns/${paths.netns}`, "true"]))) return null;
   const machineAddress = await addressOf([paths.hostInterface]);
   const hostAddress = await addressOf(["-n", paths.netns, paths.peerInterface]);
   return machineAddress && hostAddress ? { machineAddress, hostAddress } : null;
 }
 
-/**
- * Gives the simulated host its network namespace and a pair of interfaces to this machine's own namespace.
- * A whole one left by a killed engine is kept, since containers may still run in it; a broken one is made anew.
- */
-export async function ensureNetwork(paths: EnginePaths): Promise<HostNetwork> {
-  const existing = await existingNetwork(paths);
-  if (existing) return existing;
+/** Gives the simulated host its network namespace and a pair of interfaces to this machine's own namespace. */
+export async function createNetwork(paths: EnginePaths): Promise<HostNetwork> {
   await removeNetwork(paths);
   const network = chooseSubnet(paths.netns, await takenRanges());
   const { netns, hostInterface, peerInterface } = paths;

@@ -1,5 +1,6 @@
 import { access, readFile } from "node:fs/promises";
-import { run, succeeds } from "./processes";
+import { setTimeout as sleep } from "node:timers/promises";
+import { run } from "./processes";
 
 /** A binary stands for its package, so that a second start asks the file system only. */
 const packages = [
@@ -67,11 +68,18 @@ export function explainMissingEngine(machine: Machine): string {
   return lines.join("\n");
 }
 
-export async function aptGet(args: string[]): Promise<void> {
-  // another apt may hold the lock for the length of its run
-  await run("apt-get", ["-o", "DPkg::Lock::Timeout=300", "-qq", ...args], {
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  });
+/** Waits for another apt: dpkg's lock by its own option, the lock on the lists, which has none, by trying again. */
+export async function aptGet(args: string[], cwd?: string): Promise<void> {
+  const options = { cwd, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await run("apt-get", ["-o", "DPkg::Lock::Timeout=300", "-qq", ...args], options);
+      return;
+    } catch (error) {
+      if (attempt >= 120 || !/Could not get lock|Unable to lock/.test(String(error))) throw error;
+      await sleep(1_000);
+    }
+  }
 }
 
 let installing: Promise<void> | null = null;
@@ -81,7 +89,7 @@ async function installMissing(log: (line: string) => void): Promise<void> {
   for (const { name, binaries } of packages) if (!(await isThere(binaries))) missing.push(name);
   if (missing.length === 0) return;
   log(`installing ${missing.join(" ")}`);
-  if (!(await succeeds("apt-get", ["-qq", "-o", "APT::Update::Error-Mode=any", "update"]))) await aptGet(["update"]);
+  await aptGet(["update"]);
   await aptGet(["install", "-y", "--no-install-recommends", ...missing]);
 }
 

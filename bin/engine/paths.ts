@@ -49,8 +49,7 @@ export function enginePaths({ stateDir, name, cloneKey }: EngineKey): EnginePath
     pidFile: join(dir, "dockerd.pid"),
     configFile: join(dir, "daemon.json"),
     logFile: join(dir, "dockerd.log"),
-    socketPath:
-      Buffer.byteLength(socketInState) <= MAX_SOCKET_PATH_BYTES ? socketInState : join(runDir, "docker.sock"),
+    socketPath: Buffer.byteLength(socketInState) <= MAX_SOCKET_PATH_BYTES ? socketInState : join(runDir, "docker.sock"),
     agentStateDir: join(resolve(stateDir), "agents", name),
     netns: `oh-${cloneKey}-${name}`,
     hostInterface: `ohm${interfaceHash}`,

@@ -40,16 +40,24 @@ export async function pidFromFile(path: string): Promise<number | null> {
   return Number.isInteger(pid) && pid > 1 ? pid : null;
 }
 
-/** Living processes whose command line names `marker`, a path that only this engine uses. */
-export async function findProcesses(marker: string): Promise<number[]> {
+async function processesWhere(matches: (pid: number) => Promise<boolean>): Promise<number[]> {
   const found: number[] = [];
   for (const entry of await readdir("/proc")) {
     const pid = Number(entry);
     if (!Number.isInteger(pid) || pid === process.pid) continue;
-    if (`${await commandLine(pid)} `.includes(marker) && (await isAlive(pid))) found.push(pid);
+    if ((await matches(pid)) && (await isAlive(pid))) found.push(pid);
   }
   return found;
 }
+
+/** Living processes whose command line names `marker`, a path that only this engine uses. */
+export const findProcesses = (marker: string) =>
+  processesWhere(async (pid) => (await commandLine(pid)).includes(marker));
+
+export const findCgroupMembers = (cgroup: string) =>
+  processesWhere(async (pid) =>
+    (await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "")).includes(`:${cgroup}/`),
+  );
 
 export async function waitUntilGone(pid: number, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;

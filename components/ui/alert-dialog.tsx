@@ -1,7 +1,7 @@
 "use client";
 
 import { AlertDialog as AlertDialogPrimitive } from "radix-ui";
-import { type MouseEvent, type ReactNode, useId, useState } from "react";
+import { type MouseEvent, type ReactNode, useState } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
 import { dialogClasses, overlayClasses } from "./dialog";
@@ -20,7 +20,7 @@ type ConfirmDialogProps = {
   cancelLabel?: string;
   tone?: "danger" | "primary";
   typeToConfirm?: string;
-  onConfirm: () => Promise<string | undefined | void>;
+  onConfirm: () => Promise<string | undefined>;
 };
 
 /** Asks before a mutation, naming its object and the money at stake. `onConfirm` returns the reason when refused. */
@@ -101,17 +101,20 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
 }
 
 function Stakes({ object, stakes }: { object: ReactNode; stakes: readonly Stake[] }) {
-  const id = useId();
   if (!object && stakes.length === 0) return null;
   return (
-    <dl className="divide-y rounded-md border bg-muted/50">
+    <div className="divide-y rounded-md border bg-muted/50">
       {object ? <div className="px-3 py-2 font-medium">{object}</div> : null}
-      {stakes.map((stake) => (
-        <div key={`${id}-${stake.label}`} className="flex items-baseline justify-between gap-4 px-3 py-2">
-          <dt className="text-muted-foreground">{stake.label}</dt>
-          <dd className="tabular text-right">{stake.value}</dd>
-        </div>
-      ))}
-    </dl>
+      {stakes.length > 0 ? (
+        <dl className="divide-y">
+          {stakes.map((stake) => (
+            <div key={stake.label} className="flex items-baseline justify-between gap-4 px-3 py-2">
+              <dt className="text-muted-foreground">{stake.label}</dt>
+              <dd className="tabular text-right">{stake.value}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : null}
+    </div>
   );
 }

@@ -2,7 +2,12 @@ import type { ComponentProps } from "react";
 import { cn } from "./cn";
 import { type Tone, toneSoft } from "./tone";
 
-export function Badge({ tone = "neutral", mono, className, ...props }: ComponentProps<"span"> & { tone?: Tone; mono?: boolean }) {
+export function Badge({
+  tone = "neutral",
+  mono,
+  className,
+  ...props
+}: ComponentProps<"span"> & { tone?: Tone; mono?: boolean }) {
   return (
     <span
       className={cn(

@@ -9,7 +9,12 @@ type CardHeaderProps = { title: ReactNode; description?: ReactNode; actions?: Re
 
 export function CardHeader({ title, description, actions, className }: CardHeaderProps) {
   return (
-    <header className={cn("flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-b px-4 py-3", className)}>
+    <header
+      className={cn(
+        "flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b px-4 py-2.5",
+        className,
+      )}
+    >
       <div className="min-w-0">
         <h2 className="text-base">{title}</h2>
         {description ? <p className="text-muted-foreground text-xs">{description}</p> : null}

@@ -1,7 +1,6 @@
-import { type ClassNameValue, extendTailwindMerge } from "tailwind-merge";
+import { type ClassNameValue, twMerge } from "tailwind-merge";
 
-const merge = extendTailwindMerge({ extend: { classGroups: { "font-variant-numeric": ["tabular"] } } });
-
+/** Joins class names; of two that set the same property, the later wins. */
 export function cn(...classes: ClassNameValue[]): string {
-  return merge(...classes);
+  return twMerge(...classes);
 }

@@ -20,14 +20,7 @@ type DialogContentProps = Omit<ComponentProps<typeof DialogPrimitive.Content>, "
   size?: keyof typeof widths;
 };
 
-export function DialogContent({
-  title,
-  description,
-  size = "md",
-  className,
-  children,
-  ...props
-}: DialogContentProps) {
+export function DialogContent({ title, description, size = "md", className, children, ...props }: DialogContentProps) {
   return (
     <DialogPrimitive.Portal>
       <DialogPrimitive.Overlay className={overlayClasses} />

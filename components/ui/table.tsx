@@ -31,7 +31,7 @@ export function TableHead({ numeric, className, ...props }: ComponentProps<"th">
     <th
       scope="col"
       className={cn(
-        "h-8 whitespace-nowrap px-3 font-medium text-muted-foreground text-xs",
+        "h-8 whitespace-nowrap px-3 font-medium first:pl-4 last:pr-4 text-muted-foreground text-xs",
         numeric && "text-right",
         className,
       )}
@@ -43,7 +43,11 @@ export function TableHead({ numeric, className, ...props }: ComponentProps<"th">
 export function TableCell({ numeric, className, ...props }: ComponentProps<"td"> & { numeric?: boolean }) {
   return (
     <td
-      className={cn("h-10 px-3 py-2 align-middle", numeric && "tabular whitespace-nowrap text-right", className)}
+      className={cn(
+        "h-10 px-3 py-2 align-middle first:pl-4 last:pr-4",
+        numeric && "tabular whitespace-nowrap text-right",
+        className,
+      )}
       {...props}
     />
   );

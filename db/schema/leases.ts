@@ -83,6 +83,7 @@ export const leases = pgTable(
     index("leases_requested").on(t.requestedAt),
     index("leases_operator").on(t.operatorId, t.requestedAt),
     index("leases_host").on(t.hostId).where(sql`ended_at IS NULL`),
+    index("leases_open").on(t.organizationId).where(sql`next_due IS NOT NULL`),
     index("leases_due").on(t.nextDue).where(sql`next_due IS NOT NULL`),
     index("leases_active").on(t.state).where(sql`ended_at IS NULL`),
     check("leases_billed_proven", sql`billed_from <= billed_through AND billed_through <= proven_through`),

@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, foreignKey, index, integer, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { id, instant, micros, timeRange } from "@/db/columns";
 import { INTERVAL_STATES } from "@/lib/core/leases/states";
 import { leaseIntervals, leaseRates, leases } from "./leases";
@@ -40,6 +51,7 @@ export const usageSegments = pgTable(
       columns: [t.leaseId, t.prevEnd],
       foreignColumns: [t.leaseId, t.segEnd],
     }),
+    uniqueIndex("usage_segments_one_start").on(t.leaseId).where(sql`prev_end IS NULL`),
     index("usage_segments_period").on(t.segStart),
     check("usage_segments_forward", sql`seg_start < seg_end`),
     check("usage_segments_adjacent", sql`prev_end IS NULL OR prev_end = seg_start`),

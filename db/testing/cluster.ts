@@ -7,6 +7,7 @@ import { createDatabase } from "@/db/client";
 import { startCluster, stopLeftover } from "@/db/cluster";
 import { chooseReachable, findServerUser } from "@/db/cluster-home";
 import { migrate } from "@/db/migrate";
+import { seedReference } from "@/db/seed/reference";
 
 export interface TestCluster {
   /** Names the maintenance database; `createDatabaseFrom` and `dropDatabase` work on it. */
@@ -63,9 +64,7 @@ async function prepareTemplate(url: string): Promise<void> {
   await migrate(url);
   const { db, close } = createDatabase(url, { max: 2, applicationName: "openhall-test-template" });
   try {
-    const seed = "@/db/seed/reference";
-    const reference = await import(/* @vite-ignore */ seed).catch(() => null);
-    await reference?.seedReference(db);
+    await seedReference(db);
   } finally {
     await close();
   }

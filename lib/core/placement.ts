@@ -12,7 +12,7 @@ export interface Candidate {
  * Hosts to try, best first: the lowest retail price for the customer, then the highest spread, then best fit (the fewest
  * accelerators left over, so that large requests keep finding whole hosts), then ids, so that the order is the same everywhere.
  */
-export function rankCandidates(candidates: readonly Candidate[], count: number): Candidate[] {
+export function rankCandidates<T extends Candidate>(candidates: readonly T[], count: number): T[] {
   return candidates
     .filter((candidate) => candidate.freeAccelerators >= count)
     .sort(

@@ -1,0 +1,134 @@
+const domains = ["identity", "ledger", "catalog", "fleet", "leases", "metering", "billing", "payouts"];
+const adapters = ["stripe", "jobs", "audit"];
+const anyDomain = `^lib/(${domains.join("|")})/`;
+const tests = "\\.test\\.tsx?$|(^|/)(testing|fixtures)/";
+const product = "^(app|components|lib|db|worker|agent)/";
+const requestAware = "^(next|react|react-dom|next-auth)(/|$)|^node_modules/(next|react|react-dom|next-auth)/";
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+const domainOrder = domains
+  .slice(0, -1)
+  .map((domain, position) =>
+    forbid(
+      `${domain}-calls-only-those-before-it`,
+      `A domain calls those before it in the order ${domains.join(", ")}; the other way goes by job.`,
+      { path: `^lib/${domain}/`, pathNot: tests },
+      { path: `^lib/(${domains.slice(position + 1).join("|")})/` },
+    ),
+  );
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    forbid(
+      "core-is-pure",
+      "lib/core imports itself and zod: no I/O, no clock, no randomness.",
+      { path: "^lib/core/", pathNot: tests },
+      { pathNot: "^lib/core/|^node_modules/zod/" },
+    ),
+    ...domainOrder,
+    forbid(
+      "domains-know-no-request",
+      "Verbs run in the worker and in tests, so they know nothing of Next, React or a session.",
+      { path: `${anyDomain}|^lib/(${adapters.join("|")})/|^lib/[^/]+\\.ts$`, pathNot: tests },
+      { path: `${requestAware}|^lib/web/|^(app|components|worker|agent|bin|e2e|bench)/` },
+    ),
+    forbid(
+      "adapters-know-no-domain",
+      "lib/stripe, lib/jobs and lib/audit serve every domain and know none.",
+      { path: `^lib/(${adapters.join("|")})/`, pathNot: tests },
+      { path: anyDomain },
+    ),
+    forbid(
+      "web-is-the-edge",
+      "lib/web turns a request into a context; it stands on domains and not on pages.",
+      { path: "^lib/web/", pathNot: tests },
+      { path: "^(app|components|worker|agent|bin|e2e|bench)/" },
+    ),
+    forbid(
+      "database-stands-below-domains",
+      "db imports lib/core and the foundation files; seeds and test helpers call verbs like everybody else.",
+      { path: "^db/", pathNot: `^db/(seed|testing)/|${tests}` },
+      {
+        path: `${anyDomain}|^lib/(web|${adapters.join("|")})/|^(app|components|worker|agent|bin|e2e|bench|stand-ins)/`,
+      },
+    ),
+    forbid(
+      "components-take-props",
+      "A component gets its data by props; it may use lib/core, and types from anywhere in lib.",
+      { path: "^components/", pathNot: tests },
+      { path: "^(lib/(?!core/)|app/|db/|worker/|agent/|bin/)", dependencyTypesNot: ["type-only"] },
+    ),
+    forbid(
+      "components-know-no-page",
+      "Pages use components, never the other way, not even for a type.",
+      { path: "^components/", pathNot: tests },
+      { path: "^(app|db|worker|agent|bin|e2e)/" },
+    ),
+    forbid(
+      "app-never-queries",
+      "Pages and routes call verbs and queries; the database and the Stripe SDK are behind those.",
+      { path: "^app/", pathNot: tests },
+      { path: "^db/|^node_modules/(drizzle-orm|pg|stripe)/|^lib/stripe/|^(worker|agent|bin|e2e|bench|stand-ins)/" },
+    ),
+    forbid(
+      "portals-are-separate",
+      "What two portals share lives in components or lib.",
+      { path: "^app/\\(([^)]+)\\)/", pathNot: tests },
+      { path: "^app/\\(", pathNot: "^app/\\($1\\)/" },
+    ),
+    forbid(
+      "worker-is-a-transport",
+      "A job parses and calls a verb: the worker knows no page and no request.",
+      { path: "^worker/", pathNot: tests },
+      { path: `^(app|components|agent|bin|e2e|bench|stand-ins)/|^lib/web/|${requestAware}` },
+    ),
+    forbid(
+      "agent-stands-alone",
+      "The agent runs on an operator's host: of this repository it knows the wire contract, money and time.",
+      { path: "^agent/", pathNot: tests },
+      {
+        path: "^(app|components|lib|db|worker|bin|e2e|bench|stand-ins)/",
+        pathNot: "^lib/core/(contracts|money|time)(/|\\.ts$)",
+      },
+    ),
+    forbid(
+      "journeys-see-what-people-see",
+      "A journey works through pages, commands and SSH: no shortcut through the database.",
+      { path: "^e2e/(journeys|pages)/" },
+      { path: `^db/|${anyDomain}|^lib/web/|^node_modules/(drizzle-orm|pg)/` },
+    ),
+    forbid("no-cycles", "Two files that need each other are one, or need a third.", {}, { circular: true }),
+    forbid("resolvable", "The import leads nowhere.", {}, { couldNotResolve: true }),
+    forbid(
+      "declared-packages",
+      "The package is not in package.json.",
+      {},
+      { dependencyTypes: ["npm-no-pkg", "npm-unknown", "undetermined"] },
+    ),
+    forbid(
+      "no-dev-packages-in-production",
+      "A production install has no devDependencies.",
+      { path: product, pathNot: tests },
+      { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "^node_modules/@types/" },
+    ),
+    forbid(
+      "no-tests-in-production",
+      "Test helpers stay with tests.",
+      { path: `${product}|^(bin|bench)/`, pathNot: tests },
+      { path: "\\.test\\.tsx?$|^db/testing/|^e2e/" },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(\\.next|\\.openhall)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      mainFields: ["module", "main", "types", "typings"],
+    },
+  },
+};

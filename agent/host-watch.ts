@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AcceleratorReport, HostFacts } from "@/lib/core/contracts/agent";
+import type { Inventory } from "./accelerators/inventory";
+import { collectFacts } from "./facts";
+import type { Engine, EngineInfo } from "./runtime/engine";
+
+const ENGINE_INTERVAL_MS = 5_000;
+const INVENTORY_INTERVAL_MS = 60_000;
+
+/** What instances are started from where the platform names nothing else; a registry's image is fetched when asked for. */
+const RENTAL_IMAGE = "localhost/openhall-rental:1";
+
+export interface HostWatchOptions {
+  engine: Engine;
+  inventory: Inventory;
+  hostname: string;
+  advertisedAddress: string;
+  dockerSocket: string;
+  imageOverride: string | null;
+  simulated: boolean;
+}
+
+/** What this host is and has, asked for ahead of time, so that a report never waits for a tool or an engine that hangs. */
+export class HostWatch {
+  readonly #options: HostWatchOptions;
+  #facts: HostFacts | null = null;
+  #accelerators: readonly AcceleratorReport[] = [];
+  #toolProblems: string[] = [];
+  #inventoryReadAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: HostWatchOptions) {
+    this.#options = options;
+  }
+
+  get accelerators(): readonly AcceleratorReport[] {
+    return this.#accelerators;
+  }
+
+  get facts(): HostFacts {
+    if (!this.#facts) throw new Error("refresh comes first");
+    return this.#facts;
+  }
+
+  /** Whether anything is different from the last time. */
+  async refresh(): Promise<boolean> {
+    const before = JSON.stringify([this.#facts, this.#accelerators]);
+    if (performance.now() - this.#inventoryReadAt >= INVENTORY_INTERVAL_MS) {
+      const detection = await this.#options.inventory.read();
+      this.#accelerators = detection.accelerators;
+      this.#toolProblems = detection.problems;
+      this.#inventoryReadAt = performance.now();
+    }
+    const { engine: info, problems } = await this.#askEngine();
+    this.#facts = await collectFacts({
+      ...this.#options,
+      engine: info && { name: info.name, version: info.version },
+      problems: [...problems, ...this.#toolProblems],
+    });
+    return before !== JSON.stringify([this.#facts, this.#accelerators]);
+  }
+
+  async watch(onChange: () => void, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await sleep(ENGINE_INTERVAL_MS, undefined, { signal }).catch(() => {});
+      if (!signal.aborted && (await this.refresh())) onChange();
+    }
+  }
+
+  async #askEngine(): Promise<{ engine: EngineInfo | null; problems: string[] }> {
+    const { engine, dockerSocket, imageOverride } = this.#options;
+    try {
+      const info = await engine.info();
+      const image = imageOverride ?? RENTAL_IMAGE;
+      const problems = this.#missingRuntimes(info);
+      if (!(await engine.hasImage(image))) problems.push(`The rental image ${image} is not on this host.`);
+      return { engine: info, problems };
+    } catch (error) {
+      const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
+      return { engine: null, problems: [`No container engine answers at ${dockerSocket}: ${reason}`.slice(0, 500)] };
+    }
+  }
+
+  #missingRuntimes({ runtimes }: EngineInfo): string[] {
+    const real = this.#accelerators.filter(({ simulated }) => !simulated);
+    const isMissing = (vendor: string, runtime: string) =>
+      real.some((one) => one.vendor === vendor) && !runtimes.has(runtime);
+    return [
+      ...(isMissing("NVIDIA", "nvidia") ? ["The engine has no runtime nvidia: install nvidia-container-toolkit."] : []),
+      ...(isMissing("Huawei", "ascend") ? ["The engine has no runtime ascend: install ascend-docker-runtime."] : []),
+    ];
+  }
+}

@@ -1,0 +1,57 @@
+import { Command } from "commander";
+import { type EnrollFlags, enroll } from "./commands/enroll";
+import { type InventoryFlags, inventory } from "./commands/inventory";
+import { type RunFlags, run } from "./commands/run";
+import { AgentError } from "./errors";
+import { defaultStateDir } from "./options";
+
+const program = new Command("agent").description("Runs on a host, rents out its accelerators for Openhall")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+const stateDir = ["--state-dir <dir>", "where this host's key and identity are kept", defaultStateDir] as const;
+const dockerSocket = [
+  "--docker-socket <path>",
+  "the container engine's socket (default: DOCKER_HOST, else /var/run/docker.sock)",
+] as const;
+const address = [
+  "--address <address>",
+  "where customers reach this host's ports (default: its own towards the platform)",
+] as const;
+
+program
+  .command("enroll")
+  .description("make this host's key and enrol it with a single-use token from the operator portal")
+  .requiredOption("--url <url>", "the platform's address")
+  .requiredOption("--token <token>", "the enrolment token; it begins with oh_enrol_")
+  .option("--simulate <profile>", "simulated accelerators, e.g. h100-sxm-8")
+  .option(...stateDir)
+  .option(...dockerSocket)
+  .option(...address)
+  .option("--hostname <name>", "the name to report (default: this machine's)")
+  .option("--run", "go on as the running agent")
+  .action(async ({ run: goesOn, ...flags }: EnrollFlags & { run?: boolean }) => {
+    const { stateDir: dir } = flags;
+    await enroll(flags);
+    if (goesOn) await run({ stateDir: dir });
+  });
+
+program
+  .command("run")
+  .description("run the agent of an enrolled host")
+  .option(...stateDir)
+  .option(...dockerSocket)
+  .option(...address)
+  .action((flags: RunFlags) => run(flags));
+
+program
+  .command("inventory")
+  .description("show the accelerators that would be reported")
+  .option("--simulate <profile>", "simulated accelerators, e.g. h100-sxm-8")
+  .option("--json", "as JSON")
+  .option(...stateDir)
+  .action((flags: InventoryFlags) => inventory(flags));
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof AgentError ? error.message : ((error as Error).stack ?? String(error))}\n`);
+  process.exit(error instanceof AgentError ? error.exitCode : 1);
+});

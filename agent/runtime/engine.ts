@@ -1,0 +1,151 @@
+import Docker from "dockerode";
+
+export const HOST_LABEL = "openhall.host";
+export const LEASE_LABEL = "openhall.lease";
+export const NETWORK = "openhall";
+
+const CALL_TIMEOUT_MS = 60_000;
+const STOP_GRACE_S = 10;
+
+export interface EngineInfo {
+  name: string;
+  version: string;
+  cpuCount: number;
+  runtimes: ReadonlySet<string>;
+}
+
+export interface ObservedContainer {
+  leaseId: string;
+  containerId: string;
+  /** Paused and restarting count as running: the container holds its devices. */
+  status: "created" | "running" | "exited";
+  /** The engine's own clock; null before the first start. */
+  startedAt: string | null;
+  finishedAt: string | null;
+  exitCode: number | null;
+  outOfMemory: boolean;
+  sshPort: number | null;
+}
+
+export interface Engine {
+  info(): Promise<EngineInfo>;
+  list(hostId: string): Promise<ObservedContainer[]>;
+  find(leaseId: string, containerId: string): Promise<ObservedContainer | null>;
+  hasImage(image: string): Promise<boolean>;
+  pull(image: string): Promise<void>;
+  ensureNetwork(): Promise<void>;
+  create(options: Docker.ContainerCreateOptions): Promise<string>;
+  start(containerId: string): Promise<void>;
+  stop(containerId: string): Promise<void>;
+  remove(containerId: string): Promise<void>;
+  /** Calls `onEvent` at each change of this host's containers until the signal or until the engine hangs up. */
+  watch(hostId: string, onEvent: () => void, signal: AbortSignal): Promise<void>;
+}
+
+const statusOf = (error: unknown) => (error as { statusCode?: number }).statusCode ?? null;
+
+/** The engine answered and refused, as against not answering: only the former says something about the instance. */
+export const isRefusal = (error: unknown) => statusOf(error) !== null;
+
+async function ignoring(statuses: number[], call: Promise<unknown>): Promise<void> {
+  await call.catch((error: unknown) => {
+    if (!statuses.includes(statusOf(error) ?? 0)) throw error;
+  });
+}
+
+const instant = (value: string) => (value === "" || value.startsWith("0001-") ? null : value);
+
+function observe(leaseId: string, { Id, State, NetworkSettings }: Docker.ContainerInspectInfo): ObservedContainer {
+  const status = State.Running ? "running" : State.Status === "created" ? "created" : "exited";
+  return {
+    leaseId,
+    containerId: Id,
+    status,
+    startedAt: instant(State.StartedAt),
+    finishedAt: status === "exited" ? instant(State.FinishedAt) : null,
+    exitCode: status === "exited" ? State.ExitCode : null,
+    outOfMemory: State.OOMKilled,
+    sshPort: Number(NetworkSettings.Ports?.["22/tcp"]?.[0]?.HostPort) || null,
+  };
+}
+
+export function createEngine(socketPath: string): Engine {
+  const docker = new Docker({ socketPath, timeout: CALL_TIMEOUT_MS });
+  const streaming = new Docker({ socketPath });
+  async function find(leaseId: string, containerId: string): Promise<ObservedContainer | null> {
+    const details = await docker
+      .getContainer(containerId)
+      .inspect()
+      .catch((error: unknown) => {
+        if (statusOf(error) === 404) return null;
+        throw error;
+      });
+    return details && observe(leaseId, details);
+  }
+  return {
+    async info() {
+      const { ServerVersion: version, NCPU: cpuCount, Runtimes } = await docker.info();
+      return { name: "docker", version, cpuCount, runtimes: new Set(Object.keys(Runtimes ?? {})) };
+    },
+    async list(hostId) {
+      const filters = JSON.stringify({ label: [`${HOST_LABEL}=${hostId}`] });
+      const containers = await docker.listContainers({ all: true, filters });
+      const observed = await Promise.all(
+        containers.map(({ Id, Labels }) => {
+          const leaseId = Labels[LEASE_LABEL];
+          return leaseId ? find(leaseId, Id) : null;
+        }),
+      );
+      return observed.filter((container) => container !== null);
+    },
+    find,
+    async hasImage(image) {
+      return docker
+        .getImage(image)
+        .inspect()
+        .then(
+          () => true,
+          (error: unknown) => {
+            if (statusOf(error) === 404) return false;
+            throw error;
+          },
+        );
+    },
+    async pull(image) {
+      const stream = await streaming.pull(image);
+      await new Promise<void>((settle, refuse) => {
+        streaming.modem.followProgress(stream, (error) => (error ? refuse(error) : settle()));
+      });
+    },
+    async ensureNetwork() {
+      const existing = await docker.listNetworks({ filters: JSON.stringify({ name: [`^${NETWORK}$`] }) });
+      if (existing.length > 0) return;
+      await ignoring(
+        [409],
+        docker.createNetwork({
+          Name: NETWORK,
+          Driver: "bridge",
+          CheckDuplicate: true,
+          // tenants on one host do not reach each other behind their published ports
+          Options: { "com.docker.network.bridge.enable_icc": "false" },
+          Labels: { [NETWORK]: "1" },
+        }),
+      );
+    },
+    async create(options) {
+      return (await docker.createContainer(options)).id;
+    },
+    start: (containerId) => ignoring([304], docker.getContainer(containerId).start()),
+    stop: (containerId) => ignoring([304, 404], docker.getContainer(containerId).stop({ t: STOP_GRACE_S })),
+    remove: (containerId) => ignoring([404, 409], docker.getContainer(containerId).remove({ force: true, v: true })),
+    async watch(hostId, onEvent, signal) {
+      const filters = JSON.stringify({ type: ["container"], label: [`${HOST_LABEL}=${hostId}`] });
+      const stream = await streaming.getEvents({ filters, abortSignal: signal });
+      stream.on("data", onEvent);
+      await new Promise<void>((settle) => {
+        stream.once("close", settle);
+        stream.once("error", () => settle());
+      });
+    },
+  };
+}

@@ -1,0 +1,251 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DesiredInstance, InstanceReport } from "@/lib/core/contracts/agent";
+import type { Log } from "../log";
+import { createContainer, type HostSettings } from "./actions";
+import { ContainerClock, currentMoment } from "./container-clock";
+import { SpecError } from "./container-spec";
+import { type Engine, isRefusal, type ObservedContainer } from "./engine";
+import { explainFailure } from "./failure";
+import { instanceReportOf, type LeaseRecord, newRecord, phaseOf } from "./lease-record";
+import { type Action, planReconcile } from "./plan";
+import { monitorSsh } from "./ssh-monitor";
+
+const RECONCILE_INTERVAL_MS = 2_000;
+const RETRY_MS = 1_000;
+
+export interface InstancesOptions {
+  engine: Engine;
+  settings: HostSettings;
+  log: Log;
+  probeIntervalMs: () => number;
+  /** Something that the platform should hear of at once. */
+  onChange: () => void;
+}
+
+/** The containers of this host: brings the engine to the desired state and knows, at any moment, what is. */
+export class Instances {
+  readonly #options: InstancesOptions;
+  readonly #records = new Map<string, LeaseRecord>();
+  readonly #stopping = new AbortController();
+  readonly #monitored = new Set<string>();
+  #desired: readonly DesiredInstance[] | null = null;
+  #ticking: Promise<void> | null = null;
+  #again = false;
+  #engineSilent = false;
+
+  constructor(options: InstancesOptions) {
+    this.#options = options;
+  }
+
+  /** First look at the engine, with one answer from each container's SSH, so that the first report tells the present. */
+  async adopt(timeoutMs: number): Promise<void> {
+    await this.reconcile();
+    const deadline = performance.now() + timeoutMs;
+    const pending = () => [...this.#records.values()].some((record) => phaseOf(record) === "booting");
+    while (pending() && performance.now() < deadline) await sleep(20);
+  }
+
+  setDesired(desired: readonly DesiredInstance[]): void {
+    this.#desired = desired;
+    const wanted = new Map(desired.map((instance) => [instance.leaseId, instance]));
+    for (const record of this.#records.values()) record.desired = wanted.get(record.leaseId) ?? null;
+    for (const instance of desired) this.#record(instance.leaseId).desired = instance;
+    void this.reconcile();
+  }
+
+  /** Leases that the platform no longer names are being removed, and it does not want to hear of them. */
+  reports(): InstanceReport[] {
+    const moment = currentMoment();
+    const known = this.#desired === null;
+    return [...this.#records.values()]
+      .filter(({ desired, container }) => desired !== null || (known && container !== null))
+      .map((record) => instanceReportOf(record, moment));
+  }
+
+  /** Follows the engine's events, and looks for itself every two seconds, until `stop`. */
+  async watch(): Promise<void> {
+    const { signal } = this.#stopping;
+    const { engine, settings } = this.#options;
+    void this.#watchEvents(engine, settings.hostId, signal);
+    while (!signal.aborted) {
+      await this.reconcile();
+      await sleep(RECONCILE_INTERVAL_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** The agent goes; the containers stay. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async #watchEvents(engine: Engine, hostId: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await engine.watch(hostId, () => void this.reconcile(), signal).catch(() => {});
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  #record(leaseId: string): LeaseRecord {
+    let record = this.#records.get(leaseId);
+    if (!record) {
+      record = newRecord(leaseId);
+      this.#records.set(leaseId, record);
+    }
+    return record;
+  }
+
+  /** One look at a time; a call during one brings another right after it. */
+  reconcile(): Promise<void> {
+    if (this.#ticking) {
+      this.#again = true;
+      return this.#ticking;
+    }
+    this.#ticking = this.#reconcileOnce().finally(() => {
+      this.#ticking = null;
+      if (this.#again && !this.#stopping.signal.aborted) {
+        this.#again = false;
+        void this.reconcile();
+      }
+    });
+    return this.#ticking;
+  }
+
+  async #reconcileOnce(): Promise<void> {
+    const { engine, settings, log } = this.#options;
+    const versions = new Map([...this.#records.values()].map(({ leaseId, version }) => [leaseId, version]));
+    const observed = await engine.list(settings.hostId).catch((error: Error) => {
+      if (!this.#engineSilent) log.warn({ event: "engine-silent", reason: error.message });
+      return null;
+    });
+    this.#engineSilent = observed === null;
+    if (!observed || this.#stopping.signal.aborted) return;
+    const isCurrent = (record: LeaseRecord) =>
+      record.active === null && record.version === (versions.get(record.leaseId) ?? 0);
+    this.#apply(observed, isCurrent);
+    const stale = [...this.#records.values()].filter((record) => !isCurrent(record));
+    const over = [...this.#records.values()].filter(({ failure, vanished }) => failure !== null || vanished);
+    const actions = planReconcile({
+      desired: this.#desired,
+      observed,
+      busy: new Set(stale.map(({ leaseId }) => leaseId)),
+      over: new Set(over.map(({ leaseId }) => leaseId)),
+    });
+    for (const action of actions) void this.#perform(this.#record(action.leaseId), action);
+    for (const record of this.#records.values()) {
+      const isForgotten = this.#desired !== null && record.desired === null;
+      if (isForgotten && record.container === null && record.active === null) this.#records.delete(record.leaseId);
+    }
+  }
+
+  #apply(observed: ObservedContainer[], isCurrent: (record: LeaseRecord) => boolean): void {
+    const seen = new Set<string>();
+    for (const container of observed) {
+      const record = this.#record(container.leaseId);
+      if (seen.has(container.leaseId) || !isCurrent(record)) continue;
+      seen.add(container.leaseId);
+      this.#observe(record, container);
+    }
+    for (const record of this.#records.values()) {
+      if (record.container && !seen.has(record.leaseId) && isCurrent(record)) this.#observe(record, null);
+    }
+  }
+
+  #observe(record: LeaseRecord, container: ObservedContainer | null): void {
+    const before = phaseOf(record);
+    const moment = currentMoment();
+    const clock = record.clock;
+    if (container && !clock?.isFor(container) && container.startedAt !== null) {
+      record.clock = new ContainerClock(container, moment);
+      record.ssh = { everAnswered: false, failuresInRow: 0 };
+    } else if (!container || container.status === "exited") {
+      clock?.markEnded(container?.finishedAt ?? null, moment);
+      if (!container && record.container?.status !== "created") record.vanished = record.desired !== null;
+    }
+    record.container = container;
+    if (container?.status === "running") this.#monitor(record, container.containerId);
+    this.#noteChange(record, before);
+  }
+
+  #monitor(record: LeaseRecord, containerId: string): void {
+    if (this.#monitored.has(containerId)) return;
+    this.#monitored.add(containerId);
+    const { settings, probeIntervalMs } = this.#options;
+    void monitorSsh({
+      record,
+      address: settings.advertisedAddress,
+      intervalMs: probeIntervalMs,
+      onChange: () => this.#noteChange(record, null),
+      signal: this.#stopping.signal,
+    }).finally(() => this.#monitored.delete(containerId));
+  }
+
+  #noteChange(record: LeaseRecord, before: string | null): void {
+    const phase = phaseOf(record);
+    if (phase === before) return;
+    this.#options.log.info({ event: "instance", lease: record.leaseId, phase, reason: record.failure ?? undefined });
+    this.#options.onChange();
+  }
+
+  async #perform(record: LeaseRecord, action: Action): Promise<void> {
+    const { engine, log } = this.#options;
+    const { leaseId } = record;
+    const enter = (active: LeaseRecord["active"]) => {
+      const before = phaseOf(record);
+      record.active = active;
+      record.version += 1;
+      this.#noteChange(record, before);
+    };
+    try {
+      let containerId: string | null = null;
+      if (action.kind === "create" || action.kind === "start") containerId = await this.#boot(record, action, enter);
+      else if (action.kind === "stop") {
+        enter("stopping");
+        await engine.stop(action.containerId);
+        containerId = action.containerId;
+      } else {
+        enter("removing");
+        await engine.remove(action.containerId);
+        record.container = null;
+      }
+      const container = containerId ? await engine.find(leaseId, containerId) : null;
+      this.#leave(record, () => containerId && this.#observe(record, container));
+    } catch (error) {
+      log.warn({ event: "action-failed", lease: leaseId, action: action.kind, reason: (error as Error).message });
+      await sleep(RETRY_MS, undefined, { signal: this.#stopping.signal }).catch(() => {});
+      this.#leave(record, () => {});
+    }
+    await this.reconcile();
+  }
+
+  #leave(record: LeaseRecord, observe: () => void): void {
+    record.active = null;
+    record.version += 1;
+    observe();
+  }
+
+  /** The id of the started container; null where the boot has failed for good. */
+  async #boot(
+    record: LeaseRecord,
+    action: Extract<Action, { kind: "create" | "start" }>,
+    enter: (active: LeaseRecord["active"]) => void,
+  ): Promise<string | null> {
+    const { engine, settings, log } = this.#options;
+    let containerId = action.kind === "start" ? action.containerId : null;
+    try {
+      enter(action.kind === "start" ? "starting" : "creating");
+      containerId ??= await createContainer(engine, settings, action.instance, enter);
+      enter("starting");
+      await engine.start(containerId);
+      return containerId;
+    } catch (error) {
+      // an engine that does not answer has refused nothing: the next look finds out how far this came
+      if (!isRefusal(error) && !(error instanceof SpecError)) throw error;
+      log.warn({ event: "boot-failed", lease: record.leaseId, detail: (error as Error).message });
+      record.failure = explainFailure(error);
+      record.container = null;
+      this.#noteChange(record, null);
+      if (containerId) await engine.remove(containerId);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/layout/app-shell";
+import type { NavItem } from "@/components/layout/nav";
+import { requireContext } from "@/lib/web/context";
+
+const nav: NavItem[] = [
+  { label: "Overview", href: "/overview", icon: "overview", shortcut: "o" },
+  { label: "Catalogue", href: "/catalogue", icon: "catalogue", shortcut: "c" },
+  { label: "Launch", href: "/launch", icon: "launch", shortcut: "l" },
+  { label: "Instances", href: "/instances", icon: "instances", shortcut: "i" },
+  { label: "SSH keys", href: "/ssh-keys", icon: "ssh-keys", shortcut: "k" },
+  { label: "Usage", href: "/usage", icon: "usage", group: "Money", shortcut: "u" },
+  { label: "Billing", href: "/billing", icon: "billing", group: "Money", shortcut: "b" },
+];
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const { actor } = await requireContext("customer");
+  return (
+    <AppShell portal="console" nav={nav} organizationName={actor.organizationName} userEmail={actor.email}>
+      {children}
+    </AppShell>
+  );
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/layout/app-shell";
+import type { NavItem } from "@/components/layout/nav";
+import { requireContext } from "@/lib/web/context";
+
+const nav: NavItem[] = [
+  { label: "Overview", href: "/operator", icon: "overview", shortcut: "o", exact: true },
+  { label: "Sites", href: "/operator/sites", icon: "sites", group: "Supply", shortcut: "s" },
+  { label: "Hosts", href: "/operator/hosts", icon: "hosts", group: "Supply", shortcut: "h" },
+  { label: "Offers", href: "/operator/offers", icon: "offers", group: "Supply", shortcut: "f" },
+  { label: "Earnings", href: "/operator/earnings", icon: "earnings", group: "Money", shortcut: "e" },
+];
+
+export default async function OperatorLayout({ children }: { children: ReactNode }) {
+  const { actor } = await requireContext("operator");
+  return (
+    <AppShell portal="operator" nav={nav} organizationName={actor.organizationName} userEmail={actor.email}>
+      {children}
+    </AppShell>
+  );
+}

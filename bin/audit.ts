@@ -1,0 +1,35 @@
+import { createDatabase } from "@/db/client";
+import { auditBooks } from "@/lib/metering/audit-books";
+import { databaseUrl } from "./database-url";
+
+/** `npm run audit`: every invariant of the books with its count of violations; exits 1 on any. */
+async function main() {
+  const { db, close } = createDatabase(databaseUrl(), {
+    max: 1,
+    applicationName: "openhall-audit",
+    statementTimeoutMs: 600_000,
+  });
+  try {
+    const findings = await auditBooks(db);
+    for (const { invariant, violations, offenders } of findings) {
+      const verdict = violations === 0 ? "ok  " : "FAIL";
+      console.log(
+        `${verdict} ${String(invariant.number).padStart(2)}  ${String(violations).padStart(6)}  ${invariant.name}`,
+      );
+      if (violations > 0)
+        console.log(`             ${offenders.join(", ")}${violations > offenders.length ? ", …" : ""}`);
+    }
+    const broken = findings.filter((finding) => finding.violations > 0).length;
+    console.log(
+      broken === 0 ? `The books are sound: ${findings.length} invariants hold.` : `${broken} invariants are broken.`,
+    );
+    process.exitCode = broken === 0 ? 0 : 1;
+  } finally {
+    await close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(`The audit could not run: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(2);
+});

@@ -1,0 +1,69 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+import { type Engine, MissingEngineError, prepareEngine } from "@/bin/engine/prepare";
+import { ensureRentalImage } from "@/bin/engine/rental-image";
+import type { State } from "./state";
+
+export interface SeededHost {
+  name: string;
+  profile: string;
+  enrolToken: string | null;
+}
+
+/** An engine for each host, with the rental image in it; or what is missing for that, in words for a person. */
+export type PreparedEngines = { engines: Engine[]; missing: null } | { engines: []; missing: string };
+
+export async function prepareEngines(
+  names: string[],
+  state: State,
+  log: (line: string) => void,
+): Promise<PreparedEngines> {
+  const engines: Engine[] = [];
+  try {
+    for (const name of names) {
+      engines.push(await prepareEngine({ stateDir: state.dir, name, cloneKey: state.cloneKey, log }));
+    }
+    for (const engine of engines) await ensureRentalImage(engine.docker, state.dir, log);
+    return { engines, missing: null };
+  } catch (error) {
+    await Promise.all(engines.map((engine) => engine.stop()));
+    const reason = (error as Error).message;
+    if (error instanceof MissingEngineError) return { engines: [], missing: reason };
+    return { engines: [], missing: `The container engine could not be started: ${reason}` };
+  }
+}
+
+export interface Enrolment {
+  host: SeededHost;
+  engine: Engine;
+  address: string;
+  root: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Runs `agent enroll` for a host that has not been; its key and id then lie in its state folder. */
+export async function enrolHost({ host, engine, address, root, env }: Enrolment): Promise<void> {
+  if (host.enrolToken === null) {
+    if (existsSync(engine.agentStateDir) && readdirSync(engine.agentStateDir).length > 0) return;
+    throw new Error(
+      `${host.name} was enrolled before, but its key is gone from ${engine.agentStateDir}; start over with --reset.`,
+    );
+  }
+  const args = ["--import", "tsx", "agent/main.ts", "enroll", "--url", address, "--token", host.enrolToken];
+  args.push("--simulate", host.profile, "--state-dir", engine.agentStateDir);
+  args.push("--docker-socket", engine.socketPath, "--address", engine.address);
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  const append = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on("data", append);
+  child.stderr.on("data", append);
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`${host.name} could not be enrolled (exit ${code}): ${output.trim()}`);
+}
+
+export function agentArgs(engine: Engine): string[] {
+  return ["--import", "tsx", "agent/main.ts", "run", "--state-dir", engine.agentStateDir];
+}

@@ -1,0 +1,191 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ensureBuild } from "@/bin/build.mjs";
+import type { Engine } from "@/bin/engine/prepare";
+import { formatSeconds, printLine, step } from "@/bin/steps.mjs";
+import { createDatabase } from "@/db/client";
+import { migrate } from "@/db/migrate";
+import { seedDemo } from "@/db/seed/main";
+import { type ChildSpec, SupervisedChild } from "./child";
+import { startDatabase } from "./database";
+import { agentArgs, enrolHost, type PreparedEngines, prepareEngines } from "./hosts";
+import { Refusal, requirePort, startOver, takeOver } from "./leftovers";
+import { tailOf } from "./logs";
+import { type Rank, Shutdown } from "./shutdown";
+import { State, type UpOptions } from "./state";
+
+type Demo = Awaited<ReturnType<typeof seedDemo>>;
+
+const healthLimitMs = 90_000;
+const root = path.resolve(import.meta.dirname, "../..");
+const options = JSON.parse(process.argv[2] ?? "{}") as UpOptions;
+const shutdown = new Shutdown(printLine);
+
+process.stdout.on("error", () => undefined);
+process.on("exit", () => shutdown.killAll());
+shutdown.handleSignals(() => process.exit(0));
+try {
+  if (existsSync(path.join(root, ".env"))) process.loadEnvFile(path.join(root, ".env"));
+  await up(new State(root), `http://localhost:${options.port}`);
+} catch (error) {
+  await endBecause(error instanceof Refusal ? error.message : ((error as Error).stack ?? String(error)));
+}
+
+async function up(state: State, address: string): Promise<void> {
+  const startedAt = performance.now();
+  await clear(state);
+  const databaseUrl = await openDatabase(state);
+  await step("migrations", () => migrate(databaseUrl));
+  const demo = await step("seed", () => seed(databaseUrl));
+  const env = childEnvironment(databaseUrl, state, address);
+  const engines = step("container engine", () => startEngines(demo, state), describeEngines);
+  const build = step("build", ensureBuild, String);
+  await Promise.allSettled([engines, build]);
+  await build;
+  const prepared = await engines;
+  await step("web and worker", () => startServices(state, env, address));
+  await step(
+    "hosts",
+    () => startAgents(demo, prepared, state, env, address),
+    (names) => names.join(", ") || "none",
+  );
+  printLine(`${formatSeconds(performance.now() - startedAt)}  ready`);
+  printLine(summary(demo, prepared, state, address));
+}
+
+async function clear(state: State): Promise<void> {
+  const left = await takeOver(state);
+  if (left.length > 0) printLine(`Stopped what a killed run had left: ${left.join(", ")}.`);
+  if (options.reset && process.env.DATABASE_URL) {
+    throw new Refusal(
+      "--reset does not touch the database at DATABASE_URL: empty that one yourself, or leave it unset.",
+    );
+  }
+  if (options.reset) await step("reset", () => startOver(state));
+  await requirePort(options);
+}
+
+async function openDatabase(state: State): Promise<string> {
+  const { url } = await step(
+    "PostgreSQL",
+    async () => {
+      const started = await startDatabase(state);
+      const { cluster } = started;
+      if (cluster) {
+        shutdown.add("postgres", () => cluster.stop());
+        void cluster.ended.then(() => endBecause("PostgreSQL ended by itself.", state.logFile("postgres")));
+      }
+      return started;
+    },
+    ({ detail }) => detail,
+  );
+  return url;
+}
+
+async function seed(databaseUrl: string): Promise<Demo> {
+  const { db, close } = createDatabase(databaseUrl, { max: 4, applicationName: "openhall-seed" });
+  try {
+    return await seedDemo(db);
+  } finally {
+    await close();
+  }
+}
+
+async function startEngines(demo: Demo, state: State): Promise<PreparedEngines> {
+  const names = demo.hosts.map((host) => host.name);
+  const preparing = prepareEngines(names, state, (line) => printLine(`          ${line}`));
+  shutdown.add("engines", async () => Promise.all((await preparing).engines.map((engine) => engine.stop())));
+  return preparing;
+}
+
+function describeEngines({ engines, missing }: PreparedEngines): string {
+  if (missing !== null) return "none: the hosts stay offline (see below)";
+  const isPrivate = engines.some((engine) => engine.kind === "private");
+  return isPrivate ? `${engines.length} private engines, a network namespace each` : "Docker on its own socket";
+}
+
+async function startServices(state: State, env: NodeJS.ProcessEnv, address: string): Promise<void> {
+  const next = ["node_modules/next/dist/bin/next", "start", "-p", String(options.port), "-H", options.host];
+  const web = start("web", state, {
+    name: "web",
+    args: next,
+    env,
+    onEnd: () => void endBecause("The web server ended."),
+  });
+  start("worker", state, { name: "worker", args: ["--import", "tsx", "worker/main.ts"], env, onEnd: null });
+
+  const reached = options.host === "0.0.0.0" || options.host === "::" ? "127.0.0.1" : options.host;
+  const health = `http://${reached.includes(":") ? `[${reached}]` : reached}:${options.port}/api/health`;
+  let answer = "no answer";
+  for (const deadline = Date.now() + healthLimitMs; Date.now() < deadline && !shutdown.isUnderWay; await sleep(150)) {
+    const response = await fetch(health, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
+    if (response?.ok) return;
+    if (response) answer = `${response.status} ${(await response.text()).slice(0, 500)}`;
+  }
+  throw new Refusal(`${address}/api/health is not well: ${answer}\nThe end of the web's log:\n${web.tail()}`);
+}
+
+async function startAgents(
+  demo: Demo,
+  { engines }: PreparedEngines,
+  state: State,
+  env: NodeJS.ProcessEnv,
+  address: string,
+): Promise<string[]> {
+  const work = engines.map(async (engine: Engine) => {
+    const host = demo.hosts.find(({ name }) => name === engine.name)!;
+    await enrolHost({ host, engine, address, root, env });
+    start("agents", state, { name: `agent-${host.name}`, args: agentArgs(engine), env, onEnd: null });
+    return `${host.name} (${host.profile}, simulated)`;
+  });
+  return Promise.all(work);
+}
+
+function start(rank: Rank, { logDir, book }: State, spec: ChildSpec): SupervisedChild {
+  const child = new SupervisedChild(spec, { root, logDir, book, print: printLine });
+  shutdown.add(
+    rank,
+    () => child.stop(),
+    () => child.kill(),
+  );
+  if (!shutdown.isUnderWay) child.start();
+  return child;
+}
+
+function childEnvironment(databaseUrl: string, state: State, address: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    TZ: "UTC",
+    DATABASE_URL: databaseUrl,
+    NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || state.remembered().secret,
+    NEXTAUTH_URL: process.env.NEXTAUTH_URL || address,
+  };
+}
+
+function summary(demo: Demo, { missing }: PreparedEngines, state: State, address: string): string {
+  const widths = { label: 10, email: Math.max(...demo.signIns.map(({ email }) => email.length)) + 2 };
+  const signIns = demo.signIns.map(
+    ({ label, email, password }) => `  ${label.padEnd(widths.label)} ${email.padEnd(widths.email)} ${password}`,
+  );
+  const hosts = missing ? `\n${missing}\nUntil then everything but launching works.\n` : "";
+  const kinds = demo.hosts.map((host) => host.profile).join(", ");
+  return `
+${address}
+
+Sign in as
+${signIns.join("\n")}
+${hosts}
+Simulated: the accelerators (${kinds}). Their containers, networks and SSH are real.
+Logs: ${path.relative(process.cwd(), state.logDir) || state.logDir}/   Stop: Ctrl-C   Start over: npm run up -- --reset`;
+}
+
+async function endBecause(reason: string, logFile?: string): Promise<void> {
+  if (shutdown.isUnderWay) return;
+  printLine(`\n${reason}`);
+  if (logFile) printLine(tailOf(logFile));
+  await shutdown.run();
+  process.exit(1);
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { cloneKeyOf } from "@/bin/engine/paths";
+import { chooseReachable, findServerUser, sharedDirectory } from "@/db/cluster-home";
+import { ProcessBook } from "./process-record";
+
+export interface UpOptions {
+  port: number;
+  host: string;
+  reset: boolean;
+}
+
+interface Remembered {
+  postgresPort?: number;
+  postgresPassword: string;
+  secret: string;
+}
+
+/** What one clone keeps between runs, all of it in its .openhall folder (the database elsewhere only where PostgreSQL cannot reach it). */
+export class State {
+  readonly dir: string;
+  readonly logDir: string;
+  readonly cloneKey: string;
+  readonly postgresDir: string;
+  readonly book: ProcessBook;
+  private readonly file: string;
+
+  constructor(readonly root: string) {
+    this.dir = path.join(root, ".openhall");
+    this.logDir = path.join(this.dir, "logs");
+    this.cloneKey = cloneKeyOf(root);
+    this.file = path.join(this.dir, "settings.json");
+    mkdirSync(this.logDir, { recursive: true });
+    const elsewhere = sharedDirectory(this.cloneKey, "postgres");
+    this.postgresDir = chooseReachable([path.join(this.dir, "postgres"), elsewhere], findServerUser());
+    this.book = new ProcessBook(path.join(this.dir, "processes.json"));
+  }
+
+  logFile(name: string): string {
+    return path.join(this.logDir, `${name}.log`);
+  }
+
+  agentDir(hostName: string): string {
+    return path.join(this.dir, "agents", hostName);
+  }
+
+  remembered(): Remembered {
+    if (existsSync(this.file)) return JSON.parse(readFileSync(this.file, "utf8")) as Remembered;
+    const fresh = { postgresPassword: randomBytes(18).toString("hex"), secret: randomBytes(32).toString("hex") };
+    this.write(fresh);
+    return fresh;
+  }
+
+  rememberPostgresPort(postgresPort: number): void {
+    this.write({ ...this.remembered(), postgresPort });
+  }
+
+  engineNames(): string[] {
+    const dir = path.join(this.dir, "engines");
+    return existsSync(dir) ? readdirSync(dir) : [];
+  }
+
+  /** Forgets all but what says that dependencies and build are current. Everything that runs must have been stopped. */
+  forget(): void {
+    const kept = new Set(["dependencies.sha256", "build.sha256"]);
+    for (const name of readdirSync(this.dir)) {
+      if (!kept.has(name)) rmSync(path.join(this.dir, name), { recursive: true, force: true });
+    }
+    rmSync(this.postgresDir, { recursive: true, force: true });
+    mkdirSync(this.logDir, { recursive: true });
+  }
+
+  private write(remembered: Remembered): void {
+    writeFileSync(this.file, JSON.stringify(remembered, null, 2), { mode: 0o600 });
+  }
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { Field, FieldGroup, FormError } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
+import { type FormAction, useFormAction } from "./use-form-action";
+
+type SignUpFormProps = { action: FormAction<never>; kind: "customer" | "operator" };
+
+export function SignUpForm({ action, kind }: SignUpFormProps) {
+  const { form, pending, fields, refusal } = useFormAction(action);
+  return (
+    <form {...form} className="flex flex-col gap-4">
+      <Field label="What brings you here" error={fields.kind}>
+        <RadioGroup name="kind" defaultValue={kind}>
+          <RadioCard
+            value="customer"
+            label="Rent accelerators"
+            description="Launch instances, pay by the second from a prepaid balance."
+          />
+          <RadioCard
+            value="operator"
+            label="Supply accelerators"
+            description="Enrol hosts, publish offers, earn for every second rented."
+          />
+        </RadioGroup>
+      </Field>
+      <FieldGroup columns={2}>
+        <Field label="Your name" error={fields.name} required>
+          <Input name="name" autoComplete="name" />
+        </Field>
+        <Field label="Organization" error={fields.organizationName} required>
+          <Input name="organizationName" autoComplete="organization" />
+        </Field>
+      </FieldGroup>
+      <Field label="E-mail address" error={fields.email} required>
+        <Input name="email" type="email" autoComplete="username" inputMode="email" spellCheck={false} />
+      </Field>
+      <Field
+        label="Password"
+        hint="12 characters or more; a few words together do well."
+        error={fields.password}
+        required
+      >
+        <Input name="password" type="password" autoComplete="new-password" />
+      </Field>
+      <FormError>{refusal}</FormError>
+      <Button type="submit" variant="primary" size="lg" pending={pending}>
+        Create organization
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import { CommandCenter } from "./command-center";
+import type { CommandAction } from "./command-context";
+import { type NavItem, organizationKinds, type Portal } from "./nav";
+import { SidebarBody } from "./sidebar";
+import { SkipLink } from "./skip-link";
+import { TopBar } from "./top-bar";
+
+type AppShellProps = {
+  portal: Portal;
+  nav: readonly NavItem[];
+  organizationName: string;
+  organizationKind?: string;
+  userEmail: string;
+  notice?: ReactNode;
+  commands?: readonly CommandAction[];
+  children: ReactNode;
+};
+
+export function AppShell(props: AppShellProps) {
+  const sidebar = {
+    portal: props.portal,
+    nav: props.nav,
+    organizationName: props.organizationName,
+    organizationKind: props.organizationKind ?? organizationKinds[props.portal],
+    userEmail: props.userEmail,
+  };
+  return (
+    <CommandCenter nav={props.nav} commands={props.commands ?? []}>
+      <SkipLink />
+      <div className="flex min-h-dvh">
+        <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col border-r bg-sidebar md:flex">
+          <SidebarBody {...sidebar} />
+        </aside>
+        <div className="flex min-w-0 flex-1 flex-col [--sticky-top:3rem]">
+          <TopBar {...sidebar} />
+          {props.notice ? <div className="border-b bg-muted px-4 py-2 sm:px-6">{props.notice}</div> : null}
+          <main id="main" tabIndex={-1} className="mx-auto w-full max-w-7xl flex-1 px-4 py-6 outline-none sm:px-6">
+            {props.children}
+          </main>
+        </div>
+      </div>
+    </CommandCenter>
+  );
+}

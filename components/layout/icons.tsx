@@ -1,0 +1,71 @@
+import {
+  Activity,
+  BookOpen,
+  Boxes,
+  Building2,
+  ChartNoAxesColumn,
+  CircleDollarSign,
+  Cpu,
+  HardDrive,
+  House,
+  Key,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  MapPin,
+  PackageOpen,
+  Receipt,
+  Rocket,
+  Scale,
+  ScrollText,
+  Search,
+  Server,
+  Settings,
+  Tag,
+  Terminal,
+  TriangleAlert,
+  Users,
+  Wallet,
+} from "lucide-react";
+
+const icons = {
+  home: House,
+  overview: LayoutDashboard,
+  catalogue: Cpu,
+  launch: Rocket,
+  instances: Terminal,
+  volumes: HardDrive,
+  usage: ChartNoAxesColumn,
+  billing: Wallet,
+  balance: Wallet,
+  "ssh-keys": KeyRound,
+  "api-keys": Key,
+  team: Users,
+  audit: ScrollText,
+  settings: Settings,
+  sites: MapPin,
+  hosts: Server,
+  inventory: Boxes,
+  accelerators: Cpu,
+  offers: Tag,
+  earnings: CircleDollarSign,
+  spread: Scale,
+  market: ChartNoAxesColumn,
+  "price-books": BookOpen,
+  operators: Building2,
+  customers: Users,
+  leases: Terminal,
+  ledger: Receipt,
+  system: Activity,
+  search: Search,
+  empty: PackageOpen,
+  warning: TriangleAlert,
+} satisfies Record<string, LucideIcon>;
+
+/** Icons by noun, so that server components can name one and a noun looks the same in every portal. */
+export type IconName = keyof typeof icons;
+
+export function Icon({ name, className }: { name: IconName; className?: string }) {
+  const Glyph = icons[name];
+  return <Glyph aria-hidden className={className} />;
+}

@@ -1,0 +1,66 @@
+import type { Database } from "@/db/client";
+import { memberships } from "@/db/schema";
+import type { Actor, Context, UserActor } from "@/lib/context";
+import type { OrganizationKind, Role } from "@/lib/core/permissions";
+import { openOrganization } from "@/lib/identity/open-organization";
+import { openSession } from "@/lib/identity/open-session";
+import { newId } from "@/lib/ids";
+
+export const TEST_PASSWORD = "plenty of words here";
+
+export interface TestParty {
+  ctx: Context;
+  actor: UserActor;
+  organizationId: string;
+  userId: string;
+  email: string;
+}
+
+/** A context of the system's unless an actor is given, at the present unless an instant is. */
+export function testContext(
+  db: Database,
+  actor: Actor = { type: "system", name: "test" },
+  now: Date = new Date(),
+): Context {
+  return { db, actor, now, requestId: newId("req") };
+}
+
+/** The same party at another time. */
+export function at(ctx: Context, now: Date): Context {
+  return { ...ctx, now };
+}
+
+export function createCustomer(db: Database, name?: string): Promise<TestParty> {
+  return createParty(db, "customer", name);
+}
+
+export function createOperator(db: Database, name?: string): Promise<TestParty> {
+  return createParty(db, "operator", name);
+}
+
+export function createPlatform(db: Database, name?: string): Promise<TestParty> {
+  return createParty(db, "platform", name);
+}
+
+/** Someone else of the same organization, in a role. */
+export async function createMember(db: Database, party: TestParty, role: Role = "member"): Promise<TestParty> {
+  const own = await createParty(db, party.actor.organizationKind);
+  const { organizationId } = party;
+  await db.insert(memberships).values({ id: newId("mem"), organizationId, userId: own.userId, role });
+  const actor = { ...own.actor, organizationId, organizationName: party.actor.organizationName, role };
+  return { ...own, organizationId, actor, ctx: testContext(db, actor) };
+}
+
+/** An organization with an owner who is signed in; TEST_PASSWORD is the password. */
+async function createParty(db: Database, kind: OrganizationKind, name?: string): Promise<TestParty> {
+  const tag = newId("usr").slice(-12);
+  const opened = await openOrganization(testContext(db), {
+    kind,
+    email: `${kind}-${tag}@example.test`,
+    password: TEST_PASSWORD,
+    name: `Owner ${tag}`,
+    organizationName: name ?? `${kind} ${tag}`,
+  });
+  const actor = await openSession(testContext(db), { userId: opened.userId });
+  return { ...opened, actor, ctx: testContext(db, actor) };
+}

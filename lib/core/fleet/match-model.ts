@@ -1,0 +1,41 @@
+import type { AcceleratorReport } from "@/lib/core/contracts/agent";
+
+export interface ModelFacts {
+  id: string;
+  vendor: string;
+  memoryGb: number | null;
+  reportedMemoryMib: number | null;
+  pciIds: readonly string[];
+  reportedNames: readonly string[];
+}
+
+/** Drivers keep some memory back and count in MiB what data sheets call GB; a slice or another size of the chip is further off. */
+const MEMORY_TOLERANCE = 0.1;
+
+function hasMemoryOf(model: ModelFacts, memoryMib: number | null): boolean {
+  const expectedMib = model.reportedMemoryMib ?? (model.memoryGb === null ? null : model.memoryGb * 1024);
+  if (memoryMib === null || expectedMib === null) return true;
+  return Math.abs(memoryMib - expectedMib) <= expectedMib * MEMORY_TOLERANCE;
+}
+
+function isNamed(model: ModelFacts, reported: AcceleratorReport): boolean {
+  if (reported.vendor !== "other" && reported.vendor.toLowerCase() !== model.vendor.toLowerCase()) return false;
+  const name = reported.reportedName.trim().toLowerCase();
+  return model.reportedNames.some((known) => known.toLowerCase() === name);
+}
+
+/**
+ * The catalogue's model of a reported accelerator: by PCI id, where that leaves a choice (or nothing) by the name that the
+ * vendor's tool prints, and never one whose memory differs. Null where the facts do not single one out: a wrong model would
+ * be sold as what it is not.
+ */
+export function matchModel(reported: AcceleratorReport, models: readonly ModelFacts[]): string | null {
+  const fitting = models.filter((model) => hasMemoryOf(model, reported.memoryMib));
+  const { pciId } = reported;
+  const byPci = pciId === null ? [] : fitting.filter((model) => model.pciIds.includes(pciId));
+  if (byPci.length === 1) return byPci[0]!.id;
+  const known = pciId !== null && models.some((model) => model.pciIds.includes(pciId));
+  if (known && byPci.length === 0) return null;
+  const byName = (byPci.length > 1 ? byPci : fitting).filter((model) => isNamed(model, reported));
+  return byName.length === 1 ? byName[0]!.id : null;
+}

@@ -1,0 +1,120 @@
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { hosts, organizations, sites } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import type { HostFacts } from "@/lib/core/contracts/agent";
+import { type AcceleratorCounts, type AcceleratorState, countStates } from "@/lib/core/fleet/accelerator-states";
+import { type HostStatus, hostStatus } from "@/lib/core/fleet/host-status";
+import { settings } from "@/lib/env";
+import { notFound } from "@/lib/errors";
+import { authorize } from "@/lib/identity/authorize";
+import { acceleratorState } from "./accelerator-states";
+import { countAcceleratorsBy } from "./count-accelerators";
+import { visibleTo } from "./visible-to";
+
+export interface HostRow {
+  id: string;
+  name: string;
+  siteId: string;
+  siteName: string;
+  operatorName: string;
+  status: HostStatus;
+  simulated: boolean;
+  facts: HostFacts;
+  clockOffsetMs: number;
+  enrolledAt: Date;
+  lastSeenAt: Date;
+  accelerators: AcceleratorCounts;
+  /** Of its accelerators, as the vendor's tool names them; distinct. */
+  acceleratorNames: string[];
+}
+
+const MAX_HOSTS = 1_000;
+
+/** By site, then name. */
+export async function listHosts(ctx: Context, filter: { siteId?: string } = {}): Promise<HostRow[]> {
+  const actor = authorize(ctx, "host.view");
+  const site = filter.siteId ? eq(hosts.siteId, filter.siteId) : undefined;
+  return findHosts(ctx, and(site, visibleTo(actor, hosts.organizationId)));
+}
+
+/** Throws `not_found` for another operator's host. */
+export async function getHost(ctx: Context, hostId: string): Promise<HostRow> {
+  const actor = authorize(ctx, "host.view");
+  const [host] = await findHosts(ctx, and(eq(hosts.id, hostId), visibleTo(actor, hosts.organizationId)));
+  if (!host) throw notFound("host");
+  return host;
+}
+
+async function findHosts(ctx: Context, where: SQL | undefined): Promise<HostRow[]> {
+  const rows = await ctx.db
+    .select({
+      id: hosts.id,
+      name: hosts.name,
+      siteId: hosts.siteId,
+      siteName: sites.name,
+      operatorName: organizations.name,
+      simulated: hosts.simulated,
+      facts: hosts.facts,
+      clockOffsetMs: hosts.clockOffsetMs,
+      enrolledAt: hosts.enrolledAt,
+      lastSeenAt: hosts.lastSeenAt,
+      acceleratorNames: sql<string[]>`ARRAY(SELECT DISTINCT a.reported_name FROM accelerators a
+        WHERE a.host_id = ${hosts.id} ORDER BY 1)`,
+    })
+    .from(hosts)
+    .innerJoin(sites, eq(sites.id, hosts.siteId))
+    .innerJoin(organizations, eq(organizations.id, hosts.organizationId))
+    .where(where)
+    .orderBy(asc(sites.name), asc(hosts.name))
+    .limit(MAX_HOSTS);
+  const counts = await countAcceleratorsBy(
+    ctx,
+    sql`h.id`,
+    rows.map((row) => row.id),
+  );
+  const { silenceMs } = settings();
+  return rows.map((row) => {
+    const { lastSeenAt, facts } = row;
+    const status = hostStatus({ lastSeenAt, now: ctx.now, silenceMs, problems: facts.problems });
+    return { ...row, status, accelerators: countStates(counts.get(row.id) ?? []) };
+  });
+}
+
+export interface AcceleratorRow {
+  id: string;
+  index: number;
+  uuid: string;
+  serial: string | null;
+  vendor: string;
+  reportedName: string;
+  modelCode: string | null;
+  modelName: string | null;
+  memoryMib: number | null;
+  pciAddress: string | null;
+  driverVersion: string | null;
+  health: "healthy" | "degraded" | "failed";
+  healthReasons: string[];
+  simulated: boolean;
+  missingSince: Date | null;
+  state: AcceleratorState;
+  leaseId: string | null;
+}
+
+/** The host's accelerators, present and missing, by index. A host reports 64 at most. */
+export async function listAccelerators(ctx: Context, hostId: string): Promise<AcceleratorRow[]> {
+  const actor = authorize(ctx, "host.view");
+  const own = visibleTo(actor, sql`h.organization_id`);
+  const { rows } = await ctx.db.execute<AcceleratorRow & Record<string, unknown>>(sql`
+    SELECT a.id, a.index, a.uuid, a.serial, a.vendor, a.reported_name AS "reportedName", m.code AS "modelCode",
+      m.name AS "modelName", a.memory_mib AS "memoryMib", a.pci_address AS "pciAddress",
+      a.driver_version AS "driverVersion", a.health, a.health_reasons AS "healthReasons", a.simulated,
+      a.missing_since AS "missingSince", ${acceleratorState(ctx.now)} AS state, held.lease_id AS "leaseId"
+    FROM accelerators a
+    JOIN hosts h ON h.id = a.host_id
+    LEFT JOIN accelerator_models m ON m.id = a.model_id
+    LEFT JOIN lease_accelerators held ON held.accelerator_id = a.id AND held.released_at IS NULL
+    WHERE a.host_id = ${hostId} ${own ? sql`AND ${own}` : sql``}
+    ORDER BY a.index, a.uuid
+    LIMIT 512`);
+  return rows;
+}

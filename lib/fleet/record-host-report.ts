@@ -1,0 +1,119 @@
+import { and, eq, isNull, notInArray, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { acceleratorModels, accelerators, hosts } from "@/db/schema";
+import type { AcceleratorReport, AgentReport } from "@/lib/core/contracts/agent";
+import { matchModel } from "@/lib/core/fleet/match-model";
+import { notFound } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+
+/**
+ * What a host says of itself and its accelerators, in the caller's transaction. Accelerators are known by UUID; what the
+ * inventory no longer lists is kept with `missingSince`. A UUID that another host enrolled stays there: the first is believed,
+ * and the second host carries a problem until it no longer claims it.
+ */
+export async function recordHostReport(
+  tx: Transaction,
+  hostId: string,
+  report: Pick<AgentReport, "facts" | "accelerators">,
+  receivedAt: Date,
+): Promise<{ problems: string[] }> {
+  const reported = firstOfEachUuid(report.accelerators);
+  const kept = await upsertAccelerators(tx, hostId, reported, receivedAt);
+  await markMissing(tx, hostId, kept, receivedAt);
+  const problems = [...report.facts.problems, ...describeConflicts(report.accelerators, reported, kept)];
+  const updated = await tx
+    .update(hosts)
+    .set({
+      facts: { ...report.facts, problems },
+      simulated: report.facts.simulated,
+      lastSeenAt: sql`greatest(${hosts.lastSeenAt}, ${receivedAt.toISOString()}::timestamptz)`,
+    })
+    .where(eq(hosts.id, hostId))
+    .returning({ id: hosts.id });
+  if (updated.length === 0) throw notFound("host");
+  return { problems };
+}
+
+/** In UUID order, so that hosts which claim the same accelerators wait for each other and never deadlock. */
+function firstOfEachUuid(reported: readonly AcceleratorReport[]): AcceleratorReport[] {
+  const byUuid = new Map<string, AcceleratorReport>();
+  for (const accelerator of reported) if (!byUuid.has(accelerator.uuid)) byUuid.set(accelerator.uuid, accelerator);
+  return [...byUuid.values()].sort((a, b) => (a.uuid < b.uuid ? -1 : 1));
+}
+
+async function upsertAccelerators(
+  tx: Transaction,
+  hostId: string,
+  reported: readonly AcceleratorReport[],
+  receivedAt: Date,
+): Promise<Set<string>> {
+  if (reported.length === 0) return new Set();
+  const models = await findModels(tx);
+  const rows = reported.map((accelerator) => ({
+    id: newId("acc"),
+    hostId,
+    modelId: matchModel(accelerator, models),
+    ...accelerator,
+    firstSeenAt: receivedAt,
+    lastSeenAt: receivedAt,
+    missingSince: null,
+  }));
+  const written = await tx
+    .insert(accelerators)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: accelerators.uuid,
+      set: {
+        modelId: sql`excluded.model_id`,
+        index: sql`excluded.index`,
+        serial: sql`excluded.serial`,
+        vendor: sql`excluded.vendor`,
+        reportedName: sql`excluded.reported_name`,
+        memoryMib: sql`excluded.memory_mib`,
+        pciAddress: sql`excluded.pci_address`,
+        pciId: sql`excluded.pci_id`,
+        driverVersion: sql`excluded.driver_version`,
+        health: sql`excluded.health`,
+        healthReasons: sql`excluded.health_reasons`,
+        simulated: sql`excluded.simulated`,
+        lastSeenAt: sql`excluded.last_seen_at`,
+        missingSince: null,
+      },
+      setWhere: sql`${accelerators.hostId} = excluded.host_id`,
+    })
+    .returning({ uuid: accelerators.uuid });
+  return new Set(written.map((row) => row.uuid));
+}
+
+function findModels(tx: Transaction) {
+  return tx
+    .select({
+      id: acceleratorModels.id,
+      vendor: acceleratorModels.vendor,
+      memoryGb: acceleratorModels.memoryGb,
+      reportedMemoryMib: acceleratorModels.reportedMemoryMib,
+      pciIds: acceleratorModels.pciIds,
+      reportedNames: acceleratorModels.reportedNames,
+    })
+    .from(acceleratorModels);
+}
+
+async function markMissing(tx: Transaction, hostId: string, present: ReadonlySet<string>, receivedAt: Date) {
+  const absent = present.size > 0 ? notInArray(accelerators.uuid, [...present]) : undefined;
+  await tx
+    .update(accelerators)
+    .set({ missingSince: receivedAt })
+    .where(and(eq(accelerators.hostId, hostId), isNull(accelerators.missingSince), absent));
+}
+
+function describeConflicts(
+  all: readonly AcceleratorReport[],
+  distinct: readonly AcceleratorReport[],
+  kept: ReadonlySet<string>,
+): string[] {
+  const problems = distinct
+    .filter((accelerator) => !kept.has(accelerator.uuid))
+    .map((accelerator) => `Accelerator ${accelerator.uuid} is enrolled with another host and is not counted here.`);
+  if (distinct.length < all.length) problems.push("The host reports one accelerator UUID more than once.");
+  return problems;
+}

@@ -1,0 +1,45 @@
+import { and, eq, gt, isNull, lt } from "drizzle-orm";
+import { memberships, organizations, sessions, users } from "@/db/schema";
+import type { Context, UserActor } from "@/lib/context";
+import { SESSION_IDLE_MS, SESSION_TOUCH_MS } from "./session-limits";
+
+/** The actor of a session that is neither revoked, expired nor idle for too long, and whose user still belongs to its organization. */
+export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: string): Promise<UserActor | null> {
+  const { db, now } = ctx;
+  const [found] = await db
+    .select({
+      sessionId: sessions.id,
+      lastSeenAt: sessions.lastSeenAt,
+      userId: users.id,
+      email: users.email,
+      organizationId: organizations.id,
+      organizationName: organizations.name,
+      organizationKind: organizations.kind,
+      role: memberships.role,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .innerJoin(organizations, eq(organizations.id, sessions.organizationId))
+    .innerJoin(
+      memberships,
+      and(eq(memberships.organizationId, sessions.organizationId), eq(memberships.userId, sessions.userId)),
+    )
+    .where(
+      and(
+        eq(sessions.id, sessionId),
+        isNull(sessions.revokedAt),
+        gt(sessions.expiresAt, now),
+        gt(sessions.lastSeenAt, new Date(now.getTime() - SESSION_IDLE_MS)),
+      ),
+    )
+    .limit(1);
+  if (!found) return null;
+  const { lastSeenAt, ...actor } = found;
+  const staleAt = new Date(now.getTime() - SESSION_TOUCH_MS);
+  if (lastSeenAt <= staleAt)
+    await db
+      .update(sessions)
+      .set({ lastSeenAt: now })
+      .where(and(eq(sessions.id, sessionId), lt(sessions.lastSeenAt, now)));
+  return { type: "user", ...actor };
+}

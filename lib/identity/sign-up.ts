@@ -1,0 +1,9 @@
+import type { Context } from "@/lib/context";
+import { parseInput } from "@/lib/parse-input";
+import { insertOrganization, type OpenedOrganization } from "./open-organization";
+import { type SignUpInput, signUpSchema } from "./schemas";
+
+/** A customer or an operator with its first owner. Anyone may call it; the desk's kind cannot be signed up. */
+export async function signUp(ctx: Context, input: SignUpInput): Promise<OpenedOrganization> {
+  return insertOrganization(ctx, parseInput(signUpSchema, input), "organization.sign_up");
+}

@@ -1,0 +1,43 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { databaseNow } from "@/db/clock";
+import { hosts, leases } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import type { AgentReport, ReportResponse } from "@/lib/core/contracts/agent";
+import { settings } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { recordHostReport } from "@/lib/fleet/record-host-report";
+import { lockHost } from "./locks";
+import { observeAbsence, observeInstance } from "./observe-instance";
+
+/**
+ * Takes one signed report of a host: its facts and accelerators, then what it saw of each lease that is placed on it. One
+ * transaction, so a report counts whole or not at all; the same report again changes nothing more.
+ */
+export async function applyReport(ctx: Context, report: AgentReport): Promise<ReportResponse> {
+  const { actor } = ctx;
+  if (actor.type !== "host") throw new AppError("unauthenticated", "Only a host's agent may report.");
+  return ctx.db.transaction(async (tx) => {
+    await lockHost(tx, actor.hostId);
+    const at = await databaseNow(tx);
+    await recordHostReport(tx, actor.hostId, report, at);
+    const placed = await tx
+      .select()
+      .from(leases)
+      .where(and(eq(leases.hostId, actor.hostId), isNull(leases.endedAt)))
+      .orderBy(leases.id)
+      .for("no key update");
+    const seen = new Map(report.instances.map((instance) => [instance.leaseId, instance]));
+    for (const lease of placed) {
+      const instance = seen.get(lease.id);
+      const moment = { at, sentAt: new Date(report.sentAt), facts: report.facts };
+      if (instance) await observeInstance(tx, lease, instance, moment);
+      else await observeAbsence(tx, lease, moment);
+    }
+    const [host] = await tx.select({ revision: hosts.desiredRevision }).from(hosts).where(eq(hosts.id, actor.hostId));
+    return {
+      serverTime: at.toISOString(),
+      heartbeatMs: settings().heartbeatMs,
+      desiredRevision: host?.revision ?? 0,
+    };
+  });
+}

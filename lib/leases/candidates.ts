@@ -1,0 +1,71 @@
+import { sql } from "drizzle-orm";
+import type { DbOrTx } from "@/db/client";
+import { findRetailEntries, retailEntryFor } from "@/lib/catalog/retail-entries";
+import type { Currency } from "@/lib/core/money";
+import { type Candidate, rankCandidates } from "@/lib/core/placement";
+import { retailMicrosPerHour } from "@/lib/core/rating/retail";
+import { freeAccelerators } from "./free-accelerators";
+
+export interface PricedCandidate extends Candidate {
+  operatorId: string;
+  region: string;
+  currency: Currency;
+  priceBookEntryId: string;
+}
+
+export interface CandidateRequest {
+  skuId: string;
+  modelId: string;
+  count: number;
+  region?: string;
+  siteId?: string;
+  at: Date;
+}
+
+interface Row extends Record<string, unknown> {
+  offer_id: string;
+  operator_id: string;
+  host_id: string;
+  site_id: string;
+  region: string;
+  currency: Currency;
+  free: number;
+  wholesale: bigint;
+}
+
+/** Hosts with enough free accelerators under an offer of today, priced at retail and ranked; an offer without a retail price is not for sale. */
+export async function findCandidates(db: DbOrTx, request: CandidateRequest): Promise<PricedCandidate[]> {
+  const at = request.at.toISOString();
+  const { rows } = await db.execute<Row>(sql`
+    WITH free AS (${freeAccelerators(request.at)})
+    SELECT o.id AS offer_id, o.organization_id AS operator_id, free.host_id, o.site_id, s.country AS region, o.currency,
+      free.free, o.wholesale_micros_per_hour AS wholesale
+    FROM offers o
+    JOIN sites s ON s.id = o.site_id
+    JOIN free ON free.site_id = o.site_id AND free.model_id = ${request.modelId} AND free.free >= ${request.count}
+    WHERE o.sku_id = ${request.skuId} AND o.withdrawn_at IS NULL AND o.during @> ${at}::timestamptz
+      ${request.region ? sql`AND s.country = ${request.region}` : sql``}
+      ${request.siteId ? sql`AND s.id = ${request.siteId}` : sql``}
+    LIMIT 1000`);
+  if (rows.length === 0) return [];
+  const entries = await findRetailEntries(db, { skuIds: [request.skuId], at: request.at });
+  const priced = rows.flatMap((row): PricedCandidate[] => {
+    const entry = retailEntryFor(entries, request.skuId, row.region);
+    if (!entry || entry.currency !== row.currency) return [];
+    return [
+      {
+        offerId: row.offer_id,
+        operatorId: row.operator_id,
+        hostId: row.host_id,
+        siteId: row.site_id,
+        region: row.region,
+        currency: row.currency,
+        freeAccelerators: row.free,
+        wholesaleMicrosPerHour: row.wholesale,
+        retailMicrosPerHour: retailMicrosPerHour(entry.basis, row.wholesale),
+        priceBookEntryId: entry.id,
+      },
+    ];
+  });
+  return rankCandidates(priced, request.count);
+}

@@ -1,0 +1,34 @@
+import { sql } from "drizzle-orm";
+import type { DbOrTx } from "@/db/client";
+import { leaseEvents } from "@/db/schema";
+import type { LeaseState } from "@/lib/core/leases/states";
+import { newId } from "@/lib/ids";
+
+export interface LeaseEventInput {
+  leaseId: string;
+  source: "customer" | "platform" | "agent";
+  /** Derived from the fact (lease, kind, boundary), never minted per delivery: told twice, it is kept once. */
+  sourceEventId: string;
+  kind: string;
+  fromState?: LeaseState;
+  toState?: LeaseState;
+  message: string;
+  detail?: Record<string, unknown>;
+  at: Date;
+  agentAt?: Date;
+}
+
+/** Appends under the lease's row lock, which the caller holds, so that numbers have no gaps. Answers whether the fact was new. */
+export async function appendEvent(tx: DbOrTx, event: LeaseEventInput): Promise<boolean> {
+  const inserted = await tx
+    .insert(leaseEvents)
+    .values({
+      ...event,
+      id: newId("evt"),
+      detail: event.detail ?? {},
+      seq: sql`(SELECT coalesce(max(seq), 0) + 1 FROM lease_events WHERE lease_id = ${event.leaseId})`,
+    })
+    .onConflictDoNothing({ target: [leaseEvents.source, leaseEvents.sourceEventId] })
+    .returning({ id: leaseEvents.id });
+  return inserted.length > 0;
+}

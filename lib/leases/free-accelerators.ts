@@ -1,0 +1,23 @@
+import { type SQL, sql } from "drizzle-orm";
+import { settings } from "@/lib/env";
+
+/** Of an accelerator `a`: recognised, healthy, in the host's last inventory and in no active lease. */
+export const isFree: SQL = sql`a.model_id IS NOT NULL AND a.health = 'healthy' AND a.missing_since IS NULL
+  AND NOT EXISTS (SELECT 1 FROM lease_accelerators la WHERE la.accelerator_id = a.id AND la.released_at IS NULL)`;
+
+/**
+ * The one definition of stock, for the catalogue and for placement: per host and model, the accelerators a lease could take
+ * at `at`, on hosts that were heard of within the silence allowed and name no problem. A SELECT of (host_id, site_id,
+ * model_id, free), to stand in a WITH.
+ */
+export function freeAccelerators(at: Date): SQL {
+  const heardSince = new Date(at.getTime() - settings().silenceMs).toISOString();
+  return sql`
+    SELECT h.id AS host_id, h.site_id, a.model_id, count(*)::int AS free
+    FROM hosts h
+    JOIN accelerators a ON a.host_id = h.id
+    WHERE h.last_seen_at > ${heardSince}::timestamptz
+      AND jsonb_array_length(h.facts->'problems') = 0
+      AND ${isFree}
+    GROUP BY h.id, h.site_id, a.model_id`;
+}

@@ -1,0 +1,43 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { DbOrTx } from "@/db/client";
+import { leaseIntervals } from "@/db/schema";
+import type { IntervalState } from "@/lib/core/leases/states";
+import { newId } from "@/lib/ids";
+import type { Lease } from "./types";
+
+export async function findOpenInterval(tx: DbOrTx, leaseId: string) {
+  const [open] = await tx
+    .select()
+    .from(leaseIntervals)
+    .where(and(eq(leaseIntervals.leaseId, leaseId), sql`upper_inf(${leaseIntervals.during})`));
+  return open ?? null;
+}
+
+/**
+ * Ends the open interval at `boundary` (whole seconds, not before what is billed) and opens one of `next` there, or none.
+ * An interval that would be empty is taken away: nothing can have been billed in it.
+ */
+export async function switchInterval(tx: DbOrTx, lease: Lease, boundary: Date, next: IntervalState | null) {
+  const open = await findOpenInterval(tx, lease.id);
+  if (boundary.getTime() < lease.billedThrough.getTime())
+    throw new Error(`${lease.id}: an interval cannot end at ${boundary.toISOString()}, before what is billed`);
+  if (open && open.during.from.getTime() === boundary.getTime())
+    await tx.delete(leaseIntervals).where(eq(leaseIntervals.id, open.id));
+  else if (open)
+    await tx
+      .update(leaseIntervals)
+      .set({ during: { from: open.during.from, to: boundary } })
+      .where(eq(leaseIntervals.id, open.id));
+  if (next) await openInterval(tx, lease, boundary, next);
+}
+
+export async function openInterval(tx: DbOrTx, lease: Lease, from: Date, state: IntervalState) {
+  await tx.insert(leaseIntervals).values({
+    id: newId("ivl"),
+    leaseId: lease.id,
+    during: { from, to: null },
+    state,
+    skuId: lease.skuId,
+    units: lease.acceleratorCount,
+  });
+}

@@ -1,0 +1,205 @@
+import { eq, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { databaseNow } from "@/db/clock";
+import { hosts, leaseAccelerators, leaseRates, leaseSshKeys, leases } from "@/db/schema";
+import { recordAudit } from "@/lib/audit/record-audit";
+import type { Context, UserActor } from "@/lib/context";
+import { holdMicros, missingMicros } from "@/lib/core/ledger/holds";
+import { formatMoney } from "@/lib/core/money";
+import { nextHour, truncateToSecond } from "@/lib/core/time";
+import { settings } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import { lockPrepaidAccount } from "@/lib/ledger/accounts";
+import { hold, sumHolds } from "@/lib/ledger/holds";
+import { accruedMicros } from "./accrual";
+import type { PricedCandidate } from "./candidates";
+import { appendEvent } from "./events";
+import { isFree } from "./free-accelerators";
+import { openInterval } from "./intervals";
+import { bumpDesired } from "./locks";
+import type { LaunchLeaseInput } from "./schemas";
+import type { LaunchSku, Lease } from "./types";
+
+const RENTAL_IMAGE = "localhost/openhall-rental:1";
+/** What a host keeps for itself is the rest. */
+const RENTABLE_SHARE = 0.9;
+
+export interface Placement {
+  input: LaunchLeaseInput;
+  requestHash: string;
+  sku: LaunchSku;
+  candidate: PricedCandidate;
+  keys: { id: string; publicKey: string }[];
+}
+
+/**
+ * One try to place on one host, in one transaction: host locked, funds checked under the account's lock, accelerators claimed.
+ * Null where the host has too few free by now. The partial unique index on claimed accelerators is the last word.
+ */
+export async function placeLease(ctx: Context, actor: UserActor, placement: Placement): Promise<Lease | null> {
+  const { candidate, sku } = placement;
+  return ctx.db.transaction(async (tx) => {
+    const [host] = await tx.select().from(hosts).where(eq(hosts.id, candidate.hostId)).for("no key update");
+    const free = await lockFree(tx, candidate.hostId, sku);
+    if (!host || free.length < sku.count) return null;
+    const at = await databaseNow(tx);
+    const leaseId = newId("lse");
+    await setAside(tx, actor, placement, leaseId, at);
+    const share = sku.count / (await countAccelerators(tx, candidate.hostId));
+    const lease = await insertLease(tx, actor, placement, leaseId, at, {
+      cpuMillis: Math.max(100, Math.floor(host.facts.cpuCount * 1000 * share * RENTABLE_SHARE)),
+      memoryMib: Math.max(256, Math.floor(host.facts.memoryMib * share * RENTABLE_SHARE)),
+      simulated: free.some((accelerator) => accelerator.simulated),
+    });
+    await tx
+      .insert(leaseAccelerators)
+      .values(free.map((accelerator) => ({ leaseId, acceleratorId: accelerator.id, claimedAt: at })));
+    await tx
+      .insert(leaseSshKeys)
+      .values(placement.keys.map((key) => ({ leaseId, sshKeyId: key.id, publicKey: key.publicKey })));
+    await openInterval(tx, lease, lease.billedFrom, "provisioning");
+    await pinRates(tx, lease, candidate);
+    await appendLaunchEvents(tx, lease, candidate, at);
+    await bumpDesired(tx, candidate.hostId);
+    await recordAudit(tx, ctx, {
+      action: "lease.launch",
+      targetId: leaseId,
+      detail: { sku: sku.code, name: lease.name },
+    });
+    return lease;
+  });
+}
+
+interface FreeRow extends Record<string, unknown> {
+  id: string;
+  simulated: boolean;
+}
+
+async function lockFree(tx: Transaction, hostId: string, sku: LaunchSku): Promise<FreeRow[]> {
+  const { rows } = await tx.execute<FreeRow>(sql`
+    SELECT a.id, a.simulated FROM accelerators a
+    WHERE a.host_id = ${hostId} AND a.model_id = ${sku.modelId} AND ${isFree}
+    ORDER BY a.index LIMIT ${sku.count} FOR NO KEY UPDATE`);
+  return rows;
+}
+
+async function countAccelerators(tx: Transaction, hostId: string): Promise<number> {
+  const { rows } = await tx.execute<{ total: number }>(
+    sql`SELECT count(*)::int AS total FROM accelerators WHERE host_id = ${hostId} AND missing_since IS NULL`,
+  );
+  return rows[0]!.total;
+}
+
+async function setAside(tx: Transaction, actor: UserActor, placement: Placement, leaseId: string, at: Date) {
+  const { candidate, sku } = placement;
+  const account = await lockPrepaidAccount(tx, actor.organizationId, candidate.currency);
+  const amountMicros = holdMicros(candidate.retailMicrosPerHour * BigInt(sku.count));
+  const missing = missingMicros(
+    {
+      balanceMicros: account.balanceMicros,
+      accruedMicros: await accruedMicros(tx, actor.organizationId, candidate.currency, at),
+      heldMicros: await sumHolds(tx, account.id),
+    },
+    amountMicros,
+  );
+  if (missing > 0n)
+    throw new AppError(
+      "payment_required",
+      `Your balance is short by ${formatMoney(missing, candidate.currency, { precision: "trimmed" })}: ` +
+        `a launch sets ${formatMoney(amountMicros, candidate.currency, { precision: "trimmed" })} aside.`,
+      { details: { missingMicros: String(missing), holdMicros: String(amountMicros), currency: candidate.currency } },
+    );
+  await hold(tx, { accountId: account.id, ref: leaseId, amountMicros });
+}
+
+async function insertLease(
+  tx: Transaction,
+  actor: UserActor,
+  placement: Placement,
+  leaseId: string,
+  at: Date,
+  size: { cpuMillis: number; memoryMib: number; simulated: boolean },
+): Promise<Lease> {
+  const { candidate, input, sku } = placement;
+  const billedFrom = truncateToSecond(at);
+  const [lease] = await tx
+    .insert(leases)
+    .values({
+      id: leaseId,
+      organizationId: actor.organizationId,
+      createdBy: actor.userId,
+      name: input.name ?? `${sku.code.replace(/[^a-z0-9-]/g, "-").slice(0, 30)}-${leaseId.slice(-5)}`,
+      idempotencyKey: input.idempotencyKey,
+      requestHash: placement.requestHash,
+      skuId: sku.id,
+      acceleratorCount: sku.count,
+      operatorId: candidate.operatorId,
+      offerId: candidate.offerId,
+      siteId: candidate.siteId,
+      hostId: candidate.hostId,
+      currency: candidate.currency,
+      image: RENTAL_IMAGE,
+      ...size,
+      state: "provisioning",
+      requestedAt: at,
+      bootDeadlineAt: new Date(at.getTime() + settings().bootLimitMs),
+      billedFrom,
+      billedThrough: billedFrom,
+      provenThrough: billedFrom,
+      nextDue: nextHour(at),
+    })
+    .returning();
+  return lease!;
+}
+
+async function pinRates(tx: Transaction, lease: Lease, candidate: PricedCandidate) {
+  const common = { leaseId: lease.id, skuId: lease.skuId, during: { from: lease.billedFrom, to: null } };
+  await tx.insert(leaseRates).values([
+    {
+      ...common,
+      id: newId("rat"),
+      side: "retail",
+      microsPerUnitHour: candidate.retailMicrosPerHour,
+      priceBookEntryId: candidate.priceBookEntryId,
+    },
+    {
+      ...common,
+      id: newId("rat"),
+      side: "wholesale",
+      microsPerUnitHour: candidate.wholesaleMicrosPerHour,
+      offerId: candidate.offerId,
+    },
+  ]);
+}
+
+async function appendLaunchEvents(tx: Transaction, lease: Lease, candidate: PricedCandidate, at: Date) {
+  const common = { leaseId: lease.id, at };
+  await appendEvent(tx, {
+    ...common,
+    source: "customer",
+    sourceEventId: `${lease.id}:requested`,
+    kind: "lease.requested",
+    toState: "requested",
+    message: "Launch requested",
+  });
+  await appendEvent(tx, {
+    ...common,
+    source: "platform",
+    sourceEventId: `${lease.id}:placing`,
+    kind: "lease.placing",
+    fromState: "requested",
+    toState: "placing",
+    message: "Looking for a host",
+  });
+  await appendEvent(tx, {
+    ...common,
+    source: "platform",
+    sourceEventId: `${lease.id}:provisioning`,
+    kind: "lease.provisioning",
+    fromState: "placing",
+    toState: "provisioning",
+    message: `${lease.acceleratorCount} accelerator${lease.acceleratorCount === 1 ? "" : "s"} reserved; the host prepares the instance`,
+    detail: { hostId: candidate.hostId, siteId: candidate.siteId },
+  });
+}

@@ -1,0 +1,216 @@
+import { and, asc, count, desc, eq, gt, ilike, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { DbOrTx } from "@/db/client";
+import {
+  acceleratorModels,
+  accelerators,
+  leaseAccelerators,
+  leaseEvents,
+  leaseRates,
+  leaseSshKeys,
+  leases,
+  sites,
+  skus,
+  sshKeys,
+} from "@/db/schema";
+import type { Context } from "@/lib/context";
+import type { LeaseState } from "@/lib/core/leases/states";
+import { notFound } from "@/lib/errors";
+import { authorize } from "@/lib/identity/authorize";
+
+const LONGEST_PAGE = 200;
+const MOST_EVENTS = 500;
+const LATEST_LEASES = 100;
+
+type Reader = Pick<Context, "db" | "actor">;
+
+/** The price that binds the lease now, or bound it last: micros per hour for all its accelerators together. */
+const ownRate = sql<bigint>`(
+  SELECT ${leaseRates.microsPerUnitHour} * ${leases.acceleratorCount} FROM ${leaseRates}
+  WHERE ${leaseRates.leaseId} = ${leases.id} AND ${leaseRates.side} = 'retail'
+  ORDER BY lower(${leaseRates.during}) DESC LIMIT 1)`;
+
+const rowColumns = {
+  id: leases.id,
+  name: leases.name,
+  state: leases.state,
+  endReason: leases.endReason,
+  skuCode: skus.code,
+  modelName: acceleratorModels.name,
+  vendor: acceleratorModels.vendor,
+  acceleratorCount: leases.acceleratorCount,
+  siteName: sites.name,
+  city: sites.city,
+  country: sites.country,
+  simulated: leases.simulated,
+  currency: leases.currency,
+  retailMicrosPerHour: ownRate,
+  requestedAt: leases.requestedAt,
+  runningAt: leases.runningAt,
+  endedAt: leases.endedAt,
+  sshAddress: leases.sshAddress,
+  sshPort: leases.sshPort,
+};
+
+function selectRows(ctx: Reader) {
+  return ctx.db
+    .select(rowColumns)
+    .from(leases)
+    .innerJoin(skus, eq(skus.id, leases.skuId))
+    .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
+    .innerJoin(sites, eq(sites.id, leases.siteId));
+}
+
+export type LeaseRow = Awaited<ReturnType<typeof selectRows>>[number];
+
+export interface LeasePage {
+  limit: number;
+  offset: number;
+  states?: readonly LeaseState[];
+  q?: string;
+  sort?: { by: "requestedAt" | "name" | "state"; desc: boolean };
+}
+
+function matching(organizationId: string, page: LeasePage): SQL | undefined {
+  const text = page.q?.trim() ? `%${page.q.trim().replace(/[\\%_]/g, "\\$&")}%` : null;
+  return and(
+    eq(leases.organizationId, organizationId),
+    page.states?.length ? inArray(leases.state, [...page.states]) : undefined,
+    text
+      ? or(
+          ilike(leases.name, text),
+          ilike(leases.id, text),
+          ilike(skus.code, text),
+          ilike(acceleratorModels.name, text),
+          ilike(sites.name, text),
+        )
+      : undefined,
+  );
+}
+
+/** The signed-in organization's leases, newest first unless sorted, and how many there are in all. */
+export async function listLeases(ctx: Reader, page: LeasePage): Promise<{ leases: LeaseRow[]; total: number }> {
+  const { organizationId } = authorize(ctx, "lease.view");
+  const where = matching(organizationId, page);
+  const { by, desc: down } = page.sort ?? { by: "requestedAt", desc: true };
+  const rows = await selectRows(ctx)
+    .where(where)
+    .orderBy((down ? desc : asc)(leases[by]), desc(leases.id))
+    .limit(Math.min(page.limit, LONGEST_PAGE))
+    .offset(page.offset);
+  const [counted] = await ctx.db
+    .select({ total: count() })
+    .from(leases)
+    .innerJoin(skus, eq(skus.id, leases.skuId))
+    .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
+    .innerJoin(sites, eq(sites.id, leases.siteId))
+    .where(where);
+  return { leases: rows, total: Number(counted?.total ?? 0) };
+}
+
+/** Leases that hold capacity now: starting, running, unreachable or stopping. */
+export async function listRunning(ctx: Reader): Promise<LeaseRow[]> {
+  const { organizationId } = authorize(ctx, "lease.view");
+  return selectRows(ctx)
+    .where(and(eq(leases.organizationId, organizationId), isNull(leases.endedAt)))
+    .orderBy(desc(leases.requestedAt), desc(leases.id))
+    .limit(LONGEST_PAGE);
+}
+
+/** One lease of the signed-in organization; another's is not found. */
+export async function getLease(ctx: Reader, leaseId: string) {
+  const { organizationId } = authorize(ctx, "lease.view");
+  const [row] = await ctx.db
+    .select({
+      ...rowColumns,
+      siteId: leases.siteId,
+      skuId: leases.skuId,
+      memoryGb: acceleratorModels.memoryGb,
+      cpuMillis: leases.cpuMillis,
+      memoryMib: leases.memoryMib,
+      bootDeadlineAt: leases.bootDeadlineAt,
+      stopRequestedAt: leases.stopRequestedAt,
+      billedFrom: leases.billedFrom,
+      billedThrough: leases.billedThrough,
+    })
+    .from(leases)
+    .innerJoin(skus, eq(skus.id, leases.skuId))
+    .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
+    .innerJoin(sites, eq(sites.id, leases.siteId))
+    .where(and(eq(leases.id, leaseId), eq(leases.organizationId, organizationId)));
+  if (!row) throw notFound("instance");
+  const [ownAccelerators, keys, events] = await Promise.all([
+    listLeaseAccelerators(ctx, leaseId),
+    listLeaseKeys(ctx, leaseId),
+    listEventsAfter(ctx.db, leaseId, 0),
+  ]);
+  return { ...row, accelerators: ownAccelerators, sshKeys: keys, events };
+}
+
+export type LeaseDetail = Awaited<ReturnType<typeof getLease>>;
+
+function listLeaseAccelerators(ctx: Reader, leaseId: string) {
+  return ctx.db
+    .select({
+      index: accelerators.index,
+      uuid: accelerators.uuid,
+      name: accelerators.reportedName,
+      memoryMib: accelerators.memoryMib,
+      pciAddress: accelerators.pciAddress,
+      driverVersion: accelerators.driverVersion,
+      simulated: accelerators.simulated,
+    })
+    .from(leaseAccelerators)
+    .innerJoin(accelerators, eq(accelerators.id, leaseAccelerators.acceleratorId))
+    .where(eq(leaseAccelerators.leaseId, leaseId))
+    .orderBy(asc(accelerators.index));
+}
+
+function listLeaseKeys(ctx: Reader, leaseId: string) {
+  return ctx.db
+    .select({ id: sshKeys.id, name: sshKeys.name, fingerprint: sshKeys.fingerprint })
+    .from(leaseSshKeys)
+    .innerJoin(sshKeys, eq(sshKeys.id, leaseSshKeys.sshKeyId))
+    .where(eq(leaseSshKeys.leaseId, leaseId))
+    .orderBy(asc(sshKeys.name));
+}
+
+const eventColumns = {
+  id: leaseEvents.id,
+  seq: leaseEvents.seq,
+  kind: leaseEvents.kind,
+  source: leaseEvents.source,
+  toState: leaseEvents.toState,
+  message: leaseEvents.message,
+  at: leaseEvents.at,
+};
+
+/** Events of one lease in their order, from the one after `seq` on. Not authorised: for queries that have looked the lease up. */
+export function listEventsAfter(db: DbOrTx, leaseId: string, seq: number) {
+  return db
+    .select(eventColumns)
+    .from(leaseEvents)
+    .where(and(eq(leaseEvents.leaseId, leaseId), gt(leaseEvents.seq, seq)))
+    .orderBy(asc(leaseEvents.seq))
+    .limit(MOST_EVENTS);
+}
+
+export type LeaseEvent = Awaited<ReturnType<typeof listEventsAfter>>[number];
+
+/** The latest changes of state among the organization's hundred newest leases. */
+export async function listRecentEvents(ctx: Reader, limit: number) {
+  const { organizationId } = authorize(ctx, "lease.view");
+  const latest = ctx.db
+    .select({ id: leases.id, name: leases.name })
+    .from(leases)
+    .where(eq(leases.organizationId, organizationId))
+    .orderBy(desc(leases.requestedAt))
+    .limit(LATEST_LEASES)
+    .as("latest");
+  return ctx.db
+    .select({ ...eventColumns, leaseId: latest.id, leaseName: latest.name })
+    .from(latest)
+    .innerJoin(leaseEvents, eq(leaseEvents.leaseId, latest.id))
+    .where(sql`${leaseEvents.toState} IS NOT NULL AND ${leaseEvents.toState} NOT IN ('placing', 'requested')`)
+    .orderBy(desc(leaseEvents.at), desc(leaseEvents.seq))
+    .limit(Math.min(limit, LONGEST_PAGE));
+}

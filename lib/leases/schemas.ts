@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+const decimalMicros = z
+  .string()
+  .regex(/^\d{1,18}$/, "is not a whole number of micros")
+  .transform(BigInt);
+
+export const launchLeaseInput = z.strictObject({
+  skuId: z.string().min(1, "Choose what to launch.").max(60),
+  /** ISO country code; any region where absent. */
+  region: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "is not a country code")
+    .optional(),
+  siteId: z.string().max(60).optional(),
+  sshKeyIds: z
+    .array(z.string().max(60))
+    .min(1, "Choose at least one SSH key, else nobody could log in.")
+    .max(20, "An instance takes at most 20 keys."),
+  name: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, "Use 1 to 40 lower-case letters, digits and hyphens.")
+    .optional(),
+  /** The price that the customer was shown, micros per accelerator-hour; a dearer placement is refused. */
+  maxRetailMicrosPerHour: decimalMicros.optional(),
+  idempotencyKey: z.string().min(8, "A key has 8 to 100 characters.").max(100, "A key has 8 to 100 characters."),
+});
+export type LaunchLeaseInput = z.infer<typeof launchLeaseInput>;
+
+export const closeLeaseInput = z.strictObject({ leaseId: z.string().min(1).max(60) });
+export type CloseLeaseInput = z.infer<typeof closeLeaseInput>;

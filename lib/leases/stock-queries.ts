@@ -1,0 +1,132 @@
+import { type SQL, sql } from "drizzle-orm";
+import { databaseNow } from "@/db/clock";
+import { toRetailBasis } from "@/lib/catalog/retail-entries";
+import type { Context } from "@/lib/context";
+import type { Currency } from "@/lib/core/money";
+import { retailMicrosPerHour } from "@/lib/core/rating/retail";
+import { freeAccelerators } from "./free-accelerators";
+
+const MOST_ROWS = 2_000;
+
+export interface StockFilters {
+  vendors?: readonly string[] | undefined;
+  modelCodes?: readonly string[] | undefined;
+  counts?: readonly number[] | undefined;
+  minMemoryGb?: number | undefined;
+  regions?: readonly string[] | undefined;
+  /** Per accelerator-hour. */
+  maxPriceMicros?: bigint | undefined;
+  q?: string | undefined;
+}
+
+/** What can be bought at one site, at the price a launch would pin now. Wholesale stays inside. */
+export interface StockRow {
+  skuId: string;
+  skuCode: string;
+  modelCode: string;
+  modelName: string;
+  vendor: string;
+  acceleratorCount: number;
+  memoryGb: number | null;
+  memoryType: string | null;
+  interconnect: string | null;
+  siteId: string;
+  siteName: string;
+  city: string;
+  country: string;
+  offerId: string;
+  /** Per accelerator-hour. */
+  retailMicrosPerHour: bigint;
+  currency: Currency;
+  /** Leases of this SKU that could start at this site this moment. */
+  availableUnits: number;
+  simulated: boolean;
+}
+
+type Row = Omit<StockRow, "retailMicrosPerHour"> & {
+  wholesale: bigint;
+  basis: "amount" | "margin";
+  amountMicros: bigint | null;
+  marginBps: number | null;
+  floorMicros: bigint | null;
+};
+
+function oneOf(column: SQL, values: readonly (string | number)[] | undefined): SQL {
+  if (!values?.length) return sql`true`;
+  return sql`${column} IN (${sql.join(
+    values.map((value) => sql`${value}`),
+    sql`, `,
+  )})`;
+}
+
+function matching(filters: StockFilters): SQL {
+  const text = filters.q?.trim() ? `%${filters.q.trim().replace(/[\\%_]/g, "\\$&")}%` : null;
+  return sql.join(
+    [
+      oneOf(sql`m.vendor`, filters.vendors),
+      oneOf(sql`m.code`, filters.modelCodes),
+      oneOf(sql`k.accelerator_count`, filters.counts),
+      oneOf(sql`s.country`, filters.regions),
+      filters.minMemoryGb === undefined ? sql`true` : sql`m.memory_gb >= ${filters.minMemoryGb}`,
+      text
+        ? sql`(m.name ILIKE ${text} OR k.code ILIKE ${text} OR s.city ILIKE ${text} OR s.name ILIKE ${text}
+            OR array_to_string(m.aliases, ' ') ILIKE ${text})`
+        : sql`true`,
+    ],
+    sql` AND `,
+  );
+}
+
+/**
+ * Every SKU × site with an offer now and a retail price in its region, with the units that can start now: Σ over hosts of
+ * ⌊free ÷ count⌋, for a lease lives on one host. Public. Cheapest first among what is in stock, then what is sold out.
+ */
+export async function listStock(ctx: Pick<Context, "db">, filters: StockFilters = {}): Promise<StockRow[]> {
+  const now = await databaseNow(ctx.db);
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const { rows } = await ctx.db.execute<Row & Record<string, unknown>>(sql`
+    WITH free AS (${freeAccelerators(now)}),
+    simulated AS (
+      SELECT h.site_id, a.model_id, bool_or(a.simulated OR h.simulated) AS simulated
+      FROM accelerators a JOIN hosts h ON h.id = a.host_id
+      WHERE a.model_id IS NOT NULL
+      GROUP BY h.site_id, a.model_id)
+    SELECT k.id AS "skuId", k.code AS "skuCode", m.code AS "modelCode", m.name AS "modelName", m.vendor,
+      k.accelerator_count AS "acceleratorCount", m.memory_gb AS "memoryGb", m.memory_type AS "memoryType", m.interconnect,
+      s.id AS "siteId", s.name AS "siteName", s.city, s.country, o.id AS "offerId", o.currency,
+      o.wholesale_micros_per_hour AS wholesale, p.basis, p.amount_micros AS "amountMicros",
+      p.margin_bps AS "marginBps", p.floor_micros AS "floorMicros",
+      coalesce(stock.units, 0)::int AS "availableUnits", coalesce(sim.simulated, false) AS simulated
+    FROM offers o
+    JOIN skus k ON k.id = o.sku_id
+    JOIN accelerator_models m ON m.id = k.model_id
+    JOIN sites s ON s.id = o.site_id
+    JOIN price_books b ON b.is_default AND b.currency = o.currency
+    JOIN LATERAL (
+      SELECT e.basis, e.amount_micros, e.margin_bps, e.floor_micros FROM price_book_entries e
+      WHERE e.price_book_id = b.id AND e.sku_id = k.id AND e.region IN (s.country, '*') AND e.during @> ${at}
+      ORDER BY e.region = '*' LIMIT 1) p ON true
+    LEFT JOIN LATERAL (
+      SELECT sum(f.free / k.accelerator_count) AS units FROM free f
+      WHERE f.site_id = s.id AND f.model_id = m.id) stock ON true
+    LEFT JOIN simulated sim ON sim.site_id = s.id AND sim.model_id = m.id
+    WHERE o.withdrawn_at IS NULL AND o.during @> ${at} AND ${matching(filters)}
+    ORDER BY m.name, k.accelerator_count, s.name
+    LIMIT ${MOST_ROWS}`);
+  return rows
+    .map(priced)
+    .filter((row) => filters.maxPriceMicros === undefined || row.retailMicrosPerHour <= filters.maxPriceMicros)
+    .sort(inStockThenCheapest);
+}
+
+function priced({ wholesale, basis, amountMicros, marginBps, floorMicros, ...row }: Row): StockRow {
+  const entry = toRetailBasis({ basis, amountMicros, marginBps, floorMicros });
+  return { ...row, retailMicrosPerHour: retailMicrosPerHour(entry, wholesale) };
+}
+
+function inStockThenCheapest(a: StockRow, b: StockRow): number {
+  const stock = Number(b.availableUnits > 0) - Number(a.availableUnits > 0);
+  if (stock !== 0) return stock;
+  if (a.retailMicrosPerHour !== b.retailMicrosPerHour) return a.retailMicrosPerHour < b.retailMicrosPerHour ? -1 : 1;
+  return a.skuCode < b.skuCode ? -1 : 1;
+}

@@ -1,0 +1,76 @@
+import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { databaseNow } from "@/db/clock";
+import { leases } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import { settings } from "@/lib/env";
+import { lockHost, lockLease } from "./locks";
+import { becomeUnreachable, finishLease } from "./transitions";
+import type { Lease } from "./types";
+
+const BATCH = 200;
+/** An unreachable lease is given back to the market after this long. */
+const ABANDON_MS = 60 * 60_000;
+
+/**
+ * Acts on what did not happen: a boot past its limit fails at zero cost, an agent silent for too long makes its leases
+ * unreachable from the last proof, a stop that nobody confirms ends there. Any number of workers may run it; each lease is looked
+ * at again under its lock. Answers how many leases changed.
+ */
+export async function watchLeases(ctx: Context): Promise<number> {
+  const now = await databaseNow(ctx.db);
+  const silentSince = new Date(now.getTime() - settings().silenceMs);
+  const suspects = await ctx.db
+    .select({ id: leases.id, hostId: leases.hostId })
+    .from(leases)
+    .where(
+      and(
+        isNull(leases.endedAt),
+        or(
+          and(eq(leases.state, "provisioning"), lt(leases.bootDeadlineAt, now)),
+          and(eq(leases.state, "running"), lt(leases.proofAt, silentSince)),
+          and(
+            eq(leases.state, "stopping"),
+            lt(leases.stopRequestedAt, silentSince),
+            sql`coalesce(${leases.proofAt}, ${leases.stopRequestedAt}) < ${silentSince.toISOString()}::timestamptz`,
+          ),
+          and(eq(leases.state, "unreachable"), lt(leases.provenThrough, new Date(now.getTime() - ABANDON_MS))),
+        ),
+      ),
+    )
+    .limit(BATCH);
+  let changed = 0;
+  for (const suspect of suspects)
+    changed += await ctx.db.transaction(async (tx) => {
+      await lockHost(tx, suspect.hostId);
+      return (await judge(tx, await lockLease(tx, suspect.id))) ? 1 : 0;
+    });
+  return changed;
+}
+
+async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
+  const at = await databaseNow(tx);
+  const { silenceMs } = settings();
+  const silentMs = at.getTime() - (lease.proofAt ?? lease.stopRequestedAt ?? at).getTime();
+  if (lease.state === "provisioning" && lease.bootDeadlineAt <= at) {
+    const seconds = Math.round((lease.bootDeadlineAt.getTime() - lease.requestedAt.getTime()) / 1000);
+    const reason = `SSH did not answer within ${seconds} s; nothing was charged`;
+    await finishLease(tx, lease, { at, to: "failed", source: "platform", reason });
+    return true;
+  }
+  if (lease.state === "running" && silentMs >= silenceMs) {
+    await becomeUnreachable(tx, lease, "platform", `The host has been silent for ${Math.floor(silentMs / 1000)} s`);
+    return true;
+  }
+  if (lease.state === "stopping" && silentMs >= silenceMs) {
+    const reason = `${lease.endReason ?? "Stopped"}; the host was silent, so it ends at the last proof`;
+    await finishLease(tx, lease, { at: lease.provenThrough, to: "ended", source: "platform", reason });
+    return true;
+  }
+  if (lease.state === "unreachable" && at.getTime() - lease.provenThrough.getTime() >= ABANDON_MS) {
+    const reason = "The host did not come back within an hour";
+    await finishLease(tx, lease, { at: lease.provenThrough, to: "ended", source: "platform", reason });
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,57 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import type { DbOrTx } from "@/db/client";
+import { ledgerAccounts } from "@/db/schema";
+import type { AccountKind } from "@/lib/core/ledger/accounts";
+import type { Currency } from "@/lib/core/money";
+import { newId } from "@/lib/ids";
+
+export interface AccountKey {
+  kind: AccountKind;
+  /** Null for the platform's own. */
+  organizationId: string | null;
+  currency: Currency;
+}
+
+export function accountKey(key: AccountKey): string {
+  return `${key.kind}|${key.organizationId ?? ""}|${key.currency}`;
+}
+
+/** Account ids by `accountKey`, opened where they do not exist yet; safe to call at the same time from many sessions. */
+export async function openAccounts(tx: DbOrTx, keys: AccountKey[]): Promise<Map<string, string>> {
+  const wanted = [...new Map(keys.map((key) => [accountKey(key), key])).values()];
+  if (wanted.length === 0) return new Map();
+  const found = await findAccounts(tx, wanted);
+  const absent = wanted.filter((key) => !found.has(accountKey(key)));
+  if (absent.length === 0) return found;
+  await tx
+    .insert(ledgerAccounts)
+    .values(absent.map((key) => ({ ...key, id: newId("lac"), balanceMicros: key.organizationId ? 0n : null })))
+    .onConflictDoNothing();
+  return findAccounts(tx, wanted);
+}
+
+async function findAccounts(tx: DbOrTx, keys: AccountKey[]): Promise<Map<string, string>> {
+  const owners = [...new Set(keys.flatMap((key) => (key.organizationId ? [key.organizationId] : [])))];
+  const kinds = [...new Set(keys.map((key) => key.kind))];
+  const owned = owners.length
+    ? await tx
+        .select()
+        .from(ledgerAccounts)
+        .where(and(inArray(ledgerAccounts.organizationId, owners), inArray(ledgerAccounts.kind, kinds)))
+    : [];
+  const own = keys.some((key) => key.organizationId === null)
+    ? await tx
+        .select()
+        .from(ledgerAccounts)
+        .where(and(isNull(ledgerAccounts.organizationId), inArray(ledgerAccounts.kind, kinds)))
+    : [];
+  return new Map([...owned, ...own].map((row) => [accountKey(row), row.id]));
+}
+
+/** The prepaid account's row under lock, so that two launches cannot both count on the same balance. */
+export async function lockPrepaidAccount(tx: DbOrTx, organizationId: string, currency: Currency) {
+  const key = { kind: "customer_prepaid", organizationId, currency } as const;
+  const id = (await openAccounts(tx, [key])).get(accountKey(key))!;
+  const [row] = await tx.select().from(ledgerAccounts).where(eq(ledgerAccounts.id, id)).for("no key update");
+  return { id, balanceMicros: row!.balanceMicros ?? 0n };
+}

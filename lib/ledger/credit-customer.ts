@@ -1,0 +1,98 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import type { DbOrTx } from "@/db/client";
+import { databaseNow } from "@/db/clock";
+import { ledgerEntries, ledgerTransactions, organizations } from "@/db/schema";
+import { recordAudit } from "@/lib/audit/record-audit";
+import type { Context } from "@/lib/context";
+import { type Currency, formatMoney, MICROS_PER_UNIT } from "@/lib/core/money";
+import { AppError, notFound } from "@/lib/errors";
+import { authorize } from "@/lib/identity/authorize";
+import { accountKey, lockPrepaidAccount, openAccounts } from "./accounts";
+import { postTransactions } from "./post-transactions";
+
+export interface CreditCustomerInput {
+  organizationId: string;
+  amountMicros: bigint;
+  currency: Currency;
+  /** What it is for: a bank transfer's reference, say. */
+  reference: string;
+  /** One credit per key and customer, however often it is sent. */
+  idempotencyKey: string;
+}
+
+const LARGEST_CREDIT_MICROS = 1_000_000n * MICROS_PER_UNIT;
+const key = z.string().min(8).max(100);
+
+/**
+ * The desk puts money that arrived by bank into a customer's prepaid balance: bank −amount, prepaid +amount. Sent again with
+ * the same key it books nothing and answers as before; with the key of another amount it is a conflict.
+ */
+export async function creditCustomer(ctx: Context, input: CreditCustomerInput): Promise<{ transactionId: string }> {
+  authorize(ctx, "customer.credit");
+  assertInput(input);
+  return ctx.db.transaction(async (tx) => {
+    const [customer] = await tx.select().from(organizations).where(eq(organizations.id, input.organizationId));
+    if (customer?.kind !== "customer") throw notFound("customer");
+    const account = await lockPrepaidAccount(tx, customer.id, input.currency);
+    const ref = `${customer.id}:${input.idempotencyKey}`;
+    const booked = await findBooked(tx, ref, account.id);
+    if (booked) {
+      if (booked.amountMicros === input.amountMicros) return { transactionId: booked.transactionId };
+      throw new AppError("conflict", "This request was sent before with another amount.");
+    }
+    const bank = { kind: "bank", organizationId: null, currency: input.currency } as const;
+    const bankId = (await openAccounts(tx, [bank])).get(accountKey(bank))!;
+    const [transactionId] = await postTransactions(tx, [
+      {
+        kind: "manual_top_up",
+        ref,
+        currency: input.currency,
+        effectiveAt: await databaseNow(tx),
+        memo: input.reference,
+        entries: [
+          { accountId: account.id, amountMicros: input.amountMicros },
+          { accountId: bankId, amountMicros: -input.amountMicros },
+        ],
+      },
+    ]);
+    await recordAudit(tx, ctx, {
+      action: "customer.credit",
+      targetId: customer.id,
+      organizationId: customer.id,
+      detail: {
+        transactionId,
+        amountMicros: String(input.amountMicros),
+        currency: input.currency,
+        reference: input.reference,
+      },
+    });
+    return { transactionId: transactionId! };
+  });
+}
+
+function assertInput(input: CreditCustomerInput) {
+  const fields: Record<string, string[]> = {};
+  if (input.amountMicros <= 0n) fields.amount = ["Enter an amount above zero."];
+  if (input.amountMicros > LARGEST_CREDIT_MICROS)
+    fields.amount = [`One credit is at most ${formatMoney(LARGEST_CREDIT_MICROS, input.currency)}.`];
+  if (input.reference.trim().length < 3 || input.reference.length > 200)
+    fields.reference = ["Say what it is for, in 3 to 200 characters."];
+  if (!key.safeParse(input.idempotencyKey).success) fields.idempotencyKey = ["A key has 8 to 100 characters."];
+  if (Object.keys(fields).length) throw new AppError("invalid_input", "The credit was not booked.", { fields });
+}
+
+async function findBooked(tx: DbOrTx, ref: string, accountId: string) {
+  const [row] = await tx
+    .select({ transactionId: ledgerTransactions.id, amountMicros: ledgerEntries.amountMicros })
+    .from(ledgerTransactions)
+    .innerJoin(ledgerEntries, eq(ledgerEntries.transactionId, ledgerTransactions.id))
+    .where(
+      and(
+        eq(ledgerTransactions.kind, "manual_top_up"),
+        eq(ledgerTransactions.ref, ref),
+        eq(ledgerEntries.accountId, accountId),
+      ),
+    );
+  return row;
+}

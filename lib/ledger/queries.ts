@@ -1,0 +1,89 @@
+import { and, desc, eq, inArray, isNull, lt } from "drizzle-orm";
+import type { DbOrTx } from "@/db/client";
+import { ledgerAccounts, ledgerEntries, ledgerHolds, ledgerTransactions } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import type { Currency } from "@/lib/core/money";
+import { authorize } from "@/lib/identity/authorize";
+import { sumHolds } from "./holds";
+
+export interface PrepaidBalance {
+  accountId: string | null;
+  currency: Currency;
+  balanceMicros: bigint;
+  heldMicros: bigint;
+}
+
+/** What the ledger says of one customer's prepaid money; zeros where no account is open yet. Not authorised: for verbs of later domains. */
+export async function findPrepaidBalance(
+  db: DbOrTx,
+  organizationId: string,
+  currency: Currency,
+): Promise<PrepaidBalance> {
+  const [account] = await db
+    .select()
+    .from(ledgerAccounts)
+    .where(
+      and(
+        eq(ledgerAccounts.organizationId, organizationId),
+        eq(ledgerAccounts.kind, "customer_prepaid"),
+        eq(ledgerAccounts.currency, currency),
+      ),
+    );
+  if (!account) return { accountId: null, currency, balanceMicros: 0n, heldMicros: 0n };
+  const heldMicros = await sumHolds(db, account.id);
+  return { accountId: account.id, currency, balanceMicros: account.balanceMicros ?? 0n, heldMicros };
+}
+
+export interface BalanceMovement {
+  transactionId: string;
+  kind: string;
+  ref: string;
+  memo: string | null;
+  effectiveAt: Date;
+  currency: Currency;
+  amountMicros: bigint;
+}
+
+/** Movements of the signed-in customer's own prepaid account, newest first; `before` is the last id of the page before. */
+export async function listBalanceMovements(
+  ctx: Context,
+  page: { limit: number; before?: string },
+): Promise<BalanceMovement[]> {
+  const { organizationId } = authorize(ctx, "balance.view");
+  const own = ctx.db
+    .select({ id: ledgerAccounts.id })
+    .from(ledgerAccounts)
+    .where(and(eq(ledgerAccounts.organizationId, organizationId), eq(ledgerAccounts.kind, "customer_prepaid")));
+  return ctx.db
+    .select({
+      transactionId: ledgerTransactions.id,
+      kind: ledgerTransactions.kind,
+      ref: ledgerTransactions.ref,
+      memo: ledgerTransactions.memo,
+      effectiveAt: ledgerTransactions.effectiveAt,
+      currency: ledgerEntries.currency,
+      amountMicros: ledgerEntries.amountMicros,
+    })
+    .from(ledgerEntries)
+    .innerJoin(ledgerTransactions, eq(ledgerTransactions.id, ledgerEntries.transactionId))
+    .where(
+      and(
+        inArray(ledgerEntries.accountId, own),
+        page.before ? lt(ledgerEntries.transactionId, page.before) : undefined,
+      ),
+    )
+    .orderBy(desc(ledgerEntries.transactionId))
+    .limit(Math.min(page.limit, 200));
+}
+
+/** Open holds of the signed-in customer: what is set aside, and for which lease. */
+export async function listHolds(ctx: Context) {
+  const { organizationId } = authorize(ctx, "balance.view");
+  return ctx.db
+    .select({ ref: ledgerHolds.ref, amountMicros: ledgerHolds.amountMicros, heldAt: ledgerHolds.heldAt })
+    .from(ledgerHolds)
+    .innerJoin(ledgerAccounts, eq(ledgerAccounts.id, ledgerHolds.accountId))
+    .where(and(eq(ledgerAccounts.organizationId, organizationId), isNull(ledgerHolds.releasedAt)))
+    .orderBy(desc(ledgerHolds.heldAt))
+    .limit(200);
+}

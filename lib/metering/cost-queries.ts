@@ -1,0 +1,83 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { databaseNow } from "@/db/clock";
+import { leases, usageSegments } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import { authorize } from "@/lib/identity/authorize";
+import { loadUnbooked } from "./unbooked";
+
+const MOST_LEASES = 200;
+
+type Reader = Pick<Context, "db" | "actor">;
+
+export interface LeaseCost {
+  leaseId: string;
+  /** In the ledger. */
+  bookedMicros: bigint;
+  /** Proven since, and booked at the close of the hour or at the end. */
+  unbookedMicros: bigint;
+  billedSeconds: bigint;
+}
+
+const segmentSeconds = sql`extract(epoch FROM ${usageSegments.segEnd} - ${usageSegments.segStart})`;
+
+/** What the signed-in organization's leases have cost so far; ids of others are left out. */
+export async function listLeaseCosts(ctx: Reader, leaseIds: readonly string[]): Promise<Map<string, LeaseCost>> {
+  const { organizationId } = authorize(ctx, "usage.view");
+  const wanted = leaseIds.slice(0, MOST_LEASES);
+  if (wanted.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({
+      id: leases.id,
+      billedThrough: leases.billedThrough,
+      provenThrough: leases.provenThrough,
+      bookedMicros: sql<bigint>`coalesce(sum(${usageSegments.retailMicros}), 0)::bigint`,
+      billedSeconds: sql<bigint>`coalesce(sum(${segmentSeconds}) FILTER (WHERE ${usageSegments.retailRateId} IS NOT NULL), 0)::bigint`,
+    })
+    .from(leases)
+    .leftJoin(usageSegments, eq(usageSegments.leaseId, leases.id))
+    .where(and(inArray(leases.id, wanted), eq(leases.organizationId, organizationId)))
+    .groupBy(leases.id);
+  const unbooked = await loadUnbooked(ctx.db, rows, await databaseNow(ctx.db));
+  return new Map(
+    rows.map(({ id, bookedMicros, billedSeconds }) => {
+      const billed = unbooked.get(id)!.segments.filter((segment) => segment.retailRateId !== null);
+      return [
+        id,
+        {
+          leaseId: id,
+          bookedMicros,
+          unbookedMicros: billed.reduce((sum, segment) => sum + segment.retailMicros, 0n),
+          billedSeconds: billedSeconds + billed.reduce((sum, segment) => sum + segment.seconds, 0n),
+        },
+      ];
+    }),
+  );
+}
+
+export interface LeaseBill {
+  paidMicros: bigint;
+  paidSeconds: bigint;
+  /** Time that cost nothing, by reason. */
+  unpaid: { reason: string; seconds: bigint }[];
+}
+
+/** The booked sums of one lease of the signed-in organization; of another's there are none. */
+export async function getLeaseBill(ctx: Reader, leaseId: string): Promise<LeaseBill> {
+  const { organizationId } = authorize(ctx, "usage.view");
+  const rows = await ctx.db
+    .select({
+      reason: usageSegments.zeroReason,
+      seconds: sql<bigint>`sum(${segmentSeconds})::bigint`,
+      retailMicros: sql<bigint>`sum(${usageSegments.retailMicros})::bigint`,
+    })
+    .from(usageSegments)
+    .innerJoin(leases, eq(leases.id, usageSegments.leaseId))
+    .where(and(eq(usageSegments.leaseId, leaseId), eq(leases.organizationId, organizationId)))
+    .groupBy(usageSegments.zeroReason);
+  const paid = rows.find((row) => row.reason === null);
+  return {
+    paidMicros: paid?.retailMicros ?? 0n,
+    paidSeconds: paid?.seconds ?? 0n,
+    unpaid: rows.flatMap((row) => (row.reason === null ? [] : [{ reason: row.reason, seconds: row.seconds }])),
+  };
+}

@@ -1,0 +1,178 @@
+import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
+import type { DbOrTx } from "@/db/client";
+import { databaseNow } from "@/db/clock";
+import { leases, ledgerAccounts, sites, skus, usageSegments } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import type { Currency } from "@/lib/core/money";
+import { authorize } from "@/lib/identity/authorize";
+import { findBillingCurrency } from "./billing-currency";
+import { readSnapshot } from "./snapshot";
+import { currentMicrosPerHour, loadUnbooked, type Unbooked } from "./unbooked";
+import { dayOf, dayStart, monthStart } from "./utc-day";
+
+const LONGEST_PAGE = 200;
+const MOST_DAYS = 400;
+
+export interface EarningsSummary {
+  todayMicros: bigint;
+  monthMicros: bigint;
+  accruingMicrosPerHour: bigint;
+  currency: Currency;
+  /** What the ledger owes the operator: booked, and not paid out. */
+  balanceMicros: bigint;
+}
+
+export interface EarningsDay {
+  day: string;
+  seconds: bigint;
+  wholesaleMicros: bigint;
+}
+
+export interface EarningsLease {
+  leaseId: string;
+  skuCode: string;
+  siteName: string;
+  from: Date;
+  to: Date | null;
+  seconds: bigint;
+  wholesaleMicros: bigint;
+}
+
+/** Earnings of the signed-in operator by UTC day and month: what is booked and what is proven since. */
+export async function getEarningsSummary(ctx: Context): Promise<EarningsSummary> {
+  const { organizationId } = authorize(ctx, "earnings.view");
+  return readSnapshot(ctx.db, async (tx) => {
+    const currency = await findBillingCurrency(tx);
+    const now = await databaseNow(tx);
+    const unbooked = await loadOwnUnbooked(tx, organizationId, currency, now);
+    const days = await sumByDay(tx, { organizationId, currency, unbooked, from: monthStart(now), to: now });
+    const [account] = await tx
+      .select({ balanceMicros: ledgerAccounts.balanceMicros })
+      .from(ledgerAccounts)
+      .where(
+        and(
+          eq(ledgerAccounts.organizationId, organizationId),
+          eq(ledgerAccounts.kind, "operator_payable"),
+          eq(ledgerAccounts.currency, currency),
+        ),
+      );
+    return {
+      currency,
+      todayMicros: days.get(dayOf(now))?.wholesaleMicros ?? 0n,
+      monthMicros: [...days.values()].reduce((sum, day) => sum + day.wholesaleMicros, 0n),
+      accruingMicrosPerHour: unbooked.reduce(
+        (sum, { timeline }) => sum + currentMicrosPerHour(timeline, "wholesale"),
+        0n,
+      ),
+      balanceMicros: account?.balanceMicros ?? 0n,
+    };
+  });
+}
+
+/** One row for each UTC day of [from, to) with earnings, newest first; proven time that is not booked yet is in it. */
+export async function listEarningsByDay(ctx: Context, range: { from: Date; to: Date }): Promise<EarningsDay[]> {
+  const { organizationId } = authorize(ctx, "earnings.view");
+  const days = await readSnapshot(ctx.db, async (tx) => {
+    const currency = await findBillingCurrency(tx);
+    const unbooked = await loadOwnUnbooked(tx, organizationId, currency, await databaseNow(tx));
+    return sumByDay(tx, { organizationId, currency, unbooked, ...range });
+  });
+  return [...days.values()].sort((a, b) => (a.day < b.day ? 1 : -1)).slice(0, MOST_DAYS);
+}
+
+/** Leases that ran on the operator's hosts, newest first; `to` is null while a lease lasts. Unbooked proven time is in the sums. */
+export async function listEarningsByLease(
+  ctx: Context,
+  page: { limit: number; offset: number },
+): Promise<EarningsLease[]> {
+  const { organizationId } = authorize(ctx, "earnings.view");
+  const booked = ctx.db
+    .select({
+      seconds: sql<bigint>`coalesce(sum(extract(epoch FROM ${usageSegments.segEnd} - ${usageSegments.segStart}))
+        FILTER (WHERE ${usageSegments.wholesaleRateId} IS NOT NULL), 0)::bigint`.as("seconds"),
+      wholesaleMicros: sql<bigint>`coalesce(sum(${usageSegments.wholesaleMicros}), 0)::bigint`.as("wholesale_micros"),
+    })
+    .from(usageSegments)
+    .where(eq(usageSegments.leaseId, leases.id))
+    .as("booked");
+  const rows = await ctx.db
+    .select({
+      id: leases.id,
+      skuCode: skus.code,
+      siteName: sites.name,
+      from: sql<Date>`coalesce(${leases.runningAt}, ${leases.requestedAt})`,
+      to: leases.endedAt,
+      billedThrough: leases.billedThrough,
+      provenThrough: leases.provenThrough,
+      seconds: booked.seconds,
+      wholesaleMicros: booked.wholesaleMicros,
+    })
+    .from(leases)
+    .innerJoin(skus, eq(skus.id, leases.skuId))
+    .innerJoin(sites, eq(sites.id, leases.siteId))
+    .crossJoinLateral(booked)
+    .where(and(eq(leases.operatorId, organizationId), isNotNull(leases.runningAt)))
+    .orderBy(desc(leases.requestedAt), desc(leases.id))
+    .limit(Math.min(page.limit, LONGEST_PAGE))
+    .offset(page.offset);
+  const unbooked = await loadUnbooked(ctx.db, rows, await databaseNow(ctx.db));
+  return rows.map(({ id, billedThrough: _billed, provenThrough: _proven, ...row }) => {
+    const paid = paidSegments(unbooked.get(id)!);
+    return {
+      ...row,
+      leaseId: id,
+      seconds: row.seconds + paid.reduce((sum, segment) => sum + segment.seconds, 0n),
+      wholesaleMicros: row.wholesaleMicros + paid.reduce((sum, segment) => sum + segment.wholesaleMicros, 0n),
+    };
+  });
+}
+
+function paidSegments(unbooked: Unbooked) {
+  return unbooked.segments.filter((segment) => segment.wholesaleRateId !== null);
+}
+
+async function loadOwnUnbooked(tx: DbOrTx, organizationId: string, currency: Currency, at: Date) {
+  const open = await tx
+    .select({ id: leases.id, billedThrough: leases.billedThrough, provenThrough: leases.provenThrough })
+    .from(leases)
+    .where(and(eq(leases.operatorId, organizationId), eq(leases.currency, currency), isNotNull(leases.nextDue)));
+  return [...(await loadUnbooked(tx, open, at)).values()];
+}
+
+interface DayRow extends Record<string, unknown>, EarningsDay {}
+
+interface DaySums {
+  organizationId: string;
+  currency: Currency;
+  unbooked: Unbooked[];
+  from: Date;
+  to: Date;
+}
+
+/** A segment lies within one UTC hour, so its start says its day. */
+async function sumByDay(tx: DbOrTx, sums: DaySums): Promise<Map<string, EarningsDay>> {
+  const { rows } = await tx.execute<DayRow>(sql`
+    SELECT to_char(s.seg_start, 'YYYY-MM-DD') AS day,
+      (sum(extract(epoch FROM s.seg_end - s.seg_start)) FILTER (WHERE s.wholesale_rate_id IS NOT NULL))::bigint AS seconds,
+      sum(s.wholesale_micros)::bigint AS "wholesaleMicros"
+    FROM leases l
+    JOIN usage_segments s ON s.lease_id = l.id
+    WHERE l.operator_id = ${sums.organizationId} AND l.currency = ${sums.currency}
+      AND l.requested_at < ${sums.to.toISOString()}::timestamptz
+      AND s.seg_start >= ${dayStart(sums.from).toISOString()}::timestamptz
+      AND s.seg_start < ${sums.to.toISOString()}::timestamptz
+      AND s.wholesale_rate_id IS NOT NULL
+    GROUP BY 1`);
+  const days = new Map(rows.map((row) => [row.day, { ...row }]));
+  for (const segment of sums.unbooked.flatMap(paidSegments)) {
+    if (segment.from < dayStart(sums.from) || segment.from >= sums.to) continue;
+    const day = dayOf(segment.from);
+    const row = days.get(day) ?? { day, seconds: 0n, wholesaleMicros: 0n };
+    days.set(day, {
+      day,
+      seconds: row.seconds + segment.seconds,
+      wholesaleMicros: row.wholesaleMicros + segment.wholesaleMicros,
+    });
+  }
+  return days;
+}

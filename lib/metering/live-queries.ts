@@ -1,0 +1,79 @@
+import { and, eq, sql } from "drizzle-orm";
+import { databaseNow } from "@/db/clock";
+import { subscribe } from "@/db/notifications";
+import { leases, usageSegments } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import { isFinal } from "@/lib/core/leases/states";
+import { notFound } from "@/lib/errors";
+import { authorize } from "@/lib/identity/authorize";
+import { type LeaseEvent, listEventsAfter } from "@/lib/leases/queries";
+import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
+import type { Lease } from "@/lib/leases/types";
+import { readSnapshot } from "./snapshot";
+
+type Reader = Pick<Context, "db" | "actor">;
+
+/**
+ * What someone who watches a lease needs now: its state, events after `after`, how to reach it, what is booked, and the
+ * intervals and prices from which the browser computes the rest. `settled` once it is over and billed to its end.
+ */
+export async function getLiveLease(ctx: Reader, { leaseId, after }: { leaseId: string; after: number }) {
+  const { organizationId } = authorize(ctx, "lease.view");
+  return readSnapshot(ctx.db, async (tx) => {
+    const [lease] = await tx
+      .select()
+      .from(leases)
+      .where(and(eq(leases.id, leaseId), eq(leases.organizationId, organizationId)));
+    if (!lease) throw notFound("instance");
+    const events = await listEventsAfter(tx, leaseId, after);
+    const [booked] = await tx
+      .select({
+        micros: sql<bigint>`coalesce(sum(${usageSegments.retailMicros}), 0)::bigint`,
+        seconds: sql<bigint>`coalesce(sum(extract(epoch FROM ${usageSegments.segEnd} - ${usageSegments.segStart}))
+          FILTER (WHERE ${usageSegments.retailRateId} IS NOT NULL), 0)::bigint`,
+      })
+      .from(usageSegments)
+      .where(eq(usageSegments.leaseId, leaseId));
+    const timelines = await loadTimelines(tx, [leaseId]);
+    const serverTime = await databaseNow(tx);
+    return snapshotOf(lease, timelines.get(leaseId)!, { events, booked: booked!, serverTime });
+  });
+}
+
+export type LiveLease = Awaited<ReturnType<typeof getLiveLease>>;
+
+interface Read {
+  events: LeaseEvent[];
+  booked: { micros: bigint; seconds: bigint };
+  serverTime: Date;
+}
+
+function snapshotOf(lease: Lease, { intervals, rates }: Timeline, { events, booked, serverTime }: Read) {
+  const isUnbooked = (window: { to: Date | null }) => window.to === null || window.to > lease.billedThrough;
+  return {
+    leaseId: lease.id,
+    state: lease.state,
+    endReason: lease.endReason,
+    endedAt: lease.endedAt,
+    runningAt: lease.runningAt,
+    bootDeadlineAt: lease.bootDeadlineAt,
+    sshAddress: lease.sshAddress,
+    sshPort: lease.sshPort,
+    currency: lease.currency,
+    serverTime,
+    billedThrough: lease.billedThrough,
+    bookedMicros: booked.micros,
+    bookedSeconds: booked.seconds,
+    intervals: intervals.filter(isUnbooked).map(({ state, units, from, to }) => ({ state, units, from, to })),
+    rates: rates
+      .filter((rate) => rate.side === "retail" && isUnbooked(rate))
+      .map(({ microsPerUnitHour, from, to }) => ({ microsPerUnitHour, from, to })),
+    events,
+    settled: isFinal(lease.state) && lease.nextDue === null,
+  };
+}
+
+/** Calls `wake` after each committed event of a lease; the caller has looked the lease up as its own. */
+export function watchLease(leaseId: string, wake: () => void): () => void {
+  return subscribe("lease", leaseId, wake);
+}

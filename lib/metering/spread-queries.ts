@@ -1,0 +1,122 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Context } from "@/lib/context";
+import type { Currency } from "@/lib/core/money";
+import { authorize } from "@/lib/identity/authorize";
+
+export const SPREAD_GROUPS = ["sku", "site", "customer"] as const;
+export type SpreadGroup = (typeof SPREAD_GROUPS)[number];
+
+/** Both edges on UTC hours, so that no segment lies across one. */
+export interface SpreadPeriod {
+  from: Date;
+  to: Date;
+}
+
+export interface SpreadAmounts {
+  currency: Currency;
+  retailMicros: bigint;
+  wholesaleMicros: bigint;
+}
+
+export interface SpreadRow extends SpreadAmounts {
+  key: string;
+  label: string;
+  leaseCount: number;
+  /** Billed seconds × accelerators. */
+  acceleratorSeconds: bigint;
+}
+
+export interface SpreadPoint extends SpreadAmounts {
+  at: Date;
+}
+
+export interface SpreadReport {
+  rows: SpreadRow[];
+  totals: SpreadAmounts[];
+  /** What the ledger's usage transactions added to platform revenue in the period, by currency. */
+  ledgerRevenue: { currency: Currency; amountMicros: bigint }[];
+  bucket: "hour" | "day";
+  points: SpreadPoint[];
+}
+
+const MOST_ROWS = 500;
+const HOURLY_UP_TO_MS = 2 * 86_400_000;
+
+const KEYS: Record<SpreadGroup, { key: SQL; label: SQL }> = {
+  sku: { key: sql`k.code`, label: sql`k.code` },
+  site: { key: sql`s.id`, label: sql`s.name || ', ' || s.city` },
+  customer: { key: sql`c.id`, label: sql`c.name` },
+};
+
+/** Segments of the period, and the corrections that were booked in it. */
+function usage({ from, to }: SpreadPeriod): SQL {
+  const [start, end] = [sql`${from.toISOString()}::timestamptz`, sql`${to.toISOString()}::timestamptz`];
+  return sql`
+    SELECT lease_id, seg_start AS at, retail_micros, wholesale_micros,
+      CASE WHEN zero_reason IS NULL THEN units * extract(epoch FROM seg_end - seg_start)::bigint ELSE 0 END AS accelerator_seconds
+    FROM usage_segments WHERE seg_start >= ${start} AND seg_start < ${end}
+    UNION ALL
+    SELECT a.lease_id, t.effective_at - interval '1 millisecond', a.delta_retail_micros, a.delta_wholesale_micros, 0
+    FROM usage_adjustments a JOIN ledger_transactions t ON t.id = a.transaction_id
+    WHERE t.effective_at > ${start} AND t.effective_at <= ${end}`;
+}
+
+/** What was booked in a period, by SKU, site or customer, with the ledger's own figure to hold it against. */
+export async function getSpreadReport(ctx: Context, period: SpreadPeriod, by: SpreadGroup): Promise<SpreadReport> {
+  authorize(ctx, "spread.view");
+  const bucket = period.to.getTime() - period.from.getTime() <= HOURLY_UP_TO_MS ? "hour" : "day";
+  const [rows, totals, points, ledgerRevenue] = await Promise.all([
+    listGroups(ctx, period, by),
+    listTotals(ctx, period),
+    listPoints(ctx, period, bucket),
+    listLedgerRevenue(ctx, period),
+  ]);
+  return { rows, totals, points, ledgerRevenue, bucket };
+}
+
+async function listGroups(ctx: Context, period: SpreadPeriod, by: SpreadGroup): Promise<SpreadRow[]> {
+  const { key, label } = KEYS[by];
+  const { rows } = await ctx.db.execute<SpreadRow & Record<string, unknown>>(sql`
+    SELECT ${key} AS key, ${label} AS label, l.currency, count(DISTINCT l.id)::int AS "leaseCount",
+      sum(u.accelerator_seconds)::bigint AS "acceleratorSeconds",
+      sum(u.retail_micros)::bigint AS "retailMicros", sum(u.wholesale_micros)::bigint AS "wholesaleMicros"
+    FROM (${usage(period)}) u
+    JOIN leases l ON l.id = u.lease_id
+    JOIN skus k ON k.id = l.sku_id
+    JOIN sites s ON s.id = l.site_id
+    JOIN organizations c ON c.id = l.organization_id
+    GROUP BY 1, 2, 3
+    ORDER BY sum(u.retail_micros) DESC, 1
+    LIMIT ${MOST_ROWS}`);
+  return rows;
+}
+
+async function listTotals(ctx: Context, period: SpreadPeriod): Promise<SpreadAmounts[]> {
+  const { rows } = await ctx.db.execute<SpreadAmounts & Record<string, unknown>>(sql`
+    SELECT l.currency, sum(u.retail_micros)::bigint AS "retailMicros", sum(u.wholesale_micros)::bigint AS "wholesaleMicros"
+    FROM (${usage(period)}) u JOIN leases l ON l.id = u.lease_id
+    GROUP BY 1 ORDER BY 1`);
+  return rows;
+}
+
+async function listPoints(ctx: Context, period: SpreadPeriod, bucket: "hour" | "day"): Promise<SpreadPoint[]> {
+  const { rows } = await ctx.db.execute<SpreadPoint & Record<string, unknown>>(sql`
+    SELECT date_trunc(${bucket}, u.at, 'UTC') AS at, l.currency,
+      sum(u.retail_micros)::bigint AS "retailMicros", sum(u.wholesale_micros)::bigint AS "wholesaleMicros"
+    FROM (${usage(period)}) u JOIN leases l ON l.id = u.lease_id
+    GROUP BY 1, 2 ORDER BY 1`);
+  return rows;
+}
+
+/** A usage transaction takes effect at its segment's end, so the period is open below and closed above. */
+async function listLedgerRevenue(ctx: Context, { from, to }: SpreadPeriod) {
+  const { rows } = await ctx.db.execute<{ currency: Currency; amountMicros: bigint }>(sql`
+    SELECT e.currency, sum(e.amount_micros)::bigint AS "amountMicros"
+    FROM ledger_transactions t
+    JOIN ledger_entries e ON e.transaction_id = t.id
+    JOIN ledger_accounts a ON a.id = e.account_id AND a.kind = 'platform_revenue'
+    WHERE t.kind IN ('usage', 'reversal')
+      AND t.effective_at > ${from.toISOString()}::timestamptz AND t.effective_at <= ${to.toISOString()}::timestamptz
+    GROUP BY 1 ORDER BY 1`);
+  return rows;
+}

@@ -1,0 +1,41 @@
+import type { DbOrTx } from "@/db/client";
+import { BILLING_POLICY } from "@/lib/core/leases/states";
+import type { Rate } from "@/lib/core/rating/segments";
+import { type PlannedSegment, planSegments } from "@/lib/core/rating/segments";
+import { earlier, later, truncateToSecond } from "@/lib/core/time";
+import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
+import type { Lease } from "@/lib/leases/types";
+
+export type Cursor = Pick<Lease, "id" | "billedThrough" | "provenThrough">;
+
+export interface Unbooked {
+  timeline: Timeline;
+  /** From the cursor to the last proof, as the next ticks will book them. */
+  segments: PlannedSegment[];
+}
+
+/** What is proven and not booked yet, segment by segment, by the code that bills; every lease asked for has an entry. */
+export async function loadUnbooked(db: DbOrTx, cursors: readonly Cursor[], at: Date): Promise<Map<string, Unbooked>> {
+  const timelines = await loadTimelines(
+    db,
+    cursors.map((cursor) => cursor.id),
+  );
+  return new Map(
+    cursors.map((cursor) => {
+      const timeline = timelines.get(cursor.id)!;
+      const to = later(cursor.billedThrough, truncateToSecond(earlier(cursor.provenThrough, at)));
+      const segments = planSegments(timeline.intervals, timeline.rates, cursor.billedThrough, to);
+      return [cursor.id, { timeline, segments }];
+    }),
+  );
+}
+
+/** What one lease adds per hour on a side now: zero where its present state does not count on that side. */
+export function currentMicrosPerHour({ intervals, rates }: Timeline, side: Rate["side"]): bigint {
+  const open = intervals.find((interval) => interval.to === null);
+  const rate = rates.find((candidate) => candidate.side === side && candidate.to === null);
+  if (!open || !rate) return 0n;
+  const policy = BILLING_POLICY[open.state];
+  const counts = side === "retail" ? policy.billsCustomer : policy.paysOperator;
+  return counts ? rate.microsPerUnitHour * BigInt(open.units) : 0n;
+}

@@ -1,0 +1,242 @@
+import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import type { DbOrTx } from "@/db/client";
+import { databaseNow } from "@/db/clock";
+import { leaseRates, leases, sites, skus, usageSegments } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import type { Currency } from "@/lib/core/money";
+import type { PlannedSegment } from "@/lib/core/rating/segments";
+import { notFound } from "@/lib/errors";
+import { authorize } from "@/lib/identity/authorize";
+import { findBillingCurrency } from "./billing-currency";
+import { readSnapshot } from "./snapshot";
+import { loadUnbooked } from "./unbooked";
+import { dayOf } from "./utc-day";
+
+const LONGEST_PAGE = 500;
+
+type Reader = Pick<Context, "db" | "actor">;
+
+/** Billed use. `retailMicros` is all of it, `unbookedMicros` the part that is proven but not in the ledger yet. */
+export interface Usage {
+  seconds: bigint;
+  /** Seconds × accelerators; ÷ 3,600 is accelerator-hours. */
+  acceleratorSeconds: bigint;
+  retailMicros: bigint;
+  unbookedMicros: bigint;
+}
+
+export interface Period {
+  from: Date;
+  to: Date;
+}
+
+export interface UsageReport<Row> {
+  currency: Currency;
+  rows: Row[];
+}
+
+const seconds = sql`extract(epoch FROM ${usageSegments.segEnd} - ${usageSegments.segStart})`;
+const sums = {
+  seconds: sql<bigint>`sum(${seconds})::bigint`,
+  acceleratorSeconds: sql<bigint>`sum(${seconds} * ${usageSegments.units})::bigint`,
+  retailMicros: sql<bigint>`sum(${usageSegments.retailMicros})::bigint`,
+};
+
+/** The segments of one lease of the signed-in organization, oldest first, with the price that each was rated at. */
+export async function listSegments(ctx: Reader, leaseId: string, page: { limit: number; offset: number }) {
+  const { organizationId } = authorize(ctx, "usage.view");
+  const [lease] = await ctx.db
+    .select({ total: sql<bigint>`(SELECT count(*) FROM ${usageSegments} WHERE ${usageSegments.leaseId} = ${leaseId})` })
+    .from(leases)
+    .where(and(eq(leases.id, leaseId), eq(leases.organizationId, organizationId)));
+  if (!lease) throw notFound("instance");
+  const segments = await ctx.db
+    .select({
+      id: usageSegments.id,
+      from: usageSegments.segStart,
+      to: usageSegments.segEnd,
+      state: usageSegments.state,
+      units: usageSegments.units,
+      microsPerUnitHour: leaseRates.microsPerUnitHour,
+      retailMicros: usageSegments.retailMicros,
+      zeroReason: usageSegments.zeroReason,
+    })
+    .from(usageSegments)
+    .leftJoin(leaseRates, eq(leaseRates.id, usageSegments.retailRateId))
+    .where(eq(usageSegments.leaseId, leaseId))
+    .orderBy(asc(usageSegments.segStart))
+    .limit(Math.min(page.limit, LONGEST_PAGE))
+    .offset(page.offset);
+  return { segments, total: Number(lease.total) };
+}
+
+export type Segment = Awaited<ReturnType<typeof listSegments>>["segments"][number];
+
+interface Scope extends Period {
+  organizationId: string;
+  currency: Currency;
+}
+
+function inScope(scope: Scope): SQL | undefined {
+  return and(
+    eq(leases.organizationId, scope.organizationId),
+    eq(leases.currency, scope.currency),
+    lt(leases.requestedAt, scope.to),
+    or(isNull(leases.endedAt), gt(leases.endedAt, scope.from)),
+  );
+}
+
+/** Segments of the period that were charged; one lies within a UTC hour, so its start says its day. */
+function chargedIn(period: Period): SQL | undefined {
+  return and(
+    isNotNull(usageSegments.retailRateId),
+    sql`${usageSegments.segStart} >= ${period.from.toISOString()}::timestamptz`,
+    sql`${usageSegments.segStart} < ${period.to.toISOString()}::timestamptz`,
+  );
+}
+
+interface OpenSegment extends PlannedSegment {
+  leaseId: string;
+  skuId: string;
+}
+
+async function listUnbooked(tx: DbOrTx, scope: Scope): Promise<OpenSegment[]> {
+  const open = await tx
+    .select({
+      id: leases.id,
+      skuId: leases.skuId,
+      billedThrough: leases.billedThrough,
+      provenThrough: leases.provenThrough,
+    })
+    .from(leases)
+    .where(and(inScope(scope), isNotNull(leases.nextDue)));
+  const unbooked = await loadUnbooked(tx, open, await databaseNow(tx));
+  return open.flatMap((lease) =>
+    unbooked
+      .get(lease.id)!
+      .segments.filter((segment) => segment.retailRateId && segment.from >= scope.from && segment.from < scope.to)
+      .map((segment) => ({ ...segment, leaseId: lease.id, skuId: lease.skuId })),
+  );
+}
+
+function add(row: Usage, segment: PlannedSegment) {
+  row.seconds += segment.seconds;
+  row.acceleratorSeconds += segment.seconds * BigInt(segment.units);
+  row.retailMicros += segment.retailMicros;
+  row.unbookedMicros += segment.retailMicros;
+}
+
+const nothing = (): Usage => ({ seconds: 0n, acceleratorSeconds: 0n, retailMicros: 0n, unbookedMicros: 0n });
+
+async function report<Row>(
+  ctx: Reader,
+  period: Period,
+  read: (tx: DbOrTx, scope: Scope) => Promise<Row[]>,
+): Promise<UsageReport<Row>> {
+  const { organizationId } = authorize(ctx, "usage.view");
+  return readSnapshot(ctx.db, async (tx) => {
+    const currency = await findBillingCurrency(tx);
+    return { currency, rows: await read(tx, { ...period, organizationId, currency }) };
+  });
+}
+
+/** UTC days with billed use, newest first. */
+export function usageByDay(ctx: Reader, period: Period): Promise<UsageReport<Usage & { day: string }>> {
+  return report(ctx, period, async (tx, scope) => {
+    const day = sql<string>`to_char(${usageSegments.segStart}, 'YYYY-MM-DD')`;
+    const booked = await tx
+      .select({ day, ...sums })
+      .from(leases)
+      .innerJoin(usageSegments, eq(usageSegments.leaseId, leases.id))
+      .where(and(inScope(scope), chargedIn(scope)))
+      .groupBy(sql`1`);
+    const rows = new Map(booked.map((row) => [row.day, { ...row, unbookedMicros: 0n }]));
+    for (const segment of await listUnbooked(tx, scope)) {
+      const key = dayOf(segment.from);
+      const row = rows.get(key) ?? { day: key, ...nothing() };
+      add(row, segment);
+      rows.set(key, row);
+    }
+    return [...rows.values()].sort((a, b) => (a.day < b.day ? 1 : -1));
+  });
+}
+
+/** SKUs with billed use, dearest first. */
+export function usageBySku(ctx: Reader, period: Period): Promise<UsageReport<Usage & { skuCode: string }>> {
+  return report(ctx, period, async (tx, scope) => {
+    const booked = await tx
+      .select({ skuId: leases.skuId, ...sums })
+      .from(leases)
+      .innerJoin(usageSegments, eq(usageSegments.leaseId, leases.id))
+      .where(and(inScope(scope), chargedIn(scope)))
+      .groupBy(leases.skuId);
+    const rows = new Map(booked.map((row) => [row.skuId, { ...row, unbookedMicros: 0n }]));
+    for (const segment of await listUnbooked(tx, scope)) {
+      const row = rows.get(segment.skuId) ?? { skuId: segment.skuId, ...nothing() };
+      add(row, segment);
+      rows.set(segment.skuId, row);
+    }
+    const codes = await tx.select({ id: skus.id, code: skus.code }).from(skus);
+    const codeOf = new Map(codes.map((sku) => [sku.id, sku.code]));
+    return [...rows.values()]
+      .map(({ skuId, ...usage }) => ({ ...usage, skuCode: codeOf.get(skuId)! }))
+      .sort((a, b) => (a.retailMicros < b.retailMicros ? 1 : -1));
+  });
+}
+
+export interface LeaseUsage extends Usage {
+  leaseId: string;
+  name: string;
+  skuCode: string;
+  siteName: string;
+  state: string;
+  requestedAt: Date;
+}
+
+/** Leases that lived in the period, newest first, with their use within it; those that cost nothing are in it too. */
+export async function usageByLease(
+  ctx: Reader,
+  period: Period & { limit: number; offset: number },
+): Promise<UsageReport<LeaseUsage> & { total: number }> {
+  let total = 0;
+  const { currency, rows } = await report(ctx, period, async (tx, scope) => {
+    const [counted] = await tx.select({ total: count() }).from(leases).where(inScope(scope));
+    total = Number(counted?.total ?? 0);
+    const booked = tx
+      .select({
+        seconds: sql<bigint>`coalesce(${sums.seconds}, 0)`.as("seconds"),
+        acceleratorSeconds: sql<bigint>`coalesce(${sums.acceleratorSeconds}, 0)`.as("accelerator_seconds"),
+        retailMicros: sql<bigint>`coalesce(${sums.retailMicros}, 0)`.as("retail"),
+      })
+      .from(usageSegments)
+      .where(and(eq(usageSegments.leaseId, leases.id), chargedIn(scope)))
+      .as("booked");
+    const found = await tx
+      .select({
+        leaseId: leases.id,
+        name: leases.name,
+        skuCode: skus.code,
+        siteName: sites.name,
+        state: leases.state,
+        requestedAt: leases.requestedAt,
+        seconds: booked.seconds,
+        acceleratorSeconds: booked.acceleratorSeconds,
+        retailMicros: booked.retailMicros,
+      })
+      .from(leases)
+      .innerJoin(skus, eq(skus.id, leases.skuId))
+      .innerJoin(sites, eq(sites.id, leases.siteId))
+      .crossJoinLateral(booked)
+      .where(inScope(scope))
+      .orderBy(desc(leases.requestedAt), desc(leases.id))
+      .limit(Math.min(period.limit, LONGEST_PAGE))
+      .offset(period.offset);
+    const rows = new Map(found.map((row) => [row.leaseId, { ...row, unbookedMicros: 0n }]));
+    for (const segment of await listUnbooked(tx, scope)) {
+      const row = rows.get(segment.leaseId);
+      if (row) add(row, segment);
+    }
+    return [...rows.values()];
+  });
+  return { currency, rows, total };
+}

@@ -1,0 +1,46 @@
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import type { Context } from "@/lib/context";
+import { parseInput } from "@/lib/parse-input";
+import type { ActionResult } from "./action-result";
+import { getContext } from "./context";
+import { refusalOf, toAppError } from "./refusal";
+
+type Verb<S extends z.ZodType, T> = (ctx: Context, input: z.output<S>) => Promise<T>;
+
+/**
+ * A server action called from code: `export const stopLease = action(stopLeaseSchema, stopLeaseVerb)`. It never throws for what a person
+ * may read. `redirect()` and `notFound()` inside the verb pass through. Next has compared Origin with Host before it runs.
+ */
+export function action<S extends z.ZodType, T>(schema: S, verb: Verb<S, T>) {
+  return async (input: z.input<S>): Promise<ActionResult<T>> => perform(schema, verb, input);
+}
+
+/** The same for `useActionState`: a form that also works before its page has hydrated. Fields are named as the schema's keys. */
+export function formAction<S extends z.ZodType, T>(schema: S, verb: Verb<S, T>) {
+  return async (_previous: ActionResult<T> | null, form: FormData): Promise<ActionResult<T>> =>
+    perform(schema, verb, fieldsOf(form));
+}
+
+async function perform<S extends z.ZodType, T>(schema: S, verb: Verb<S, T>, input: unknown): Promise<ActionResult<T>> {
+  let requestId = "";
+  try {
+    const ctx = await getContext();
+    requestId = ctx.requestId;
+    return { ok: true, data: await verb(ctx, parseInput(schema, input)) };
+  } catch (error) {
+    unstable_rethrow(error);
+    return { ok: false, error: refusalOf(toAppError(error, requestId), requestId) };
+  }
+}
+
+/** A field that occurs more than once becomes an array. React's own hidden fields (`$ACTION_…`) are no input. */
+export function fieldsOf(form: FormData): Record<string, unknown> {
+  const names = [...new Set(form.keys())].filter((name) => !name.startsWith("$ACTION"));
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = form.getAll(name);
+      return [name, values.length > 1 ? values : values[0]];
+    }),
+  );
+}

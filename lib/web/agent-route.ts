@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Context } from "@/lib/context";
+import { type AgentChannel, SIGNATURE_HEADERS, type SignedParts } from "@/lib/core/contracts/agent";
+import { AppError } from "@/lib/errors";
+import { authenticateAgent, type HostActor } from "@/lib/fleet/authenticate-agent";
+import { parseInput } from "@/lib/parse-input";
+import { anonymousContext } from "./auth";
+import { readBody, readQuery } from "./read-request";
+import { UnreadableRequest } from "./refusal";
+import { respond, respondWithError } from "./respond";
+
+const MAX_BODY_BYTES = 1_048_576;
+
+type Handler<T, C extends Context> = (ctx: C, input: T, request: Request) => Promise<unknown>;
+
+/** An edge that a host not yet known calls; the input is the JSON body. */
+export function unsignedAgentRoute<S extends z.ZodType>(schema: S, handler: Handler<z.output<S>, Context>) {
+  return (request: Request) =>
+    answer(async (ctx) =>
+      handler(ctx, parseInput(schema, parseJson(await readBody(request, MAX_BODY_BYTES))), request),
+    );
+}
+
+/**
+ * An edge for enrolled hosts: the signature covers the bytes as they came, and is checked before anything in them is read.
+ * The input is the JSON body of a POST and the query of a GET.
+ */
+export function agentRoute<S extends z.ZodType>(
+  channel: AgentChannel,
+  schema: S,
+  handler: Handler<z.output<S>, Context & { actor: HostActor }>,
+) {
+  return (request: Request) =>
+    answer(async (ctx) => {
+      const body = await readBody(request, MAX_BODY_BYTES);
+      const { parts, signature } = readSignature(request, channel, body);
+      const actor = await authenticateAgent(ctx, parts, signature);
+      const input = parseInput(schema, request.method === "GET" ? readQuery(request) : parseJson(body));
+      return handler({ ...ctx, actor }, input, request);
+    });
+}
+
+async function answer(work: (ctx: Context) => Promise<unknown>): Promise<Response> {
+  const ctx = anonymousContext();
+  try {
+    return respond(await work(ctx), ctx.requestId);
+  } catch (error) {
+    return respondWithError(error, ctx.requestId);
+  }
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new UnreadableRequest(400, "The body is not JSON.");
+  }
+}
+
+/** Both count in a 32-bit column. */
+const counter = z.coerce.number().int().min(0).max(2_147_483_647);
+
+const signatureHeaders = z.object({
+  host: z.string().min(1).max(60),
+  timestamp: z.iso.datetime(),
+  channel: z.string(),
+  run: counter,
+  seq: counter,
+  signature: z.string().min(1).max(200),
+});
+
+function readSignature(request: Request, channel: AgentChannel, body: Buffer) {
+  const given = Object.entries(SIGNATURE_HEADERS).map(([name, header]) => [name, request.headers.get(header)]);
+  const read = signatureHeaders.safeParse(Object.fromEntries(given));
+  if (!read.success) {
+    const names = [...new Set(read.error.issues.map((issue) => String(issue.path[0])))];
+    const headers = names.map((name) => SIGNATURE_HEADERS[name as keyof typeof SIGNATURE_HEADERS]).join(", ");
+    throw new AppError("unauthenticated", `The request is not signed: ${headers} missing or malformed.`);
+  }
+  const { host, timestamp, run, seq, signature } = read.data;
+  if (read.data.channel !== channel)
+    throw new AppError("unauthenticated", `This path takes messages of the ${channel} channel.`);
+  const { pathname, search } = new URL(request.url);
+  const parts: SignedParts = {
+    method: request.method,
+    path: pathname + search,
+    hostId: host,
+    timestamp,
+    channel,
+    run,
+    seq,
+    bodySha256: createHash("sha256").update(body).digest("hex"),
+  };
+  return { parts, signature };
+}

@@ -1,0 +1,25 @@
+import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import type { Context, UserActor } from "@/lib/context";
+import type { OrganizationKind } from "@/lib/core/permissions";
+import { anonymousContext } from "./auth";
+import { PATH_HEADER, signInPath } from "./paths";
+import { findCurrentActor } from "./session";
+
+export type UserContext = Context & { actor: UserActor };
+
+/** The context of a page, layout or action; anonymous when no one is signed in, so verbs refuse by themselves. */
+export async function getContext(): Promise<Context> {
+  const ctx = anonymousContext();
+  const actor = await findCurrentActor();
+  return actor ? { ...ctx, actor } : ctx;
+}
+
+/** For pages and layouts: signed out goes to sign in and comes back, the wrong kind of organization finds no such page. */
+export async function requireContext(kind?: OrganizationKind): Promise<UserContext> {
+  const ctx = await getContext();
+  const { actor } = ctx;
+  if (actor.type !== "user") redirect(signInPath((await headers()).get(PATH_HEADER)));
+  if (kind !== undefined && actor.organizationKind !== kind) notFound();
+  return { ...ctx, actor };
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { findSafePath, landingPathOf, signInPath } from "./paths";
+
+test.each(["/overview", "/instances/lse_1?tab=logs#end", "/operator/hosts?q=a%2Fb&sort=-createdAt"])(
+  "%s is a path of this site",
+  (path) => expect(findSafePath(path)).toBe(path),
+);
+
+test.each([
+  "https://evil.example/",
+  "//evil.example/",
+  "/\\evil.example/",
+  "\\\\evil.example",
+  "/\t/evil.example",
+  "/overview\nx",
+  "javascript:alert(1)",
+  "overview",
+  " /overview",
+  "",
+  "/sign-in?next=/sign-in",
+  "/sign-up",
+  "/api/auth/signout",
+  "/a/../sign-in",
+  "/.//evil.example",
+  "/a/..//evil.example",
+  "/%2e//evil.example",
+  `/${"a".repeat(2_000)}`,
+  undefined,
+  ["/overview", "/desk"],
+])("%s is nowhere to be sent to", (path) => expect(findSafePath(path)).toBeNull());
+
+test("a path is returned as it parses", () => expect(findSafePath("/a/../overview")).toBe("/overview"));
+
+test("signing in leads to what was asked for in one's own portal, else to its beginning", () => {
+  expect(landingPathOf("customer", "/instances?q=1")).toBe("/instances?q=1");
+  expect(landingPathOf("customer", "/operator/hosts")).toBe("/overview");
+  expect(landingPathOf("operator", "/operator/hosts")).toBe("/operator/hosts");
+  expect(landingPathOf("operator", "/operators")).toBe("/operator");
+  expect(landingPathOf("platform", "//evil.example")).toBe("/desk");
+  expect(landingPathOf("platform", "/desk?period=day")).toBe("/desk?period=day");
+  expect(landingPathOf("customer", "/")).toBe("/overview");
+  expect(signInPath("/instances?q=1")).toBe("/sign-in?next=%2Finstances%3Fq%3D1");
+  expect(signInPath("//evil.example")).toBe("/sign-in");
+  expect(signInPath(null)).toBe("/sign-in");
+});

@@ -1,0 +1,77 @@
+import { unstable_rethrow } from "next/navigation";
+import { NextRequest } from "next/server";
+import type { z } from "zod";
+import type { Context } from "@/lib/context";
+import { parseInput } from "@/lib/parse-input";
+import { anonymousContext } from "./auth";
+import { assertSameOrigin, readJson, readQuery } from "./read-request";
+import { markPrivate, respond, respondWithError } from "./respond";
+import { findActor } from "./session";
+
+interface RouteOptions<P, Q, B> {
+  params?: P;
+  query?: Q;
+  /** A JSON body; without it the body is left unread. */
+  body?: B;
+  maxBodyBytes?: number;
+  /** Of a successful answer. */
+  status?: number;
+}
+
+interface RouteInput<P, Q, B> {
+  request: Request;
+  params: P extends z.ZodType ? z.output<P> : undefined;
+  query: Q extends z.ZodType ? z.output<Q> : undefined;
+  body: B extends z.ZodType ? z.output<B> : undefined;
+}
+
+interface Segment {
+  params: Promise<Record<string, string | string[] | undefined>>;
+}
+
+const defaultMaxBodyBytes = 64 * 1024;
+
+/**
+ * A route handler for the browser's cookie: context, same-origin check of changes, parsing, errors. The handler calls a verb or query and
+ * returns data, or a Response of its own (a stream, a file), which is made private too. Agents and API keys have adapters of their own.
+ */
+export function route<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(options: RouteOptions<P, Q, B>, handler: (ctx: Context, input: RouteInput<P, Q, B>) => Promise<unknown>) {
+  return async (request: Request, segment?: Segment): Promise<Response> => {
+    const anonymous = anonymousContext();
+    const { requestId } = anonymous;
+    try {
+      if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
+      const actor = await findActor(cookiesOf(request), anonymous);
+      const ctx = actor ? { ...anonymous, actor } : anonymous;
+      const answer = await handler(ctx, await readInput(options, request, segment));
+      return answer instanceof Response ? markPrivate(answer, requestId) : respond(answer, requestId, options.status);
+    } catch (error) {
+      unstable_rethrow(error);
+      return respondWithError(error, requestId);
+    }
+  };
+}
+
+function cookiesOf(request: Request): Record<string, string> {
+  const { cookies } = new NextRequest(request.url, { headers: request.headers });
+  return Object.fromEntries(cookies.getAll().map((cookie) => [cookie.name, cookie.value]));
+}
+
+async function readInput<
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+>(options: RouteOptions<P, Q, B>, request: Request, segment: Segment | undefined): Promise<RouteInput<P, Q, B>> {
+  const { params, query, body, maxBodyBytes = defaultMaxBodyBytes } = options;
+  const input = {
+    request,
+    params: params && parseInput(params, (await segment?.params) ?? {}),
+    query: query && parseInput(query, readQuery(request)),
+    body: body && parseInput(body, await readJson(request, maxBodyBytes)),
+  };
+  return input as RouteInput<P, Q, B>;
+}

@@ -1,0 +1,10 @@
+import { settings } from "@/lib/env";
+import { watchLeases } from "@/lib/leases/watch-leases";
+import type { Job } from "../schedule";
+
+export const watchLeasesJob: Job = {
+  name: "watch-leases",
+  everyMs: settings().tickMs,
+  batch: Number.POSITIVE_INFINITY,
+  run: watchLeases,
+};
