@@ -1,5 +1,5 @@
 # docker build --target web -t openhall-web .        docker build --target worker -t openhall-worker .
-# Both read their environment from .env.example's names; `docker run --rm openhall-worker npm run migrate` migrates.
+# Their settings are the variables of .env.example; the image of the worker migrates too: npm run migrate.
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./

@@ -5,7 +5,8 @@ import { type RunFlags, run } from "./commands/run";
 import { AgentError } from "./errors";
 import { defaultStateDir } from "./options";
 
-const program = new Command("agent").description("Runs on a host, rents out its accelerators for Openhall")
+const program = new Command("agent")
+  .description("Runs on a host, rents out its accelerators for Openhall")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 const stateDir = ["--state-dir <dir>", "where this host's key and identity are kept", defaultStateDir] as const;

@@ -10,6 +10,7 @@ export default function GlobalError({ error, reset }: { error: Error & { digest?
         <title>Openhall</title>
         <main className="flex min-h-dvh items-center justify-center">
           <ErrorState
+            isPage
             message="Something on our side failed before the page could be made. Your data is as it was."
             requestId={error.digest}
             retry={reset}

@@ -6,6 +6,7 @@ export default function NotFound() {
   return (
     <main id="main" className="flex min-h-[70vh] items-center justify-center">
       <EmptyState
+        isPage
         icon="search"
         title="There is no such page"
         description="The address may be mistyped, or what was here is gone or belongs to another organization."

@@ -12,7 +12,7 @@ const webSchema = databaseSchema.extend({
 });
 
 const settingsSchema = z.object({
-  OPENHALL_TICK_MS: milliseconds(5_000),
+  OPENHALL_TICK_MS: milliseconds(1_000),
   OPENHALL_SILENCE_MS: milliseconds(45_000),
   OPENHALL_BOOT_LIMIT_MS: milliseconds(180_000),
   OPENHALL_HEARTBEAT_MS: milliseconds(5_000),

@@ -49,7 +49,12 @@ export class Instances {
     this.#desired = desired;
     const wanted = new Map(desired.map((instance) => [instance.leaseId, instance]));
     for (const record of this.#records.values()) record.desired = wanted.get(record.leaseId) ?? null;
-    for (const instance of desired) this.#record(instance.leaseId).desired = instance;
+    for (const instance of desired) {
+      const isNew = !this.#records.has(instance.leaseId);
+      const record = this.#record(instance.leaseId);
+      record.desired = instance;
+      if (isNew) this.#noteChange(record, null);
+    }
     void this.reconcile();
   }
 

@@ -114,9 +114,10 @@ export class TestPlatform {
   ): void {
     const request = enrolRequest.parse(JSON.parse(body));
     const { token, publicKey, proof } = request;
-    if (token !== ENROL_TOKEN) return refuse(403, "forbidden", "This enrolment token is unknown or used up.");
-    if (!isSignedBy(publicKey, `openhall-enrol-v1\n${token}\n${publicKey}`, proof)) {
-      return refuse(403, "forbidden", "The proof does not match the key.");
+    const isProven = isSignedBy(publicKey, `openhall-enrol-v1\n${token}\n${publicKey}`, proof);
+    if (token !== ENROL_TOKEN || !isProven) {
+      refuse(403, "forbidden", "This enrolment token is unknown or used up.");
+      return;
     }
     this.enrolment = request;
     const serverTime = new Date().toISOString();

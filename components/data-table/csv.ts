@@ -1,9 +1,17 @@
+import { MICROS_PER_UNIT } from "@/lib/core/money";
 import type { DataColumn } from "./types";
+
+/** Micros as a plain decimal, exact: `-1234.567890`. */
+function decimal(micros: bigint): string {
+  const magnitude = micros < 0n ? -micros : micros;
+  const fraction = (magnitude % MICROS_PER_UNIT).toString().padStart(6, "0");
+  return `${micros < 0n ? "-" : ""}${magnitude / MICROS_PER_UNIT}.${fraction}`;
+}
 
 /** A spreadsheet would run a text that begins like a formula; a quote mark in front keeps it text. */
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  const text = String(value);
+  const text = typeof value === "bigint" ? decimal(value) : String(value);
   const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

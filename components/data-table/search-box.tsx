@@ -38,7 +38,9 @@ export function SearchBox({ label, placeholder, value, onChange }: SearchBoxProp
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === "Escape") event.currentTarget.blur();
+          if (event.key !== "Escape") return;
+          event.preventDefault();
+          event.currentTarget.blur();
         }}
         className="peer pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden"
       />

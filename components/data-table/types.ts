@@ -7,7 +7,7 @@ export type FilterOption = { value: string; label: string };
 export type DataColumn<Row> = {
   id: string;
   header: string;
-  /** What the column is sorted, searched, filtered and exported by. Money is a bigint of micros. */
+  /** What the column is sorted, searched, filtered and exported by. A bigint is money in micros; CSV writes it as an exact decimal. */
   value: (row: Row) => CellValue;
   cell?: (row: Row) => ReactNode;
   align?: "right";

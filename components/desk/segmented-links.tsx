@@ -1,3 +1,5 @@
+"use client";
+
 import Link from "next/link";
 import { tabClasses, tabListClasses } from "@/components/ui/tabs";
 
@@ -15,7 +17,7 @@ export function SegmentedLinks({ label, items }: SegmentedLinksProps) {
           key={item.href}
           href={item.href}
           scroll={false}
-          aria-current={item.current ? "true" : undefined}
+          aria-current={item.current ? "page" : undefined}
           className={tabClasses}
         >
           {item.label}

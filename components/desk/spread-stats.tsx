@@ -20,7 +20,12 @@ export function SpreadStats({ retailMicros, wholesaleMicros, currency, suffix, c
     <StatGrid>
       <Stat label="Retail" value={money(retailMicros)} unit={currency} />
       <Stat label="Wholesale" value={money(wholesaleMicros)} unit={currency} />
-      <Stat label="Spread" value={money(spread)} unit={currency} {...(spread < 0n ? { tone: "danger" as const } : {})} />
+      <Stat
+        label="Spread"
+        value={money(spread)}
+        unit={currency}
+        {...(spread < 0n ? { tone: "danger" as const } : {})}
+      />
       <Stat label="Margin of retail" value={formatMargin(retailMicros, wholesaleMicros)} />
       {children}
     </StatGrid>

@@ -14,12 +14,11 @@ export function useFormAction<T>(action: FormAction<T>) {
   const error = result && !result.ok ? result.error : null;
   const form = {
     action: submit,
-    method: "post",
     onSubmit(event: FormEvent<HTMLFormElement>) {
       event.preventDefault();
       const data = new FormData(event.currentTarget);
       if (!pending) startTransition(() => submit(data));
     },
-  } as const;
+  };
   return { form, pending, fields: error?.fields ?? {}, refusal: error && !error.fields ? error.message : null };
 }

@@ -34,9 +34,9 @@ export function AppShell(props: AppShellProps) {
         </aside>
         <div className="flex min-w-0 flex-1 flex-col [--sticky-top:3rem]">
           <TopBar {...sidebar} />
-          {props.notice ? <div className="border-b bg-muted px-4 py-2 sm:px-6">{props.notice}</div> : null}
-          <main id="main" tabIndex={-1} className="mx-auto w-full max-w-7xl flex-1 px-4 py-6 outline-none sm:px-6">
-            {props.children}
+          <main id="main" tabIndex={-1} className="flex flex-1 flex-col outline-none">
+            {props.notice ? <div className="border-b bg-muted px-4 py-2 sm:px-6">{props.notice}</div> : null}
+            <div className="mx-auto w-full max-w-7xl px-4 py-6 sm:px-6">{props.children}</div>
           </main>
         </div>
       </div>

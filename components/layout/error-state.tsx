@@ -9,17 +9,26 @@ type ErrorStateProps = {
   requestId?: string | undefined;
   retry?: () => void;
   action?: ReactNode;
+  isPage?: boolean;
 };
 
 /** `retry` needs a client component; a server component passes a link as `action`. */
-export function ErrorState({ title = "This did not load", message, requestId, retry, action }: ErrorStateProps) {
+export function ErrorState({
+  title = "This did not load",
+  message,
+  requestId,
+  retry,
+  action,
+  isPage,
+}: ErrorStateProps) {
+  const Title = isPage ? "h1" : "p";
   return (
     <div role="alert" className="flex flex-col items-center gap-3 px-6 py-12 text-center">
       <span className="flex size-9 items-center justify-center rounded-md bg-danger-soft text-danger">
         <CircleAlert aria-hidden className="size-4" />
       </span>
       <div>
-        <p className="font-semibold text-base">{title}</p>
+        <Title className="font-semibold text-base">{title}</Title>
         <p className="mx-auto mt-0.5 max-w-md text-balance text-muted-foreground">{message}</p>
       </div>
       {requestId ? (

@@ -13,6 +13,7 @@ export const buttonVariants = cva(
         secondary: "border-input bg-card text-foreground hover:bg-accent",
         ghost: "border-transparent text-muted-foreground hover:bg-accent hover:text-foreground",
         danger: "border-transparent bg-danger text-danger-foreground hover:bg-danger-hover",
+        "danger-outline": "border-input bg-card text-danger hover:border-danger hover:bg-danger-soft",
         link: "h-auto border-transparent p-0 text-primary underline-offset-4 hover:underline",
       },
       size: {
@@ -51,7 +52,7 @@ export function Button({ className, variant, size, asChild, pending, type, child
     >
       {pending ? (
         <>
-          <span className="invisible inline-flex items-center gap-1.5">{children}</span>
+          <span className="inline-flex items-center gap-1.5 opacity-0">{children}</span>
           <LoaderCircle aria-hidden className="absolute animate-spin" />
         </>
       ) : (

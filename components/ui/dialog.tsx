@@ -11,7 +11,7 @@ export const DialogClose = DialogPrimitive.Close;
 
 export const overlayClasses = "fixed inset-0 z-50 animate-fade-in bg-overlay";
 export const dialogClasses =
-  "fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-rise-in flex-col rounded-lg border bg-popover shadow-overlay focus:outline-none";
+  "fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-rise-in flex-col overflow-hidden rounded-lg border bg-popover shadow-overlay focus:outline-none";
 const widths = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-2xl" };
 
 type DialogContentProps = Omit<ComponentProps<typeof DialogPrimitive.Content>, "title"> & {

@@ -6,9 +6,13 @@ import type { ComponentProps } from "react";
 import { cn } from "./cn";
 import { menuContentClasses, menuItemClasses } from "./menu-classes";
 
-export const DropdownMenu = MenuPrimitive.Root;
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
 export const DropdownMenuRadioGroup = MenuPrimitive.RadioGroup;
+
+/** Not modal: the page behind keeps its scroll bar, so nothing jumps when a menu opens. */
+export function DropdownMenu(props: ComponentProps<typeof MenuPrimitive.Root>) {
+  return <MenuPrimitive.Root modal={false} {...props} />;
+}
 
 export function DropdownMenuContent({ className, ...props }: ComponentProps<typeof MenuPrimitive.Content>) {
   return (
@@ -47,10 +51,15 @@ export function DropdownMenuCheckboxItem({
   ...props
 }: ComponentProps<typeof MenuPrimitive.CheckboxItem>) {
   return (
-    <MenuPrimitive.CheckboxItem className={cn(menuItemClasses, "pl-8", className)} {...props}>
-      <MenuPrimitive.ItemIndicator className="absolute left-2">
-        <Check aria-hidden />
-      </MenuPrimitive.ItemIndicator>
+    <MenuPrimitive.CheckboxItem className={cn(menuItemClasses, "group", className)} {...props}>
+      <span
+        aria-hidden
+        className="flex size-4 shrink-0 items-center justify-center rounded-sm border border-input text-primary-foreground group-data-[state=checked]:border-primary group-data-[state=checked]:bg-primary"
+      >
+        <MenuPrimitive.ItemIndicator>
+          <Check className="size-3" />
+        </MenuPrimitive.ItemIndicator>
+      </span>
       {children}
     </MenuPrimitive.CheckboxItem>
   );

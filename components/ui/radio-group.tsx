@@ -20,7 +20,7 @@ export function RadioCard({ label, description, aside, className, ...props }: Ra
   return (
     <div
       className={cn(
-        "relative flex items-start gap-3 rounded-md border bg-card px-3 py-2.5 transition-colors has-data-[state=checked]:border-primary has-data-[state=checked]:bg-primary-soft/50 hover:border-input has-disabled:opacity-60",
+        "relative flex items-start gap-3 rounded-md border bg-card px-3 py-2.5 transition-colors has-data-[state=checked]:border-primary has-data-[state=checked]:bg-primary-soft/50 hover:border-input has-disabled:bg-muted has-disabled:text-muted-foreground",
         className,
       )}
     >

@@ -7,7 +7,7 @@ import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { recordHostReport } from "@/lib/fleet/record-host-report";
 import { lockHost } from "./locks";
-import { observeAbsence, observeInstance } from "./observe-instance";
+import { observeAbsence, observeInstance, type ProvenLease, recordProofs } from "./observe-instance";
 
 /**
  * Takes one signed report of a host: its facts and accelerators, then what it saw of each lease that is placed on it. One
@@ -27,12 +27,15 @@ export async function applyReport(ctx: Context, report: AgentReport): Promise<Re
       .orderBy(leases.id)
       .for("no key update");
     const seen = new Map(report.instances.map((instance) => [instance.leaseId, instance]));
+    const moment = { at, sentAt: new Date(report.sentAt), facts: report.facts };
+    const proofs: ProvenLease[] = [];
     for (const lease of placed) {
       const instance = seen.get(lease.id);
-      const moment = { at, sentAt: new Date(report.sentAt), facts: report.facts };
-      if (instance) await observeInstance(tx, lease, instance, moment);
-      else await observeAbsence(tx, lease, moment);
+      const proof = instance ? await observeInstance(tx, lease, instance, moment) : null;
+      if (proof) proofs.push(proof);
+      if (!instance) await observeAbsence(tx, lease, moment);
     }
+    await recordProofs(tx, proofs, at);
     const [host] = await tx.select({ revision: hosts.desiredRevision }).from(hosts).where(eq(hosts.id, actor.hostId));
     return {
       serverTime: at.toISOString(),

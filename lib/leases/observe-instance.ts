@@ -1,8 +1,7 @@
-import { eq } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { leases } from "@/db/schema";
 import type { HostFacts, InstanceReport } from "@/lib/core/contracts/agent";
-import { compareProof } from "@/lib/core/leases/proof";
+import { compareProof, type Proof } from "@/lib/core/leases/proof";
 import { later, truncateToSecond } from "@/lib/core/time";
 import { appendEvent } from "./events";
 import { findOpenInterval } from "./intervals";
@@ -27,21 +26,30 @@ const STEP_MESSAGES: Partial<Record<InstanceReport["phase"], string>> = {
   booting: "The container runs; waiting for SSH to answer",
 };
 
-/** Turns one observation of a lease's container into its state. The caller holds the host's and the lease's lock. */
+/** That a lease's meter ran on to the moment of a report. */
+export interface ProvenLease {
+  leaseId: string;
+  provenThrough: Date;
+  uptimeMs: number;
+}
+
+/**
+ * Turns one observation of a lease's container into its state. The caller holds the host's and the lease's lock, and books the
+ * proof that comes back, if any, together with those of the host's other leases.
+ */
 export async function observeInstance(
   tx: Transaction,
   lease: Lease,
   seen: InstanceReport,
   moment: Moment,
-): Promise<void> {
-  if (seen.phase === "exited" || seen.phase === "failed") return observeEnd(tx, lease, seen, moment);
-  if (lease.state === "provisioning") {
-    if (seen.phase === "reachable" && hasEndpoint(seen)) return startMeter(tx, lease, seen, moment);
-    return recordStep(tx, lease, seen, moment);
-  }
-  if (seen.containerId === null || seen.uptimeMs === null) return;
-  if (lease.containerId === null) return;
-  return observeRunning(tx, lease, { ...seen, containerId: seen.containerId, uptimeMs: seen.uptimeMs }, moment);
+): Promise<ProvenLease | null> {
+  if (seen.phase === "exited" || seen.phase === "failed") await observeEnd(tx, lease, seen, moment);
+  else if (lease.state === "provisioning" && seen.phase === "reachable" && hasEndpoint(seen))
+    await startMeter(tx, lease, seen, moment);
+  else if (lease.state === "provisioning") await recordStep(tx, lease, seen, moment);
+  else if (seen.containerId !== null && seen.uptimeMs !== null && lease.containerId !== null)
+    return observeRunning(tx, lease, { ...seen, containerId: seen.containerId, uptimeMs: seen.uptimeMs }, moment);
+  return null;
 }
 
 type Running = InstanceReport & { containerId: string; uptimeMs: number };
@@ -76,44 +84,56 @@ async function recordStep(tx: Transaction, lease: Lease, seen: InstanceReport, m
   });
 }
 
-async function observeRunning(tx: Transaction, lease: Lease, seen: Running, moment: Moment) {
-  const last = {
+async function observeRunning(
+  tx: Transaction,
+  lease: Lease,
+  seen: Running,
+  moment: Moment,
+): Promise<ProvenLease | null> {
+  const verdict = compareProof(lastProof(lease), {
+    containerId: seen.containerId,
+    hostBootId: moment.facts.bootId,
+    uptimeMs: seen.uptimeMs,
+    receivedAt: moment.at,
+  });
+  if (verdict === "replaced") await observeLoss(tx, lease);
+  else if (lease.state === "unreachable") {
+    if (seen.phase === "reachable" && hasEndpoint(seen)) await startMeter(tx, lease, seen, moment);
+  } else if (seen.phase === "unreachable" && lease.state === "running")
+    await becomeUnreachable(tx, lease, "agent", "SSH does not answer");
+  else if (verdict === "interrupted") {
+    if (lease.state === "running" && hasEndpoint(seen)) await skipGap(tx, lease, seen, moment);
+  } else if (await meterRuns(tx, lease)) {
+    const provenThrough = later(lease.provenThrough, truncateToSecond(moment.at));
+    return { leaseId: lease.id, provenThrough, uptimeMs: seen.uptimeMs };
+  }
+  return null;
+}
+
+function lastProof(lease: Lease): Proof {
+  return {
     containerId: lease.containerId!,
     hostBootId: lease.hostBootId!,
     uptimeMs: lease.proofUptimeMs!,
     receivedAt: lease.proofAt!,
   };
-  const next = {
-    containerId: seen.containerId,
-    hostBootId: moment.facts.bootId,
-    uptimeMs: seen.uptimeMs,
-    receivedAt: moment.at,
-  };
-  const verdict = compareProof(last, next);
-  if (verdict === "replaced") return observeLoss(tx, lease);
-  if (lease.state === "unreachable") {
-    if (seen.phase === "reachable" && hasEndpoint(seen)) await startMeter(tx, lease, seen, moment);
-    return;
-  }
-  if (seen.phase === "unreachable" && lease.state === "running")
-    return becomeUnreachable(tx, lease, "agent", "SSH does not answer");
-  const meterRuns = (await findOpenInterval(tx, lease.id))?.state === "running";
-  if (!meterRuns) return;
-  if (verdict === "interrupted" && lease.state === "running" && hasEndpoint(seen))
-    return skipGap(tx, lease, seen, moment);
-  if (verdict === "continuous") await recordProof(tx, lease, seen, moment);
 }
 
-/** Updates the one row in place: a heartbeat never adds a row. */
-async function recordProof(tx: Transaction, lease: Lease, seen: Running, moment: Moment) {
-  await tx
-    .update(leases)
-    .set({
-      provenThrough: later(lease.provenThrough, truncateToSecond(moment.at)),
-      proofUptimeMs: seen.uptimeMs,
-      proofAt: moment.at,
-    })
-    .where(eq(leases.id, lease.id));
+/** A lease that is stopping may have been stopped while it ran, while it booted or while it was out of reach. */
+async function meterRuns(tx: Transaction, lease: Lease): Promise<boolean> {
+  if (lease.state === "running") return true;
+  return (await findOpenInterval(tx, lease.id))?.state === "running";
+}
+
+/** Heartbeats update the leases' rows in place, all of a host in one statement; no row is ever added for one. */
+export async function recordProofs(tx: Transaction, proofs: ProvenLease[], at: Date): Promise<void> {
+  if (proofs.length === 0) return;
+  await tx.execute(sql`
+    UPDATE leases l SET proven_through = p.proven_through, proof_uptime_ms = p.uptime_ms, proof_at = ${at.toISOString()}::timestamptz
+    FROM unnest(${sql.param(proofs.map((p) => p.leaseId))}::text[],
+      ${sql.param(proofs.map((p) => p.provenThrough.toISOString()))}::timestamptz[],
+      ${sql.param(proofs.map((p) => p.uptimeMs))}::bigint[]) AS p(id, proven_through, uptime_ms)
+    WHERE l.id = p.id`);
 }
 
 /** The instance did not run through the gap: unreachable from the last proof, running again from now. */

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { leaseEvents, leases, ledgerAccounts, usageSegments } from "@/db/schema";
 import { installTestClock, setTestClock } from "@/db/testing/clock";
@@ -11,6 +11,7 @@ import type { Lease } from "@/lib/leases/types";
 import { watchLeases } from "@/lib/leases/watch-leases";
 import { auditBooks } from "./audit-books";
 import { billDueLeases } from "./bill-due-leases";
+import { guardBalances } from "./guard-balances";
 
 let database: TestDatabase;
 let market: Market;
@@ -228,4 +229,57 @@ test("two ticks at once bill each second once", async () => {
   const results = await Promise.all([tick(), tick(), tick()]);
   expect(sum(results.map((r) => BigInt(r.leases)))).toBe(1n);
   expect(sum((await segmentsOf(lease)).map((s) => s.retailMicros))).toBe(priceMicros(RETAIL * 4n, 65n));
+});
+
+test("a lease whose history does not add up is left alone and named, while the others are billed", async () => {
+  await market.report([]);
+  const sound = await buyer.launch(1);
+  const damaged = await buyer.launch(1);
+  await pass(2);
+  const machines = [new Container(sound.id), new Container(damaged.id)];
+  const beat = (change = {}) =>
+    market.report(
+      machines.map((one) => ({
+        leaseId: one.leaseId,
+        containerId: `c-${one.leaseId}`,
+        uptimeMs: now.getTime() % 1e9,
+        ...change,
+      })),
+    );
+  await beat();
+  await pass(10);
+  await beat();
+  await beat({ phase: "exited", endedAgoMs: 0, exitCode: 0 });
+  const moved = (by: number) =>
+    database.db.execute(
+      sql`UPDATE lease_intervals SET during = tstzrange(lower(during), upper(during) + make_interval(secs => ${by}))
+        WHERE lease_id = ${damaged.id} AND state = 'provisioning'`,
+    );
+  await moved(-1);
+  expect(await tick()).toMatchObject({
+    leases: 2,
+    stuck: [{ leaseId: damaged.id, reason: expect.stringContaining("gap") }],
+  });
+  expect((await segmentsOf(sound)).map((one) => one.state)).toEqual(["provisioning", "running"]);
+  expect(await segmentsOf(damaged)).toEqual([]);
+  await moved(1);
+  await pass(20);
+  expect(await tick()).toMatchObject({ leases: 1, stuck: [] });
+});
+
+test("leases are stopped before the prepaid balance is used up, and what was used is booked in full", async () => {
+  await market.report([]);
+  const poor = await createBuyer(market, "0.30");
+  const lease = await poor.launch(1);
+  await pass(1);
+  const container = new Container(lease.id);
+  await container.beat();
+  await container.runFor(280, 20);
+  expect(await guardBalances(worker())).toBe(0);
+  await container.runFor(60, 20);
+  expect(await guardBalances(worker())).toBe(1);
+  expect(await read(lease)).toMatchObject({ state: "stopping", endReason: expect.stringContaining("balance") });
+  await container.beat({ phase: "exited", endedAgoMs: 0, exitCode: 0 });
+  await tick();
+  expect(await balanceOf(poor.organizationId)).toBe(300_000n - priceMicros(RETAIL, 340n));
 });

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { instanceReport } from "@/lib/core/contracts/agent";
+import { exampleContainer, exampleInstance } from "../testing/examples";
+import { ContainerClock } from "./container-clock";
+import { instanceReportOf, type LeaseRecord, newRecord, phaseOf } from "./lease-record";
+
+const record = (change: Partial<LeaseRecord>): LeaseRecord => ({
+  ...newRecord("lse_1"),
+  desired: exampleInstance(),
+  ...change,
+});
+const running = exampleContainer();
+const exited = exampleContainer({ status: "exited", exitCode: 137, finishedAt: "2026-11-24T00:01:00.000Z" });
+const answering = { everAnswered: true, failuresInRow: 0 };
+
+test("a running container boots until SSH has answered once", () => {
+  expect(phaseOf(record({}))).toBe("creating");
+  expect(phaseOf(record({ active: "pulling" }))).toBe("pulling");
+  expect(phaseOf(record({ container: running }))).toBe("booting");
+  expect(phaseOf(record({ container: running, ssh: answering }))).toBe("reachable");
+});
+
+test("one missed answer is forgiven, two in a row are not", () => {
+  const after = (failuresInRow: number) =>
+    phaseOf(record({ container: running, ssh: { ...answering, failuresInRow } }));
+  expect([after(0), after(1), after(2)]).toEqual(["reachable", "reachable", "unreachable"]);
+});
+
+test("a failure, an end and a loss are told as such until the lease is forgotten", () => {
+  expect(phaseOf(record({ failure: "no" }))).toBe("failed");
+  expect(phaseOf(record({ container: exited }))).toBe("exited");
+  expect(phaseOf(record({ vanished: true }))).toBe("exited");
+  expect(phaseOf(record({ desired: exampleInstance({ state: "stopped" }) }))).toBe("exited");
+});
+
+test("the report of an ended container carries its code, its age and why", () => {
+  const moment = { wallMs: Date.parse("2026-11-24T00:01:10.000Z"), monotonicMs: 0 };
+  const ended = record({
+    container: { ...exited, outOfMemory: true },
+    clock: new ContainerClock(exited, moment),
+  });
+  const report = instanceReportOf(ended, { ...moment, monotonicMs: 5_000 });
+  expect(instanceReport.parse(report)).toEqual(report);
+  expect(report).toMatchObject({ phase: "exited", exitCode: 137, uptimeMs: 60_000, endedAgoMs: 15_000 });
+  expect(report.reason).toBe("The instance used up its memory of 256 MiB.");
+});

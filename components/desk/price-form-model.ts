@@ -1,0 +1,44 @@
+import { type RetailBasis, retailMicrosPerHour } from "@/lib/core/rating/retail";
+
+export interface PriceFormModel {
+  id: string;
+  name: string;
+  vendor: string;
+  skus: { id: string; code: string; count: number }[];
+}
+
+/** An offer of now, with both prices as strings of micros per accelerator-hour. */
+export interface PriceFormOffer {
+  offerId: string;
+  skuId: string;
+  skuCode: string;
+  siteName: string;
+  country: string;
+  operatorName: string;
+  currency: string;
+  wholesaleMicrosPerHour: string;
+  retailMicrosPerHour: string | null;
+  entryRegion: string | null;
+}
+
+export interface PreviewRow {
+  offer: PriceFormOffer;
+  retailMicros: bigint;
+  wholesaleMicros: bigint;
+}
+
+/** The offers that the entry would price: a price for every region gives way where the country has its own. */
+export function previewOffers(
+  offers: readonly PriceFormOffer[],
+  entry: { skuIds: readonly string[]; region: string; basis: RetailBasis },
+): PreviewRow[] {
+  return offers
+    .filter((offer) => entry.skuIds.includes(offer.skuId))
+    .filter((offer) =>
+      entry.region === "*" ? (offer.entryRegion ?? "*") === "*" : offer.country === entry.region,
+    )
+    .map((offer) => {
+      const wholesaleMicros = BigInt(offer.wholesaleMicrosPerHour);
+      return { offer, wholesaleMicros, retailMicros: retailMicrosPerHour(entry.basis, wholesaleMicros) };
+    });
+}

@@ -1,0 +1,209 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { toast } from "sonner";
+import { DataTable } from "@/components/data-table/data-table";
+import type { DataColumn } from "@/components/data-table/types";
+import { EmptyState } from "@/components/layout/empty-state";
+import { Money } from "@/components/layout/money";
+import { StatusBadge } from "@/components/layout/status-badge";
+import { UtcTime } from "@/components/layout/utc-time";
+import { ConfirmDialog } from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import type { Tone } from "@/components/ui/tone";
+import { formatBps, formatMargin } from "./format";
+
+export interface PriceTableRow {
+  id: string;
+  skuCode: string;
+  modelName: string;
+  region: string;
+  regionName: string;
+  status: "current" | "announced" | "past";
+  currency: string;
+  amountMicros: string | null;
+  marginBps: number | null;
+  floorMicros: string | null;
+  from: string;
+  to: string | null;
+  createdByEmail: string | null;
+  /** Of the offers that the entry prices now; null where it prices none. */
+  effect: { offers: number; retail: [string, string]; wholesale: [string, string] } | null;
+}
+
+type Withdraw = (input: { entryId: string }) => Promise<{ ok: true } | { ok: false; error: { message: string } }>;
+
+const TONES: Record<PriceTableRow["status"], Tone> = { current: "success", announced: "info", past: "neutral" };
+const STATUS_OPTIONS = (["current", "announced", "past"] as const).map((value) => ({ value, label: value }));
+
+const columns: DataColumn<PriceTableRow>[] = [
+  {
+    id: "sku",
+    header: "SKU",
+    primary: true,
+    sortable: false,
+    value: (row) => row.skuCode,
+    cell: (row) => <span className="font-mono text-xs">{row.skuCode}</span>,
+  },
+  { id: "model", header: "Model", sortable: false, hidden: true, value: (row) => row.modelName },
+  {
+    id: "region",
+    header: "Region",
+    sortable: false,
+    value: (row) => row.region,
+    cell: (row) => row.regionName,
+  },
+  {
+    id: "status",
+    header: "Status",
+    sortable: false,
+    filter: STATUS_OPTIONS,
+    value: (row) => row.status,
+    cell: (row) => <StatusBadge label={row.status} tone={TONES[row.status]} />,
+  },
+  { id: "price", header: "Price per accelerator-hour", sortable: false, value: priceText, cell: PriceCell },
+  {
+    id: "retail",
+    header: "Sells at",
+    align: "right",
+    sortable: false,
+    value: (row) => (row.effect ? BigInt(row.effect.retail[0]) : null),
+    cell: (row) => <Range range={row.effect?.retail} currency={row.currency} />,
+  },
+  {
+    id: "wholesale",
+    header: "Bought at",
+    align: "right",
+    sortable: false,
+    value: (row) => (row.effect ? BigInt(row.effect.wholesale[0]) : null),
+    cell: (row) => <Range range={row.effect?.wholesale} currency={row.currency} />,
+  },
+  {
+    id: "margin",
+    header: "Least margin",
+    align: "right",
+    sortable: false,
+    value: (row) => (row.effect ? leastMargin(row) : null),
+  },
+  {
+    id: "from",
+    header: "From",
+    sortable: false,
+    value: (row) => row.from,
+    cell: (row) => <UtcTime at={row.from} />,
+  },
+  {
+    id: "to",
+    header: "Until",
+    sortable: false,
+    value: (row) => row.to,
+    cell: (row) => (row.to ? <UtcTime at={row.to} /> : <span className="text-muted-foreground">changed</span>),
+  },
+  { id: "by", header: "Set by", sortable: false, hidden: true, value: (row) => row.createdByEmail },
+];
+
+function priceText(row: PriceTableRow): string {
+  if (row.amountMicros !== null) return row.amountMicros;
+  return `wholesale + ${formatBps(row.marginBps)}`;
+}
+
+function PriceCell(row: PriceTableRow) {
+  if (row.amountMicros !== null) return <Money micros={row.amountMicros} currency={row.currency} precision="trimmed" />;
+  return (
+    <span className="tabular whitespace-nowrap">
+      wholesale + {formatBps(row.marginBps)}
+      <span className="text-muted-foreground">
+        {" "}
+        from <Money micros={row.floorMicros ?? "0"} currency={row.currency} precision="trimmed" />
+      </span>
+    </span>
+  );
+}
+
+function Range({ range, currency }: { range: [string, string] | undefined; currency: string }) {
+  if (!range) return <span className="text-muted-foreground">no offer</span>;
+  const [low, high] = range;
+  return (
+    <span className="whitespace-nowrap">
+      <Money micros={low} currency={currency} precision="trimmed" />
+      {low === high ? null : (
+        <>
+          {" to "}
+          <Money micros={high} currency={currency} precision="trimmed" />
+        </>
+      )}
+    </span>
+  );
+}
+
+/** Amounts: the dearest supply leaves the least; margins: the floor only adds to it. */
+function leastMargin(row: PriceTableRow): string {
+  const { retail, wholesale } = row.effect!;
+  return formatMargin(row.amountMicros === null ? retail[0] : retail[1], row.amountMicros === null ? wholesale[0] : wholesale[1]);
+}
+
+interface PriceTableProps {
+  rows: PriceTableRow[];
+  total: number;
+  pageSize: number;
+  /** Absent for those who may look but not set prices. */
+  withdraw?: Withdraw;
+}
+
+export function PriceTable({ rows, total, pageSize, withdraw }: PriceTableProps) {
+  return (
+    <DataTable
+      label="Prices"
+      columns={columns}
+      rows={rows}
+      rowId={(row) => row.id}
+      total={total}
+      pageSize={pageSize}
+      csvName="price-book"
+      search="Search SKU, model, region"
+      {...(withdraw ? { rowActions: (row: PriceTableRow) => <WithdrawButton row={row} withdraw={withdraw} /> } : {})}
+      empty={
+        <EmptyState
+          icon="price-books"
+          title="The price book is empty"
+          description="Nothing is sold without a retail price. Set the first one above: choose a model and a price per accelerator-hour."
+        />
+      }
+    />
+  );
+}
+
+function WithdrawButton({ row, withdraw }: { row: PriceTableRow; withdraw: Withdraw }) {
+  const router = useRouter();
+  if (row.status === "past") return null;
+  const isAnnounced = row.status === "announced";
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button size="sm" variant="ghost" aria-label={`Withdraw the ${row.status} price of ${row.skuCode}, ${row.regionName}`}>
+          Withdraw
+        </Button>
+      }
+      title={isAnnounced ? "Take the announced price back?" : "Stop selling at this price?"}
+      description={
+        isAnnounced
+          ? "The price before it goes on."
+          : "New launches are refused where no other price holds. Running leases keep their price."
+      }
+      object={<span className="font-mono text-xs">{row.skuCode}</span>}
+      stakes={[
+        { label: "Region", value: row.regionName },
+        { label: "Price per accelerator-hour", value: PriceCell(row) },
+        { label: "Offers it prices now", value: row.effect?.offers ?? 0 },
+      ]}
+      confirmLabel="Withdraw price"
+      onConfirm={async () => {
+        const result = await withdraw({ entryId: row.id });
+        if (!result.ok) return result.error.message;
+        toast.success(`Price of ${row.skuCode} withdrawn`);
+        router.refresh();
+        return undefined;
+      }}
+    />
+  );
+}

@@ -1,0 +1,106 @@
+"use client";
+
+import { DataTable } from "@/components/data-table/data-table";
+import type { DataColumn } from "@/components/data-table/types";
+import { EmptyState } from "@/components/layout/empty-state";
+import { Id } from "@/components/layout/id";
+import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { formatMib } from "@/lib/core/fleet/format-mib";
+import type { AcceleratorRow } from "@/lib/fleet/host-queries";
+import { AcceleratorStateBadge } from "./status";
+
+export type AcceleratorTableRow = Omit<AcceleratorRow, "missingSince"> & { missingSince: string | null };
+
+const mono = (text: string | null) =>
+  text ? <span className="break-all font-mono text-xs">{text}</span> : <Unknown />;
+
+function Unknown() {
+  return <span className="text-muted-foreground">not reported</span>;
+}
+
+const columns: DataColumn<AcceleratorTableRow>[] = [
+  {
+    id: "index",
+    header: "#",
+    value: (row) => row.index,
+    cell: (row) => (
+      <span className="tabular flex items-center gap-1.5">
+        {row.index} {row.simulated ? <SimulatedBadge /> : null}
+      </span>
+    ),
+    primary: true,
+  },
+  { id: "state", header: "State", value: (row) => row.state, cell: (row) => <State row={row} />, filter: true },
+  { id: "vendor", header: "Vendor", value: (row) => row.vendor },
+  {
+    id: "model",
+    header: "Model",
+    value: (row) => row.modelName ?? row.reportedName,
+    cell: (row) => (
+      <span className="flex flex-col">
+        {row.modelName ?? row.reportedName}
+        <span className="text-muted-foreground text-xs">
+          {row.modelName ? row.reportedName : "not in the catalogue: cannot be leased"}
+        </span>
+      </span>
+    ),
+  },
+  {
+    id: "memory",
+    header: "Memory",
+    value: (row) => row.memoryMib,
+    cell: (row) => (row.memoryMib ? formatMib(row.memoryMib) : <Unknown />),
+    align: "right",
+  },
+  { id: "health", header: "Health", value: (row) => row.health, cell: (row) => <Health row={row} /> },
+  { id: "uuid", header: "UUID", value: (row) => row.uuid, cell: (row) => <Id value={row.uuid} /> },
+  { id: "serial", header: "Serial", value: (row) => row.serial, cell: (row) => mono(row.serial) },
+  { id: "pci", header: "PCI address", value: (row) => row.pciAddress, cell: (row) => mono(row.pciAddress) },
+  { id: "driver", header: "Driver", value: (row) => row.driverVersion, cell: (row) => mono(row.driverVersion) },
+];
+
+function State({ row }: { row: AcceleratorTableRow }) {
+  return (
+    <span className="flex flex-col items-start gap-0.5">
+      <AcceleratorStateBadge state={row.state} />
+      {row.leaseId ? <Id value={row.leaseId} /> : null}
+      {row.missingSince ? <span className="text-muted-foreground text-xs">missing from the inventory</span> : null}
+    </span>
+  );
+}
+
+function Health({ row }: { row: AcceleratorTableRow }) {
+  const tone = { healthy: "text-success", degraded: "text-warning", failed: "text-danger" }[row.health];
+  return (
+    <span className="flex flex-col">
+      <span className={tone}>{row.health}</span>
+      {row.healthReasons.map((reason) => (
+        <span key={reason} className="text-muted-foreground text-xs">
+          {reason}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+export function AcceleratorTable({ rows }: { rows: AcceleratorTableRow[] }) {
+  return (
+    <DataTable
+      label="Accelerators"
+      name="accelerators"
+      columns={columns}
+      rows={rows}
+      rowId={(row) => row.id}
+      search="Search UUID, serial or PCI address"
+      csvName="accelerators"
+      pageSize={64}
+      empty={
+        <EmptyState
+          icon="accelerators"
+          title="No accelerators reported"
+          description="The agent found none on this host. Check the driver there with: npm run agent -- inventory"
+        />
+      }
+    />
+  );
+}

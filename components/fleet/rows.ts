@@ -1,0 +1,96 @@
+import type { AcceleratorCounts } from "@/lib/core/fleet/accelerator-states";
+import { totalOf } from "@/lib/core/fleet/accelerator-states";
+import { countryName } from "@/lib/core/fleet/countries";
+import type { HostStatus } from "@/lib/core/fleet/host-status";
+import type { OfferState } from "@/lib/core/fleet/offer-state";
+import type { HostRow } from "@/lib/fleet/host-queries";
+import type { OfferRow } from "@/lib/fleet/offer-queries";
+import type { SiteRow } from "@/lib/fleet/site-queries";
+
+export interface SiteTableRow {
+  id: string;
+  name: string;
+  place: string;
+  country: string;
+  hostCount: number;
+  acceleratorCount: number;
+  accelerators: AcceleratorCounts;
+  createdAt: string;
+}
+
+/** What crosses to the browser: instants as text, money as a string of micros. */
+export function siteTableRow(site: SiteRow): SiteTableRow {
+  const { id, name, country, hostCount, accelerators } = site;
+  return {
+    id,
+    name,
+    country,
+    hostCount,
+    accelerators,
+    place: `${site.city}, ${countryName(country)}`,
+    acceleratorCount: totalOf(accelerators),
+    createdAt: site.createdAt.toISOString(),
+  };
+}
+
+export interface HostTableRow {
+  id: string;
+  name: string;
+  siteName: string;
+  status: HostStatus;
+  simulated: boolean;
+  problem: string | null;
+  acceleratorNames: string;
+  acceleratorCount: number;
+  accelerators: AcceleratorCounts;
+  lastSeenAt: string;
+}
+
+export function hostTableRow(host: HostRow): HostTableRow {
+  const { id, name, siteName, status, simulated, accelerators } = host;
+  return {
+    id,
+    name,
+    siteName,
+    status,
+    simulated,
+    accelerators,
+    problem: host.facts.problems[0] ?? null,
+    acceleratorNames: host.acceleratorNames.join(", "),
+    acceleratorCount: totalOf(accelerators),
+    lastSeenAt: host.lastSeenAt.toISOString(),
+  };
+}
+
+export interface OfferTableRow {
+  id: string;
+  siteName: string;
+  skuCode: string;
+  modelName: string;
+  acceleratorCount: number;
+  currency: string;
+  wholesaleMicrosPerHour: string;
+  from: string;
+  to: string | null;
+  state: OfferState;
+  leaseCount: number;
+  leasedAccelerators: number;
+}
+
+export function offerTableRow(offer: OfferRow): OfferTableRow {
+  const { id, siteName, skuCode, modelName, acceleratorCount, currency, state, leaseCount, leasedAccelerators } = offer;
+  return {
+    id,
+    siteName,
+    skuCode,
+    modelName,
+    acceleratorCount,
+    currency,
+    state,
+    leaseCount,
+    leasedAccelerators,
+    wholesaleMicrosPerHour: String(offer.wholesaleMicrosPerHour),
+    from: offer.from.toISOString(),
+    to: offer.to?.toISOString() ?? null,
+  };
+}

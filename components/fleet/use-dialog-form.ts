@@ -1,0 +1,39 @@
+"use client";
+
+import { useState } from "react";
+import type { ActionResult } from "@/lib/web/action-result";
+import type { Refusal } from "@/lib/web/refusal";
+
+type Shown = Pick<Refusal, "message" | "fields">;
+
+/** A form in a dialog: pending while it is sent, the server's reason when it is refused. */
+export function useDialogForm() {
+  const [open, setOpen] = useState(false);
+  const [pending, setPending] = useState(false);
+  const [refusal, setRefusal] = useState<Shown | null>(null);
+
+  function changeOpen(next: boolean) {
+    if (pending) return;
+    setRefusal(null);
+    setOpen(next);
+  }
+
+  async function send<T>(request: () => Promise<ActionResult<T>>): Promise<T | null> {
+    if (pending) return null;
+    setPending(true);
+    setRefusal(null);
+    try {
+      const result = await request();
+      if (result.ok) return result.data;
+      setRefusal(result.error);
+    } catch {
+      setRefusal({ message: "The request did not get through. Try again." });
+    } finally {
+      setPending(false);
+    }
+    return null;
+  }
+
+  const fields = refusal?.fields ?? {};
+  return { open, changeOpen, setOpen, pending, fields, message: refusal?.fields ? null : refusal?.message, send };
+}

@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { toWire } from "@/components/wire";
+import { INTERVAL_STATES } from "@/lib/core/leases/states";
+import { type Interval, planSegments, type Rate } from "@/lib/core/rating/segments";
+import { liveCost } from "./live-cost";
+
+const START = Date.parse("2026-03-01T10:41:07Z");
+const at = (seconds: number) => new Date(START + seconds * 1000);
+
+/** Lengths in seconds become neighbouring windows; the last stays open. */
+function chain<T>(lengths: number[], make: (from: Date, to: Date | null, index: number) => T): T[] {
+  let from = 0;
+  return lengths.map((length, index) => {
+    const window = make(at(from), index === lengths.length - 1 ? null : at(from + length), index);
+    from += length;
+    return window;
+  });
+}
+
+const seconds = fc.integer({ min: 1, max: 9_000 });
+const intervalsOf = fc
+  .array(fc.tuple(seconds, fc.constantFrom(...INTERVAL_STATES)), { minLength: 1, maxLength: 6 })
+  .map((parts) =>
+    chain(
+      parts.map(([length]) => length),
+      (from, to, i): Interval => ({ id: `i${i}`, state: parts[i]![1], units: 3, from, to }),
+    ),
+  );
+const ratesOf = fc
+  .array(fc.tuple(seconds, fc.bigInt({ min: 0n, max: 99_999_999n })), { minLength: 1, maxLength: 4 })
+  .map((parts) =>
+    chain(
+      parts.map(([length]) => length),
+      (from, to, i): Rate => ({ id: `r${i}`, side: "retail", microsPerUnitHour: parts[i]![1], from, to }),
+    ),
+  );
+
+test("booked plus live is to the micro what the bill will be, wherever the cursor stands", () => {
+  fc.assert(
+    fc.property(intervalsOf, ratesOf, fc.nat(20_000), fc.nat(20_000), (intervals, rates, a, b) => {
+      const [cursor, now] = [at(Math.min(a, b)), at(Math.max(a, b))];
+      const both = [...rates, ...rates.map((rate): Rate => ({ ...rate, side: "wholesale" }))];
+      const sum = (from: Date, to: Date) =>
+        planSegments(intervals, both, from, to).reduce((total, segment) => total + segment.retailMicros, 0n);
+      const live = liveCost({ ...toWire({ intervals, rates }), billedThrough: cursor.toISOString() }, now);
+      expect(sum(at(0), cursor) + live.micros).toBe(sum(at(0), now));
+    }),
+  );
+});
+
+test("time between two whole seconds is not counted yet", () => {
+  const intervals = [{ state: "running" as const, units: 2, from: at(0).toISOString(), to: null }];
+  const rates = [{ microsPerUnitHour: "3600000000", from: at(0).toISOString(), to: null }];
+  const meter = { intervals, rates, billedThrough: at(0).toISOString() };
+  expect(liveCost(meter, new Date(START + 1_999))).toEqual({ micros: 2_000_000n, seconds: 1n });
+  expect(liveCost(meter, new Date(START - 5_000))).toEqual({ micros: 0n, seconds: 0n });
+});
