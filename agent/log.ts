@@ -3,4 +3,4 @@ import pino from "pino";
 export type Log = pino.Logger;
 
 export const createLog = (fields: Record<string, unknown> = {}): Log =>
-  pino({ level: process.env.OPENHALL_AGENT_LOG ?? "info", base: { part: "agent", ...fields } });
+  pino({ level: process.env.LOG_LEVEL ?? "info", base: { part: "agent", ...fields } });

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DesiredInstance, InstanceReport } from "@/lib/core/contracts/agent";
 import type { Log } from "../log";
-import { createContainer, type HostSettings } from "./actions";
+import { type BootAction, boot, type HostSettings } from "./boot";
 import { ContainerClock, currentMoment } from "./container-clock";
-import { SpecError } from "./container-spec";
-import { type Engine, isRefusal, type ObservedContainer } from "./engine";
-import { explainFailure } from "./failure";
-import { instanceReportOf, type LeaseRecord, newRecord, phaseOf } from "./lease-record";
+import type { Engine, ObservedContainer } from "./engine";
+import { type ActivePhase, instanceReportOf, type LeaseRecord, newRecord, phaseOf } from "./lease-record";
 import { type Action, planReconcile } from "./plan";
 import { monitorSsh } from "./ssh-monitor";
 
@@ -229,28 +227,15 @@ export class Instances {
   }
 
   /** The id of the started container; null where the boot has failed for good. */
-  async #boot(
-    record: LeaseRecord,
-    action: Extract<Action, { kind: "create" | "start" }>,
-    enter: (active: LeaseRecord["active"]) => void,
-  ): Promise<string | null> {
+  async #boot(record: LeaseRecord, action: BootAction, enter: (active: ActivePhase) => void): Promise<string | null> {
     const { engine, settings, log } = this.#options;
-    let containerId = action.kind === "start" ? action.containerId : null;
-    try {
-      enter(action.kind === "start" ? "starting" : "creating");
-      containerId ??= await createContainer(engine, settings, action.instance, enter);
-      enter("starting");
-      await engine.start(containerId);
-      return containerId;
-    } catch (error) {
-      // an engine that does not answer has refused nothing: the next look finds out how far this came
-      if (!isRefusal(error) && !(error instanceof SpecError)) throw error;
-      log.warn({ event: "boot-failed", lease: record.leaseId, detail: (error as Error).message });
-      record.failure = explainFailure(error);
-      record.container = null;
-      this.#noteChange(record, null);
-      if (containerId) await engine.remove(containerId);
-      return null;
-    }
+    const outcome = await boot(engine, settings, action, enter);
+    if (outcome.failure === null) return outcome.containerId;
+    log.warn({ event: "boot-failed", lease: record.leaseId, detail: outcome.detail });
+    record.failure = outcome.failure;
+    record.container = null;
+    this.#noteChange(record, null);
+    if (outcome.containerId) await engine.remove(outcome.containerId);
+    return null;
   }
 }

@@ -21,7 +21,7 @@ export function startAgent(args: string[], env: Record<string, string> = {}): Ag
   // tsx as a loader of node itself, so that a signal meets the agent and not a wrapper
   const child = spawn(process.execPath, ["--import", "tsx", "agent/main.ts", ...args], {
     cwd: repository,
-    env: { ...process.env, ...env },
+    env: { ...process.env, LOG_LEVEL: "info", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
@@ -160,6 +160,8 @@ export async function stopDaemon(paths: EnginePaths): Promise<void> {
   await unmountBelow([await dataRootOf(paths)]);
   await removeCgroups(paths);
   await rm(paths.runDir, { recursive: true, force: true });
+  // the clone's other engines may still have theirs beside it
+  await rmdir(dirname(paths.runDir)).catch(() => {});
 }
 
 async function dataRootOf(paths: EnginePaths): Promise<string> {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { access, mkdir, readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { access, mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import type Docker from "dockerode";
 import { inspectMachine } from "./packages";
 import { buildRentalTar, rentalRecipe } from "./rental-rootfs";
@@ -20,15 +20,18 @@ async function recipeHash(): Promise<string> {
 
 let building: Promise<void> | null = null;
 
-async function ensureTar(stateDir: string, tarPath: string, log: (line: string) => void): Promise<void> {
+async function ensureTar(tarPath: string, log: (line: string) => void): Promise<void> {
   const cached = await access(tarPath).then(
     () => true,
     () => false,
   );
   if (cached) return;
   const startedAt = performance.now();
-  await mkdir(join(stateDir, "rental-image"), { recursive: true });
-  await buildRentalTar(join(stateDir, "rental-image", `build-${process.pid}`), tarPath);
+  const dir = dirname(tarPath);
+  await mkdir(dir, { recursive: true });
+  const outdated = (await readdir(dir)).filter((name) => name.endsWith(".tar"));
+  await buildRentalTar(join(dir, `build-${process.pid}`), tarPath);
+  for (const name of outdated) await rm(join(dir, name), { force: true });
   log(`rental image built from Debian packages in ${Math.round(performance.now() - startedAt)} ms`);
 }
 
@@ -60,7 +63,7 @@ export async function ensureRentalImage(
   if (!present) {
     if ((await inspectMachine("")).hasApt) {
       const tarPath = join(resolve(stateDir), "rental-image", `${tag}.tar`);
-      building ??= ensureTar(resolve(stateDir), tarPath, log).finally(() => {
+      building ??= ensureTar(tarPath, log).finally(() => {
         building = null;
       });
       await building;

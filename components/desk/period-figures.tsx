@@ -46,4 +46,3 @@ export function PeriodFigures({ report, currency, period, now }: PeriodFiguresPr
     </>
   );
 }
-

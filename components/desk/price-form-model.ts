@@ -34,9 +34,7 @@ export function previewOffers(
 ): PreviewRow[] {
   return offers
     .filter((offer) => entry.skuIds.includes(offer.skuId))
-    .filter((offer) =>
-      entry.region === "*" ? (offer.entryRegion ?? "*") === "*" : offer.country === entry.region,
-    )
+    .filter((offer) => (entry.region === "*" ? (offer.entryRegion ?? "*") === "*" : offer.country === entry.region))
     .map((offer) => {
       const wholesaleMicros = BigInt(offer.wholesaleMicrosPerHour);
       return { offer, wholesaleMicros, retailMicros: retailMicrosPerHour(entry.basis, wholesaleMicros) };

@@ -20,7 +20,8 @@ export function PricePreview({ rows }: { rows: readonly PreviewRow[] }) {
       {losing.length > 0 ? (
         <Alert tone="warning" title="Sold under wholesale">
           <p>
-            {losing.length} of {rows.length} offer{rows.length === 1 ? "" : "s"} would lose money every hour that a lease runs.
+            {losing.length} of {rows.length} offer{rows.length === 1 ? "" : "s"} would lose money every hour that a
+            lease runs.
           </p>
         </Alert>
       ) : null}
@@ -42,7 +43,9 @@ export function PricePreview({ rows }: { rows: readonly PreviewRow[] }) {
           </TableBody>
         </Table>
       </div>
-      {rows.length > MOST_ROWS ? <p className="text-muted-foreground text-xs">And {rows.length - MOST_ROWS} more.</p> : null}
+      {rows.length > MOST_ROWS ? (
+        <p className="text-muted-foreground text-xs">And {rows.length - MOST_ROWS} more.</p>
+      ) : null}
     </div>
   );
 }
@@ -59,7 +62,11 @@ function PreviewLine({ row: { offer, retailMicros, wholesaleMicros } }: { row: P
       </TableCell>
       <TableCell numeric>{price(wholesaleMicros)}</TableCell>
       <TableCell numeric>
-        {offer.retailMicrosPerHour ? price(offer.retailMicrosPerHour) : <span className="text-muted-foreground">not sold</span>}
+        {offer.retailMicrosPerHour ? (
+          price(offer.retailMicrosPerHour)
+        ) : (
+          <span className="text-muted-foreground">not sold</span>
+        )}
       </TableCell>
       <TableCell numeric className="font-medium">
         {price(retailMicros)}

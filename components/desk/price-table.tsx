@@ -136,10 +136,10 @@ function Range({ range, currency }: { range: [string, string] | undefined; curre
   );
 }
 
-/** Amounts: the dearest supply leaves the least; margins: the floor only adds to it. */
+/** The dearest supply leaves the least: by amount retail stays, by margin the floor only adds to cheaper ones. */
 function leastMargin(row: PriceTableRow): string {
   const { retail, wholesale } = row.effect!;
-  return formatMargin(row.amountMicros === null ? retail[0] : retail[1], row.amountMicros === null ? wholesale[0] : wholesale[1]);
+  return formatMargin(retail[1], wholesale[1]);
 }
 
 interface PriceTableProps {
@@ -180,7 +180,11 @@ function WithdrawButton({ row, withdraw }: { row: PriceTableRow; withdraw: Withd
   return (
     <ConfirmDialog
       trigger={
-        <Button size="sm" variant="ghost" aria-label={`Withdraw the ${row.status} price of ${row.skuCode}, ${row.regionName}`}>
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={`Withdraw the ${row.status} price of ${row.skuCode}, ${row.regionName}`}
+        >
           Withdraw
         </Button>
       }

@@ -79,7 +79,7 @@ type OfferTableProps = {
 
 export function OfferTable({ rows, publish, onWithdraw, showSite = false, name }: OfferTableProps) {
   return (
-    <DataTable
+    <DataTable<OfferTableRow>
       label="Offers"
       columns={showSite ? everywhere : atSite}
       rows={rows}

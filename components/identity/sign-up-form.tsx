@@ -13,7 +13,7 @@ export function SignUpForm({ action, kind }: SignUpFormProps) {
   return (
     <form {...form} className="flex flex-col gap-4">
       <Field label="What brings you here" error={fields.kind}>
-        <RadioGroup name="kind" defaultValue={kind}>
+        <RadioGroup aria-label="What brings you here" name="kind" defaultValue={kind}>
           <RadioCard
             value="customer"
             label="Rent accelerators"

@@ -1,55 +1,45 @@
-import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { leases } from "@/db/schema";
 import type { Currency } from "@/lib/core/money";
 import { planSegments } from "@/lib/core/rating/segments";
 import { earlier, later, truncateToSecond } from "@/lib/core/time";
-import { loadTimelines } from "./timeline";
+import { loadTimelines, type Timeline } from "./timeline";
 import type { Lease } from "./types";
 
 export interface Accrual {
-  leaseId: string;
   retailMicros: bigint;
   wholesaleMicros: bigint;
+  /** Billable ones. */
   seconds: bigint;
 }
 
-type Cursor = Pick<Lease, "id" | "billedThrough" | "endedAt" | "provenThrough">;
-
 /**
- * What a batch of leases has used and the ledger has not booked yet, from the cursor to `at` (or the lease's end), by the code
- * that bills. `proven` stops at the last proof; without it the time since then counts as used, as a guard must assume.
+ * What a lease has used and the ledger has not booked yet, from its cursor to `at` (or its end), by the code that bills.
+ * `proven` stops at the last proof; without it the time since then counts as used, as a guard must assume.
  */
+export function accrue(timeline: Timeline, at: Date, options: { proven?: boolean } = {}): Accrual {
+  const { intervals, rates, billedThrough, endedAt, provenThrough } = timeline;
+  const end = endedAt ? earlier(endedAt, at) : at;
+  const known = options.proven ? earlier(provenThrough, end) : end;
+  const to = later(billedThrough, truncateToSecond(known));
+  const accrual: Accrual = { retailMicros: 0n, wholesaleMicros: 0n, seconds: 0n };
+  for (const segment of planSegments(intervals, rates, billedThrough, to)) {
+    accrual.retailMicros += segment.retailMicros;
+    accrual.wholesaleMicros += segment.wholesaleMicros;
+    if (segment.zeroReason === null) accrual.seconds += segment.seconds;
+  }
+  return accrual;
+}
+
 export async function accruedByLease(
   db: DbOrTx,
-  cursors: readonly Cursor[],
+  leaseIds: readonly string[],
   at: Date,
   options: { proven?: boolean } = {},
 ): Promise<Map<string, Accrual>> {
-  const timelines = await loadTimelines(
-    db,
-    cursors.map((cursor) => cursor.id),
-  );
-  return new Map(
-    cursors.map((cursor) => {
-      const { intervals, rates } = timelines.get(cursor.id)!;
-      const to = horizon(cursor, at, options.proven ?? false);
-      const segments = planSegments(intervals, rates, cursor.billedThrough, to);
-      const accrual: Accrual = { leaseId: cursor.id, retailMicros: 0n, wholesaleMicros: 0n, seconds: 0n };
-      for (const segment of segments) {
-        accrual.retailMicros += segment.retailMicros;
-        accrual.wholesaleMicros += segment.wholesaleMicros;
-        if (segment.zeroReason === null) accrual.seconds += segment.seconds;
-      }
-      return [cursor.id, accrual];
-    }),
-  );
-}
-
-function horizon(cursor: Cursor, at: Date, proven: boolean): Date {
-  const end = cursor.endedAt ? earlier(cursor.endedAt, at) : at;
-  const known = proven ? earlier(cursor.provenThrough, end) : end;
-  return later(cursor.billedThrough, truncateToSecond(known));
+  const timelines = await loadTimelines(db, leaseIds);
+  return new Map([...timelines].map(([id, timeline]) => [id, accrue(timeline, at, options)]));
 }
 
 /** Leases of one customer that hold capacity or are not billed to their end: few, whatever the history. */
@@ -63,13 +53,7 @@ export async function listOpenLeases(db: DbOrTx, organizationId: string, currenc
 /** Micros that a customer has used beyond what is booked, at most: unproven time included. */
 export async function accruedMicros(db: DbOrTx, organizationId: string, currency: Currency, at: Date): Promise<bigint> {
   const open = await listOpenLeases(db, organizationId, currency);
-  const accruals = await accruedByLease(db, open, at);
+  const ids = open.map((lease) => lease.id);
+  const accruals = await accruedByLease(db, ids, at);
   return [...accruals.values()].reduce((sum, accrual) => sum + accrual.retailMicros, 0n);
-}
-
-/** Accruals by lease id for ids alone; unknown ids are left out. */
-export async function accruedByLeaseId(db: DbOrTx, leaseIds: string[], at: Date, options: { proven?: boolean } = {}) {
-  if (leaseIds.length === 0) return new Map<string, Accrual>();
-  const cursors = await db.select().from(leases).where(inArray(leases.id, leaseIds));
-  return accruedByLease(db, cursors, at, options);
 }

@@ -5,7 +5,7 @@ import type { LeaseState } from "@/lib/core/leases/states";
 import type { Currency } from "@/lib/core/money";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
-import { accruedByLeaseId } from "./accrual";
+import { accrue } from "./accrual";
 import { loadTimelines } from "./timeline";
 
 const LONGEST_PAGE = 100;
@@ -129,7 +129,7 @@ export async function getDeskLease(ctx: Context, leaseId: string) {
   );
   const [lease] = rows;
   if (!lease) throw notFound("lease");
-  const [timelines, events, segments, accruals] = await Promise.all([
+  const [timelines, events, segments] = await Promise.all([
     loadTimelines(ctx.db, [leaseId]),
     ctx.db
       .select()
@@ -143,7 +143,7 @@ export async function getDeskLease(ctx: Context, leaseId: string) {
       .where(eq(usageSegments.leaseId, leaseId))
       .orderBy(asc(usageSegments.segStart))
       .limit(MOST_SEGMENTS),
-    accruedByLeaseId(ctx.db, [leaseId], ctx.now, { proven: true }),
   ]);
-  return { lease, ...timelines.get(leaseId)!, events, segments, accrual: accruals.get(leaseId)! };
+  const timeline = timelines.get(leaseId)!;
+  return { lease, ...timeline, events, segments, accrual: accrue(timeline, ctx.now, { proven: true }) };
 }

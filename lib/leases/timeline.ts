@@ -1,28 +1,59 @@
-import { inArray } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
-import { leaseIntervals, leaseRates } from "@/db/schema";
+import type { IntervalState } from "@/lib/core/leases/states";
 import type { Interval, Rate } from "@/lib/core/rating/segments";
 
+/** One lease's cursor with the intervals and rates that it cuts, all of one instant. */
 export interface Timeline {
+  billedThrough: Date;
+  provenThrough: Date;
+  endedAt: Date | null;
   intervals: Interval[];
   rates: Rate[];
 }
 
-/** Intervals and rates of a batch of leases in two queries; every lease asked for has an entry. */
-export async function loadTimelines(db: DbOrTx, leaseIds: string[]): Promise<Map<string, Timeline>> {
-  const timelines = new Map(leaseIds.map((id) => [id, { intervals: [], rates: [] } as Timeline]));
-  if (leaseIds.length === 0) return timelines;
-  const intervals = await db.select().from(leaseIntervals).where(inArray(leaseIntervals.leaseId, leaseIds));
-  for (const row of intervals)
-    timelines.get(row.leaseId)!.intervals.push({ id: row.id, state: row.state, units: row.units, ...row.during });
-  const rates = await db.select().from(leaseRates).where(inArray(leaseRates.leaseId, leaseIds));
-  for (const row of rates)
-    timelines.get(row.leaseId)!.rates.push({
-      id: row.id,
-      side: row.side,
-      microsPerUnitHour: row.microsPerUnitHour,
-      ...row.during,
-    });
-  for (const timeline of timelines.values()) timeline.intervals.sort((a, b) => a.from.getTime() - b.from.getTime());
-  return timelines;
+interface Row extends Record<string, unknown> {
+  id: string;
+  billed_through: Date;
+  proven_through: Date;
+  ended_at: Date | null;
+  intervals: { id: string; state: IntervalState; units: number; from: string; to: string | null }[];
+  rates: { id: string; side: Rate["side"]; price: string; from: string; to: string | null }[];
+}
+
+/**
+ * Timelines of a batch of leases, by id. One statement, so one snapshot: a lease that ends meanwhile is seen either before or
+ * after, never with the cursor of one moment and the intervals of another. Unknown ids are left out.
+ */
+export async function loadTimelines(db: DbOrTx, leaseIds: readonly string[]): Promise<Map<string, Timeline>> {
+  if (leaseIds.length === 0) return new Map();
+  const { rows } = await db.execute<Row>(sql`
+    SELECT l.id, l.billed_through, l.proven_through, l.ended_at,
+      (SELECT coalesce(json_agg(json_build_object('id', i.id, 'state', i.state, 'units', i.units,
+          'from', lower(i.during), 'to', upper(i.during)) ORDER BY lower(i.during)), '[]')
+        FROM lease_intervals i WHERE i.lease_id = l.id) AS intervals,
+      (SELECT coalesce(json_agg(json_build_object('id', r.id, 'side', r.side, 'price', r.micros_per_unit_hour::text,
+          'from', lower(r.during), 'to', upper(r.during))), '[]')
+        FROM lease_rates r WHERE r.lease_id = l.id) AS rates
+    FROM leases l WHERE l.id = ANY(${sql.param([...leaseIds])}::text[])`);
+  return new Map(rows.map((row) => [row.id, toTimeline(row)]));
+}
+
+function toTimeline(row: Row): Timeline {
+  const range = (window: { from: string; to: string | null }) => ({
+    from: new Date(window.from),
+    to: window.to === null ? null : new Date(window.to),
+  });
+  return {
+    billedThrough: row.billed_through,
+    provenThrough: row.proven_through,
+    endedAt: row.ended_at,
+    intervals: row.intervals.map(({ id, state, units, ...window }) => ({ id, state, units, ...range(window) })),
+    rates: row.rates.map(({ id, side, price, ...window }) => ({
+      id,
+      side,
+      microsPerUnitHour: BigInt(price),
+      ...range(window),
+    })),
+  };
 }

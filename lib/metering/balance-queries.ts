@@ -3,7 +3,7 @@ import type { Context } from "@/lib/context";
 import { availableMicros, HOLD_POLICY } from "@/lib/core/ledger/holds";
 import type { Currency } from "@/lib/core/money";
 import { authorize } from "@/lib/identity/authorize";
-import { accruedByLease, listOpenLeases } from "@/lib/leases/accrual";
+import { accrue, listOpenLeases } from "@/lib/leases/accrual";
 import { loadTimelines } from "@/lib/leases/timeline";
 import { findPrepaidBalance } from "@/lib/ledger/queries";
 import { findBillingCurrency } from "./billing-currency";
@@ -32,16 +32,11 @@ export async function getBalanceSummary(ctx: Context): Promise<BalanceSummary> {
     const currency = await findBillingCurrency(tx);
     const { balanceMicros, heldMicros } = await findPrepaidBalance(tx, organizationId, currency);
     const open = await listOpenLeases(tx, organizationId, currency);
-    const accruals = await accruedByLease(tx, open, await databaseNow(tx));
-    const accruedMicros = [...accruals.values()].reduce((sum, accrual) => sum + accrual.retailMicros, 0n);
-    const timelines = await loadTimelines(
-      tx,
-      open.map((lease) => lease.id),
-    );
-    const burnMicrosPerHour = [...timelines.values()].reduce(
-      (sum, timeline) => sum + currentMicrosPerHour(timeline, "retail"),
-      0n,
-    );
+    const ids = open.map((lease) => lease.id);
+    const timelines = [...(await loadTimelines(tx, ids)).values()];
+    const at = await databaseNow(tx);
+    const accruedMicros = timelines.reduce((sum, timeline) => sum + accrue(timeline, at).retailMicros, 0n);
+    const burnMicrosPerHour = timelines.reduce((sum, timeline) => sum + currentMicrosPerHour(timeline, "retail"), 0n);
     return {
       currency,
       balanceMicros,

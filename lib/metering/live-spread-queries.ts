@@ -104,7 +104,12 @@ async function listAccrued(ctx: Context, at: Date) {
     .where(isNotNull(leases.nextDue))
     .limit(MOST_ACCRUED + 1);
   if (open.length > MOST_ACCRUED) return null;
-  const byLease = await accruedByLease(ctx.db, open, at, { proven: true });
+  const byLease = await accruedByLease(
+    ctx.db,
+    open.map((lease) => lease.id),
+    at,
+    { proven: true },
+  );
   const totals = new Map<Currency, { currency: Currency; retailMicros: bigint; wholesaleMicros: bigint }>();
   for (const { id, currency } of open) {
     const accrual = byLease.get(id)!;

@@ -4,9 +4,6 @@ import type { Rate } from "@/lib/core/rating/segments";
 import { type PlannedSegment, planSegments } from "@/lib/core/rating/segments";
 import { earlier, later, truncateToSecond } from "@/lib/core/time";
 import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
-import type { Lease } from "@/lib/leases/types";
-
-export type Cursor = Pick<Lease, "id" | "billedThrough" | "provenThrough">;
 
 export interface Unbooked {
   timeline: Timeline;
@@ -15,17 +12,20 @@ export interface Unbooked {
 }
 
 /** What is proven and not booked yet, segment by segment, by the code that bills; every lease asked for has an entry. */
-export async function loadUnbooked(db: DbOrTx, cursors: readonly Cursor[], at: Date): Promise<Map<string, Unbooked>> {
+export async function loadUnbooked(
+  db: DbOrTx,
+  leases: readonly { id: string }[],
+  at: Date,
+): Promise<Map<string, Unbooked>> {
   const timelines = await loadTimelines(
     db,
-    cursors.map((cursor) => cursor.id),
+    leases.map((lease) => lease.id),
   );
   return new Map(
-    cursors.map((cursor) => {
-      const timeline = timelines.get(cursor.id)!;
-      const to = later(cursor.billedThrough, truncateToSecond(earlier(cursor.provenThrough, at)));
-      const segments = planSegments(timeline.intervals, timeline.rates, cursor.billedThrough, to);
-      return [cursor.id, { timeline, segments }];
+    [...timelines].map(([id, timeline]) => {
+      const { intervals, rates, billedThrough, provenThrough } = timeline;
+      const to = later(billedThrough, truncateToSecond(earlier(provenThrough, at)));
+      return [id, { timeline, segments: planSegments(intervals, rates, billedThrough, to) }];
     }),
   );
 }

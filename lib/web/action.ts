@@ -1,9 +1,11 @@
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { Context } from "@/lib/context";
+import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
 import type { ActionResult } from "./action-result";
 import { getContext } from "./context";
+import { fieldsOf } from "./form-fields";
 import { refusalOf, toAppError } from "./refusal";
 
 type Verb<S extends z.ZodType, T> = (ctx: Context, input: z.output<S>) => Promise<T>;
@@ -23,7 +25,7 @@ export function formAction<S extends z.ZodType, T>(schema: S, verb: Verb<S, T>) 
 }
 
 async function perform<S extends z.ZodType, T>(schema: S, verb: Verb<S, T>, input: unknown): Promise<ActionResult<T>> {
-  let requestId = "";
+  let requestId = newId("req");
   try {
     const ctx = await getContext();
     requestId = ctx.requestId;
@@ -32,15 +34,4 @@ async function perform<S extends z.ZodType, T>(schema: S, verb: Verb<S, T>, inpu
     unstable_rethrow(error);
     return { ok: false, error: refusalOf(toAppError(error, requestId), requestId) };
   }
-}
-
-/** A field that occurs more than once becomes an array. React's own hidden fields (`$ACTION_…`) are no input. */
-export function fieldsOf(form: FormData): Record<string, unknown> {
-  const names = [...new Set(form.keys())].filter((name) => !name.startsWith("$ACTION"));
-  return Object.fromEntries(
-    names.map((name) => {
-      const values = form.getAll(name);
-      return [name, values.length > 1 ? values : values[0]];
-    }),
-  );
 }

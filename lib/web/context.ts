@@ -10,8 +10,9 @@ export type UserContext = Context & { actor: UserActor };
 
 /** The context of a page, layout or action; anonymous when no one is signed in, so verbs refuse by themselves. */
 export async function getContext(): Promise<Context> {
-  const ctx = anonymousContext();
+  // Cookies first: reading them is what keeps `next build`, which has no environment, from rendering the page.
   const actor = await findCurrentActor();
+  const ctx = anonymousContext();
   return actor ? { ...ctx, actor } : ctx;
 }
 

@@ -16,7 +16,7 @@ export default async function SshKeysPage() {
     <PageBody>
       <PageHeader
         title="SSH keys"
-        description="Public keys that your instances admit. Choose among them at launch; removing one leaves running instances as they are."
+        description="Public keys that you choose from at launch. Removing one leaves running instances as they are."
         actions={rows.length > 0 ? <AddSshKeyDialog onAdd={submitSshKey} /> : null}
       />
       <SshKeyTable rows={rows} onRemove={submitSshKeyRemoval} addKey={<AddSshKeyDialog onAdd={submitSshKey} />} />

@@ -17,7 +17,11 @@ export const metadata: Metadata = { title: "Spread" };
 
 const GROUP_LABELS: Record<SpreadGroup, string> = { sku: "By SKU", site: "By site", customer: "By customer" };
 
-export default async function SpreadPage({ searchParams }: PageProps<"/desk">) {
+export default async function SpreadPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const ctx = await requireContext("platform");
   const params = await searchParams;
   const period = readPeriod(params, ctx.now);

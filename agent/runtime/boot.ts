@@ -1,8 +1,10 @@
 import type { AcceleratorReport, DesiredInstance } from "@/lib/core/contracts/agent";
 import { containerSpec, SpecError } from "./container-spec";
-import type { Engine } from "./engine";
+import { type Engine, isRefusal } from "./engine";
+import { explainFailure } from "./failure";
 import { readHardLimits, renderNodes } from "./host-limits";
 import type { ActivePhase } from "./lease-record";
+import type { Action } from "./plan";
 
 export interface HostSettings {
   hostId: string;
@@ -14,8 +16,7 @@ export interface HostSettings {
 
 const isLocalOnly = (image: string) => image.startsWith("localhost/");
 
-/** Creates a lease's container and gives its id; started it is by `engine.start`. */
-export async function createContainer(
+async function createContainer(
   engine: Engine,
   settings: HostSettings,
   asked: DesiredInstance,
@@ -47,4 +48,31 @@ export async function createContainer(
     },
   });
   return engine.create(spec);
+}
+
+export type BootAction = Extract<Action, { kind: "create" | "start" }>;
+
+export type BootOutcome =
+  | { failure: null; containerId: string }
+  /** The container, where there is one, is to be removed. */
+  | { failure: string; detail: string; containerId: string | null };
+
+/** Brings a lease's container up. Throws where the engine did not answer: then nothing is known, and it is tried again. */
+export async function boot(
+  engine: Engine,
+  settings: HostSettings,
+  action: BootAction,
+  enter: (phase: ActivePhase) => void,
+): Promise<BootOutcome> {
+  let containerId = action.kind === "start" ? action.containerId : null;
+  try {
+    enter(action.kind === "start" ? "starting" : "creating");
+    containerId ??= await createContainer(engine, settings, action.instance, enter);
+    enter("starting");
+    await engine.start(containerId);
+    return { failure: null, containerId };
+  } catch (error) {
+    if (!isRefusal(error) && !(error instanceof SpecError)) throw error;
+    return { failure: explainFailure(error), detail: (error as Error).message, containerId };
+  }
 }

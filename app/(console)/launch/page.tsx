@@ -1,0 +1,67 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { AddSshKeyDialog } from "@/components/identity/add-ssh-key-dialog";
+import { EmptyState } from "@/components/layout/empty-state";
+import { PageBody, PageHeader } from "@/components/layout/page-header";
+import { LaunchForm } from "@/components/leases/launch-form";
+import { Button } from "@/components/ui/button";
+import { toWire } from "@/components/wire";
+import { listSshKeys } from "@/lib/identity/queries";
+import { listStock } from "@/lib/leases/stock-queries";
+import { getBalanceSummary } from "@/lib/metering/balance-queries";
+import { requireContext } from "@/lib/web/context";
+import { addLaunchKey, launchInstance } from "./actions";
+
+export const metadata: Metadata = { title: "Launch" };
+
+interface LaunchPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function LaunchPage({ searchParams }: LaunchPageProps) {
+  const ctx = await requireContext("customer");
+  const { sku, site } = await searchParams;
+  if (typeof sku !== "string") redirect("/catalogue");
+  const [modelCode] = sku.split(/\.x\d+$/);
+  const [stock, keys, balance] = await Promise.all([
+    listStock(ctx, { modelCodes: [modelCode ?? sku] }),
+    listSshKeys(ctx),
+    getBalanceSummary(ctx),
+  ]);
+  const offers = stock.filter((row) => row.skuCode === sku);
+  const first = offers.find((offer) => offer.siteId === site) ?? offers[0];
+  if (!first)
+    return (
+      <PageBody>
+        <PageHeader title="Launch" />
+        <EmptyState
+          icon="catalogue"
+          title={`${sku} is not for sale now`}
+          description="No site offers it at a price today. The catalogue shows what can be launched."
+          action={
+            <Button asChild variant="primary">
+              <Link href="/catalogue">Open the catalogue</Link>
+            </Button>
+          }
+        />
+      </PageBody>
+    );
+  const memory = first.memoryGb === null ? "" : `, ${first.memoryGb} GB each`;
+  return (
+    <PageBody>
+      <PageHeader
+        title={`Launch ${first.acceleratorCount} × ${first.modelName}`}
+        description={`${first.skuCode}: ${first.acceleratorCount === 1 ? "one accelerator" : `${first.acceleratorCount} accelerators of one host`}${memory}. The meter starts when SSH answers.`}
+      />
+      <LaunchForm
+        offers={toWire(offers)}
+        siteId={first.siteId}
+        keys={keys.map(({ id, name, fingerprint }) => ({ id, name, fingerprint }))}
+        addKey={<AddSshKeyDialog onAdd={addLaunchKey} />}
+        balance={toWire(balance)}
+        launch={launchInstance}
+      />
+    </PageBody>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Metadata } from "next";
+import { BarSeries } from "@/components/charts/bar-series";
+import { earningsPoints } from "@/components/fleet/earnings-points";
+import { EarningsStats } from "@/components/fleet/earnings-stats";
+import { LeaseEarningsTable } from "@/components/fleet/lease-earnings-table";
+import { LiveRefresh } from "@/components/fleet/live-refresh";
+import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
+import { Card, CardContent, CardHeader } from "@/components/ui/card";
+import { getEarningsSummary, listEarningsByDay, listEarningsByLease } from "@/lib/metering/earnings-queries";
+import { requireContext } from "@/lib/web/context";
+
+export const metadata: Metadata = { title: "Earnings" };
+
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+const LATEST_LEASES = 200;
+
+export default async function EarningsPage() {
+  const ctx = await requireContext("operator");
+  const from = new Date(Math.floor(ctx.now.getTime() / DAY_MS) * DAY_MS - (DAYS - 1) * DAY_MS);
+  const [summary, days, leases] = await Promise.all([
+    getEarningsSummary(ctx),
+    listEarningsByDay(ctx, { from, to: ctx.now }),
+    listEarningsByLease(ctx, { limit: LATEST_LEASES, offset: 0 }),
+  ]);
+  const { currency } = summary;
+  const rows = leases.map((lease) => ({
+    ...lease,
+    currency,
+    from: lease.from.toISOString(),
+    to: lease.to?.toISOString() ?? null,
+    seconds: String(lease.seconds),
+    wholesaleMicros: String(lease.wholesaleMicros),
+  }));
+  return (
+    <PageBody>
+      <LiveRefresh intervalMs={5_000} />
+      <PageHeader
+        title="Earnings"
+        description="Your wholesale rate for each second that instances ran. Days are UTC days."
+      />
+      <EarningsStats summary={summary} />
+      <Card>
+        <CardHeader
+          title={`Earned per day, last ${DAYS} days`}
+          description={`In ${currency}; today so far included.`}
+        />
+        <CardContent>
+          <BarSeries
+            title={`Earned per day over the last ${DAYS} days`}
+            points={earningsPoints(days, from, DAYS)}
+            series={[{ key: "earned", label: "Earned", color: 1 }]}
+            unit={{ kind: "money", currency }}
+            empty="Nothing earned in these days."
+          />
+        </CardContent>
+      </Card>
+      <Section
+        title="Per lease"
+        description={
+          rows.length === LATEST_LEASES ? `The latest ${LATEST_LEASES} leases that ran.` : "Every lease that ran."
+        }
+      >
+        <LeaseEarningsTable rows={rows} />
+      </Section>
+    </PageBody>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { AcceleratorGrid } from "@/components/fleet/accelerator-grid";
+import { AcceleratorTable } from "@/components/fleet/accelerator-table";
+import { HostFactsCard } from "@/components/fleet/host-facts-card";
+import { HostLeaseTable } from "@/components/fleet/host-lease-table";
+import { HostProblems } from "@/components/fleet/host-problems";
+import { LiveRefresh } from "@/components/fleet/live-refresh";
+import { HostStatusBadge } from "@/components/fleet/status";
+import { Id } from "@/components/layout/id";
+import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
+import { RelativeTime } from "@/components/layout/relative-time";
+import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { Breadcrumb } from "@/components/ui/breadcrumb";
+import { listHostLeases } from "@/lib/fleet/host-lease-queries";
+import { getHost, listAccelerators } from "@/lib/fleet/host-queries";
+import { requireContext } from "@/lib/web/context";
+import { orNotFound } from "@/lib/web/page";
+
+export const metadata: Metadata = { title: "Host" };
+
+export default async function HostPage({ params }: { params: Promise<{ id: string }> }) {
+  const ctx = await requireContext("operator");
+  const hostId = (await params).id;
+  const host = await orNotFound(getHost(ctx, hostId));
+  const [accelerators, leases] = await Promise.all([listAccelerators(ctx, hostId), listHostLeases(ctx, hostId)]);
+  const rows = accelerators.map((row) => ({ ...row, missingSince: row.missingSince?.toISOString() ?? null }));
+  const leaseRows = leases.map(({ requestedAt, runningAt, endedAt, ...lease }) => ({
+    ...lease,
+    requestedAt: requestedAt.toISOString(),
+    runningAt: runningAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+  }));
+  return (
+    <PageBody>
+      <LiveRefresh intervalMs={3_000} />
+      <div className="flex flex-col gap-2">
+        <Breadcrumb items={[{ label: "Hosts", href: "/operator/hosts" }, { label: host.name }]} />
+        <PageHeader
+          title={host.name}
+          badge={
+            <>
+              <HostStatusBadge status={host.status} />
+              {host.simulated ? <SimulatedBadge /> : null}
+            </>
+          }
+          meta={
+            <>
+              <Id value={host.id} />
+              <Link href={`/operator/sites/${host.siteId}`} className="text-primary hover:underline">
+                {host.siteName}
+              </Link>
+              <span>
+                last report <RelativeTime at={host.lastSeenAt.toISOString()} />
+              </span>
+            </>
+          }
+        />
+      </div>
+      <HostProblems status={host.status} problems={host.facts.problems} lastSeenAt={host.lastSeenAt.toISOString()} />
+      <HostFactsCard facts={host.facts} clockOffsetMs={host.clockOffsetMs} enrolledAt={host.enrolledAt.toISOString()} />
+      <Section title="Accelerators" description="As the host reports them now; missing ones stay listed.">
+        {accelerators.length > 0 ? <AcceleratorGrid accelerators={accelerators} /> : null}
+        <AcceleratorTable rows={rows} />
+      </Section>
+      <Section title="Leases" description="Active ones and those of the last 30 days. Customers stay unnamed.">
+        <HostLeaseTable rows={leaseRows} />
+      </Section>
+    </PageBody>
+  );
+}

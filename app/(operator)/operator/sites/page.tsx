@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { CreateSiteDialog } from "@/components/fleet/create-site-dialog";
+import { siteTableRow } from "@/components/fleet/rows";
+import { SiteTable } from "@/components/fleet/site-table";
+import { PageBody, PageHeader } from "@/components/layout/page-header";
+import { isPermitted } from "@/lib/core/permissions";
+import { listSites } from "@/lib/fleet/site-queries";
+import { requireContext } from "@/lib/web/context";
+import { submitSite } from "./actions";
+
+export const metadata: Metadata = { title: "Sites" };
+
+export default async function SitesPage() {
+  const ctx = await requireContext("operator");
+  const sites = await listSites(ctx);
+  const mayCreate = isPermitted("site.manage", "operator", ctx.actor.role);
+  const create = mayCreate ? <CreateSiteDialog onCreate={submitSite} /> : null;
+  return (
+    <PageBody>
+      <PageHeader
+        title="Sites"
+        description="The buildings where your hosts stand. A site's country is the region that prices are set for."
+        actions={sites.length > 0 ? create : null}
+      />
+      <SiteTable rows={sites.map(siteTableRow)} createSite={create} />
+    </PageBody>
+  );
+}

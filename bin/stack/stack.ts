@@ -1,0 +1,125 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ensureBuild } from "@/bin/build.mjs";
+import { root } from "@/bin/dependencies.mjs";
+import { type Cluster, findFreePort } from "@/db/cluster";
+import type { SeededDemo } from "@/db/seed/main";
+import { removeDatabase, startDatabase } from "./database";
+import { closeEngines } from "./hosts";
+import { StackProcesses } from "./processes";
+
+const healthLimitMs = 60_000;
+
+export interface StackRecord {
+  url: string;
+  databaseUrl: string;
+  /** What the stack's processes run with beside the environment of their starter. */
+  settings: Record<string, string>;
+  demo: SeededDemo;
+}
+
+/** A whole marketplace for one run of tests or benchmarks, beside whatever `npm run up` runs, and gone afterwards. */
+export class Stack {
+  readonly processes: StackProcesses;
+
+  private constructor(
+    readonly dir: string,
+    readonly record: StackRecord,
+  ) {
+    this.processes = new StackProcesses(dir);
+  }
+
+  static save(dir: string, record: StackRecord): Stack {
+    writeFileSync(path.join(dir, "stack.json"), JSON.stringify(record, null, 2), { mode: 0o600 });
+    return new Stack(dir, record);
+  }
+
+  /** The one that another process has started and holds. */
+  static open(dir: string): Stack {
+    return new Stack(dir, JSON.parse(readFileSync(path.join(dir, "stack.json"), "utf8")) as StackRecord);
+  }
+
+  get env(): NodeJS.ProcessEnv {
+    const { databaseUrl, settings } = this.record;
+    const bin = path.join(root, "node_modules/.bin");
+    return {
+      ...process.env,
+      PATH: [bin, process.env.PATH].join(path.delimiter),
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      TZ: "UTC",
+      DATABASE_URL: databaseUrl,
+      ...settings,
+    };
+  }
+
+  startWorker(): void {
+    this.processes.start("worker", ["--import", "tsx", "worker/main.ts"], this.env);
+  }
+
+  /** The agent that was enrolled with this state folder. */
+  startAgent(name: string, agentStateDir: string, settings: Record<string, string> = {}): void {
+    const args = ["--import", "tsx", "agent/main.ts", "run", "--state-dir", agentStateDir];
+    this.processes.start(name, args, { ...this.env, ...settings });
+  }
+
+  async startWeb(): Promise<void> {
+    const { url } = this.record;
+    const next = ["node_modules/next/dist/bin/next", "start", "-p", new URL(url).port, "-H", "127.0.0.1"];
+    this.processes.start("web", next, this.env);
+    for (const deadline = Date.now() + healthLimitMs; Date.now() < deadline; await sleep(100)) {
+      const response = await fetch(`${url}/api/health`).catch(() => null);
+      if (response?.ok) return;
+      if (!this.processes.find("web")) break;
+    }
+    throw new Error(`The web server is not well:\n${this.processes.tail("web")}`);
+  }
+}
+
+interface StackOptions {
+  /** Holds all that the run writes. */
+  dir: string;
+  /** OPENHALL_… settings of the stack's processes. */
+  settings?: Record<string, string>;
+}
+
+export interface RunningStack {
+  stack: Stack;
+  stop(): Promise<void>;
+}
+
+/** Build, database, seed, web and worker. What a killed run left in the folder is ended first. */
+export async function startStack({ dir, settings = {} }: StackOptions): Promise<RunningStack> {
+  mkdirSync(dir, { recursive: true });
+  const processes = new StackProcesses(dir);
+  if (!processes.claim("self")) throw new Error(`Another run works in ${dir}: wait for its end.`);
+  let cluster: Cluster | null = null;
+  const clear = async () => {
+    await processes.endAll();
+    await closeEngines(dir);
+    await removeDatabase(dir, cluster);
+  };
+  const stop = async () => {
+    await clear();
+    processes.release();
+  };
+  await clear();
+  rmSync(path.join(dir, "logs"), { recursive: true, force: true });
+  mkdirSync(path.join(dir, "logs"));
+  try {
+    const [database] = await Promise.all([startDatabase(dir), ensureBuild()]);
+    cluster = database.cluster;
+    const url = `http://127.0.0.1:${await findFreePort()}`;
+    const secrets = { NEXTAUTH_URL: url, NEXTAUTH_SECRET: randomBytes(32).toString("hex") };
+    const { url: databaseUrl, demo } = database;
+    const stack = Stack.save(dir, { url, databaseUrl, demo, settings: { ...settings, ...secrets } });
+    await stack.startWeb();
+    stack.startWorker();
+    return { stack, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

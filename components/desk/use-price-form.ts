@@ -1,0 +1,83 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { toast } from "sonner";
+import { parseRetailInput, type RetailInput } from "@/lib/core/rating/retail-input";
+import { type PriceFormModel, type PriceFormOffer, previewOffers } from "./price-form-model";
+
+export interface SetPriceRequest extends RetailInput {
+  skuIds: string[];
+  region: string;
+  from: string | null;
+}
+
+type Refusal = { message: string; fields?: Record<string, string[]> };
+export type SetPrice = (request: SetPriceRequest) => Promise<{ ok: true } | { ok: false; error: Refusal }>;
+
+const EMPTY = { amount: "", marginPercent: "", floor: "" };
+
+function priceOf(price: RetailInput): RetailInput {
+  if (price.basis === "amount") return { basis: "amount", amount: price.amount };
+  return { basis: "margin", marginPercent: price.marginPercent, floor: price.floor };
+}
+
+/** State of the price form: what is chosen, what it would price today, and why it was refused. */
+export function usePriceForm(models: PriceFormModel[], offers: PriceFormOffer[], setPrice: SetPrice) {
+  const router = useRouter();
+  const [modelId, setModelId] = useState(models[0]?.id ?? "");
+  const [left, setLeft] = useState<readonly string[]>([]);
+  const [region, setRegion] = useState("*");
+  const [price, setPriceInput] = useState<RetailInput>({ basis: "amount", ...EMPTY });
+  const [from, setFrom] = useState("");
+  const [isTouched, setTouched] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal>();
+
+  const model = models.find((candidate) => candidate.id === modelId);
+  const skus = (model?.skus ?? []).filter((sku) => !left.includes(sku.id));
+  const skuIds = skus.map((sku) => sku.id);
+  const parsed = parseRetailInput(price);
+  const errors: Record<string, string[]> = { ...(isTouched && !parsed.ok ? parsed.fields : {}), ...refusal?.fields };
+
+  async function submit(): Promise<string | undefined> {
+    const result = await setPrice({ ...priceOf(price), skuIds, region, from: from ? `${from}:00Z` : null });
+    setRefusal(result.ok ? undefined : result.error);
+    if (!result.ok) return result.error.message;
+    setTouched(false);
+    setPriceInput({ basis: price.basis, ...EMPTY });
+    setFrom("");
+    toast.success(`Price set for ${model?.name}`, { description: skus.map((sku) => sku.code).join(", ") });
+    router.refresh();
+    return undefined;
+  }
+
+  return {
+    model,
+    skus,
+    region,
+    setRegion,
+    price,
+    from,
+    setFrom,
+    parsed,
+    errors,
+    refusal,
+    isTouched,
+    touch: () => setTouched(true),
+    submit,
+    preview: parsed.ok ? previewOffers(offers, { skuIds, region, basis: parsed.value }) : [],
+    chooseModel(id: string) {
+      setModelId(id);
+      setLeft([]);
+    },
+    isChosen: (skuId: string) => !left.includes(skuId),
+    choose: (skuId: string, isChosen: boolean) =>
+      setLeft(isChosen ? left.filter((id) => id !== skuId) : [...left, skuId]),
+    changePrice(part: Partial<RetailInput>) {
+      setRefusal(undefined);
+      setPriceInput({ ...price, ...part });
+    },
+  };
+}
+
+export type PriceFormState = ReturnType<typeof usePriceForm>;

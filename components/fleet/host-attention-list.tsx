@@ -1,0 +1,44 @@
+import Link from "next/link";
+import { RelativeTime } from "@/components/layout/relative-time";
+import { Card } from "@/components/ui/card";
+import type { HostTableRow } from "./rows";
+import { HostStatusBadge } from "./status";
+
+type HostAttentionListProps = { hosts: HostTableRow[]; hasHosts: boolean };
+
+export function HostAttentionList({ hosts, hasHosts }: HostAttentionListProps) {
+  if (hosts.length === 0)
+    return (
+      <Card className="px-4 py-6 text-center text-muted-foreground">
+        {hasHosts ? "None: every host reports, and every accelerator is healthy." : "No hosts are enrolled yet."}
+      </Card>
+    );
+  return (
+    <Card>
+      <ul className="divide-y">
+        {hosts.map((host) => (
+          <li
+            key={host.id}
+            className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 hover:bg-muted/60"
+          >
+            <Link href={`/operator/hosts/${host.id}`} className="font-medium after:absolute after:inset-0">
+              {host.name}
+            </Link>
+            <HostStatusBadge status={host.status} />
+            <span className="min-w-0 flex-1 truncate text-muted-foreground">{reasonOf(host)}</span>
+            <span className="text-muted-foreground text-xs">
+              {host.siteName}, last report <RelativeTime at={host.lastSeenAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function reasonOf(host: HostTableRow): string {
+  if (host.status === "offline") return "The agent is silent.";
+  if (host.problem) return host.problem;
+  const count = host.accelerators.unhealthy;
+  return `${count} ${count === 1 ? "accelerator" : "accelerators"} cannot be leased.`;
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { useMemo } from "react";
+import { PageCommands } from "@/components/layout/command-context";
+import { CopyText } from "@/components/layout/copy-text";
+import { Alert } from "@/components/ui/alert";
+import { Card, CardContent, CardHeader } from "@/components/ui/card";
+import { formatSeconds } from "@/lib/core/time";
+import { useLive, useServerNow } from "./live-lease";
+import type { Live } from "./use-live-lease";
+
+export function sshCommand({ sshAddress, sshPort }: Pick<Live, "sshAddress" | "sshPort">): string | null {
+  return sshAddress && sshPort ? `ssh -p ${sshPort} root@${sshAddress}` : null;
+}
+
+export function ConnectCard() {
+  const live = useLive();
+  const command = sshCommand(live);
+  const commands = useMemo(
+    () =>
+      command && live.state === "running" ? [{ id: "copy-ssh", label: "Copy the ssh command", copy: command }] : [],
+    [command, live.state],
+  );
+  return (
+    <Card>
+      <CardHeader title="Connect" />
+      <CardContent className="flex min-h-24 flex-col gap-3">
+        <ConnectBody live={live} command={command} />
+      </CardContent>
+      <PageCommands commands={commands} />
+    </Card>
+  );
+}
+
+function ConnectBody({ live, command }: { live: Live; command: string | null }) {
+  switch (live.state) {
+    case "requested":
+    case "placing":
+    case "provisioning":
+      return <Starting live={live} />;
+    case "running":
+      return command ? (
+        <>
+          <CopyText value={command} prompt="$" label="Copy the ssh command" />
+          <p className="text-muted-foreground text-xs">
+            Log in with the private half of a key that was chosen at launch. What is on the instance's disk goes with it
+            when it stops.
+          </p>
+        </>
+      ) : null;
+    case "unreachable":
+      return (
+        <Alert tone="danger" title="SSH does not answer">
+          Nothing is charged from the last proof that it ran, until it is reachable again. After an hour it is ended.
+        </Alert>
+      );
+    case "stopping":
+      return <p className="text-muted-foreground">The container is being stopped. The meter ends with it.</p>;
+    case "failed":
+      return (
+        <Alert tone="danger" title="It did not start, and nothing was charged">
+          {live.endReason}
+        </Alert>
+      );
+    case "ended":
+      return (
+        <p className="text-muted-foreground">{live.endReason ?? "Ended"}. There is nothing to connect to any more.</p>
+      );
+  }
+}
+
+function Starting({ live }: { live: Live }) {
+  const now = useServerNow();
+  const began = live.events[0]?.at ?? live.serverTime;
+  const elapsed = Math.max(0, Math.floor((now.getTime() - Date.parse(began)) / 1_000));
+  const limit = Math.round((Date.parse(live.bootDeadlineAt) - Date.parse(began)) / 1_000);
+  return (
+    <>
+      <p>
+        Starting for <span className="tabular font-medium">{formatSeconds(elapsed)}</span>.{" "}
+        {live.events.at(-1)?.message}.
+      </p>
+      <progress
+        aria-label="Start-up time used, of the limit"
+        value={Math.min(elapsed, limit)}
+        max={limit}
+        className="h-1 w-full overflow-hidden rounded-full [&::-moz-progress-bar]:bg-primary [&::-webkit-progress-bar]:bg-accent [&::-webkit-progress-value]:bg-primary"
+      />
+      <p className="text-muted-foreground text-xs">
+        The ssh command appears here once SSH answers from outside; only then does the meter start. If it takes longer
+        than {formatSeconds(limit)}, the launch ends at no cost.
+      </p>
+    </>
+  );
+}

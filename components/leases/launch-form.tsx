@@ -1,0 +1,181 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardFooter, CardHeader } from "@/components/ui/card";
+import { CheckboxField } from "@/components/ui/checkbox";
+import { Field, FormError } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { Wire } from "@/components/wire";
+import type { BalanceSummary } from "@/lib/metering/balance-queries";
+import type { ActionResult } from "@/lib/web/action-result";
+import type { Refusal } from "@/lib/web/refusal";
+import { PriceBeforeLaunch } from "./price-before-launch";
+import { SitePicker } from "./site-picker";
+import type { StockOffer } from "./stock-offer";
+
+export interface LaunchRequest {
+  skuId: string;
+  siteId: string;
+  sshKeyIds: string[];
+  name?: string;
+  maxRetailMicrosPerHour: string;
+  idempotencyKey: string;
+}
+
+type LaunchFormProps = {
+  /** One SKU at every site that offers it. */
+  offers: StockOffer[];
+  siteId: string;
+  keys: { id: string; name: string; fingerprint: string }[];
+  /** The way to add one without leaving the page. */
+  addKey: ReactNode;
+  balance: Wire<BalanceSummary>;
+  launch: (input: LaunchRequest) => Promise<ActionResult<{ leaseId: string }>>;
+};
+
+/** One per attempt: sent twice it launches once. Works on plain http, where randomUUID does not. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function LaunchForm({ offers, siteId: initialSiteId, keys, addKey, balance, launch }: LaunchFormProps) {
+  const router = useRouter();
+  const [siteId, setSiteId] = useState(initialSiteId);
+  const [unchosen, setUnchosen] = useState<string[]>(keys.length > 3 ? keys.slice(1).map((key) => key.id) : []);
+  const [idempotencyKey, setIdempotencyKey] = useState(newKey);
+  const [pending, setPending] = useState(false);
+  const [refusal, setRefusal] = useState<Pick<Refusal, "code" | "message" | "fields"> | null>(null);
+  const offer = offers.find((candidate) => candidate.siteId === siteId) ?? offers[0]!;
+  const chosen = keys.filter((key) => !unchosen.includes(key.id));
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (pending) return;
+    const name = String(new FormData(event.currentTarget).get("name")).trim();
+    setPending(true);
+    setRefusal(null);
+    try {
+      const result = await launch({
+        skuId: offer.skuId,
+        siteId: offer.siteId,
+        sshKeyIds: chosen.map((key) => key.id),
+        ...(name ? { name } : {}),
+        maxRetailMicrosPerHour: offer.retailMicrosPerHour,
+        idempotencyKey,
+      });
+      if (result.ok) return router.push(`/instances/${result.data.leaseId}`);
+      refuse(result.error);
+    } catch {
+      setRefusal({
+        code: "unavailable",
+        message: "The request did not get through. Sending it again launches only once.",
+      });
+    }
+    setPending(false);
+  }
+
+  function refuse(error: Refusal) {
+    setRefusal(error);
+    if (error.code === "conflict") setIdempotencyKey(newKey());
+    // Price, stock and balance as they are now.
+    if (error.code !== "invalid_input") router.refresh();
+  }
+
+  const fields = refusal?.fields ?? {};
+  const ownFields = ["name", "sshKeyIds", "siteId"];
+  const general = refusal && !Object.keys(fields).some((field) => ownFields.includes(field)) ? refusal.message : null;
+  return (
+    <form onSubmit={submit} noValidate className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <Card>
+        <CardContent className="flex flex-col gap-6">
+          <SitePicker offers={offers} value={offer.siteId} onChange={setSiteId} />
+          <Field
+            label="Name"
+            optional
+            hint="Lower-case letters, digits and hyphens; also the host name inside."
+            error={fields.name}
+          >
+            <Input name="name" autoComplete="off" spellCheck={false} maxLength={40} placeholder="training-1" />
+          </Field>
+          <KeyChoice keys={keys} unchosen={unchosen} onChange={setUnchosen} error={fields.sshKeyIds} addKey={addKey} />
+        </CardContent>
+      </Card>
+      <Card className="lg:sticky lg:top-16">
+        <CardHeader title="Price before launch" description="Computed by the code that bills, by the second." />
+        <CardContent>
+          <PriceBeforeLaunch offer={offer} balance={balance} />
+        </CardContent>
+        <CardFooter className="flex-col items-stretch">
+          <FormError>
+            {general}
+            {refusal?.code === "conflict" ? (
+              <>
+                {" "}
+                An earlier attempt may have launched: see{" "}
+                <Link href="/instances" className="underline">
+                  Instances
+                </Link>
+                .
+              </>
+            ) : null}
+          </FormError>
+          <Button
+            type="submit"
+            variant="primary"
+            size="lg"
+            pending={pending}
+            disabled={offer.availableUnits === 0 || keys.length === 0}
+          >
+            {offer.availableUnits === 0 ? "Sold out at this site" : `Launch ${offer.skuCode}`}
+          </Button>
+          {keys.length === 0 ? (
+            <p className="text-center text-muted-foreground text-xs">Add an SSH key first, else nobody could log in.</p>
+          ) : null}
+        </CardFooter>
+      </Card>
+    </form>
+  );
+}
+
+type KeyChoiceProps = Pick<LaunchFormProps, "keys" | "addKey"> & {
+  unchosen: string[];
+  onChange: (unchosen: string[]) => void;
+  error: string[] | undefined;
+};
+
+function KeyChoice({ keys, unchosen, onChange, error, addKey }: KeyChoiceProps) {
+  return (
+    <fieldset className="flex flex-col gap-3">
+      <legend className="font-medium">SSH keys</legend>
+      {keys.length === 0 ? (
+        <div className="flex flex-col items-start gap-2 rounded-md border border-dashed p-3">
+          <p>Your organization has no SSH key yet. The public half goes into the instance, so that you can log in.</p>
+          {addKey}
+        </div>
+      ) : (
+        <>
+          {keys.map((key) => (
+            <CheckboxField
+              key={key.id}
+              label={key.name}
+              hint={<span className="break-all font-mono">{key.fingerprint}</span>}
+              checked={!unchosen.includes(key.id)}
+              onCheckedChange={(on) => onChange(on ? unchosen.filter((id) => id !== key.id) : [...unchosen, key.id])}
+            />
+          ))}
+          <p className="text-muted-foreground text-xs">
+            Each of them logs in as root.{" "}
+            <Link href="/ssh-keys" className="text-primary hover:underline">
+              Manage SSH keys
+            </Link>
+          </p>
+        </>
+      )}
+      <FormError>{error?.join(" ")}</FormError>
+    </fieldset>
+  );
+}

@@ -1,0 +1,105 @@
+"use client";
+
+import { DataTable } from "@/components/data-table/data-table";
+import type { DataColumn } from "@/components/data-table/types";
+import { EmptyState } from "@/components/layout/empty-state";
+import { Money } from "@/components/layout/money";
+import { UtcTime } from "@/components/layout/utc-time";
+import type { Wire } from "@/components/wire";
+import { formatSeconds } from "@/lib/core/time";
+import type { Segment } from "@/lib/metering/usage-queries";
+import { decimal } from "./decimal";
+
+type Row = Wire<Segment> & { currency: string };
+
+const seconds = (row: Row) => (Date.parse(row.to) - Date.parse(row.from)) / 1_000;
+
+const columns: DataColumn<Row>[] = [
+  {
+    id: "from",
+    header: "From (UTC)",
+    value: (row) => row.from,
+    cell: (row) => <UtcTime at={row.from} precision="second" />,
+    primary: true,
+    sortable: false,
+  },
+  {
+    id: "to",
+    header: "To (UTC)",
+    value: (row) => row.to,
+    cell: (row) => <UtcTime at={row.to} precision="second" />,
+    sortable: false,
+  },
+  {
+    id: "state",
+    header: "State",
+    value: (row) => row.state,
+    cell: (row) => (
+      <>
+        {row.state}
+        {row.zeroReason ? <span className="block text-muted-foreground text-xs">{row.zeroReason}</span> : null}
+      </>
+    ),
+    csv: (row) => (row.zeroReason ? `${row.state} (${row.zeroReason})` : row.state),
+    sortable: false,
+  },
+  {
+    id: "seconds",
+    header: "Seconds",
+    value: seconds,
+    cell: (row) => <span title={formatSeconds(seconds(row))}>{seconds(row)}</span>,
+    align: "right",
+    sortable: false,
+  },
+  {
+    id: "price",
+    header: "Price, accelerator-hour",
+    value: (row) => (row.microsPerUnitHour === null ? null : BigInt(row.microsPerUnitHour)),
+    cell: (row) =>
+      row.microsPerUnitHour === null ? (
+        <span className="text-muted-foreground">not charged</span>
+      ) : (
+        <Money micros={row.microsPerUnitHour} currency={row.currency} precision="trimmed" suffix={` × ${row.units}`} />
+      ),
+    csv: (row) => (row.microsPerUnitHour === null ? "" : decimal(row.microsPerUnitHour)),
+    align: "right",
+    sortable: false,
+  },
+  {
+    id: "amount",
+    header: "Amount",
+    value: (row) => BigInt(row.retailMicros),
+    cell: (row) => <Money micros={row.retailMicros} currency={row.currency} precision="micros" />,
+    csv: (row) => decimal(row.retailMicros),
+    align: "right",
+    sortable: false,
+  },
+];
+
+type SegmentsTableProps = { rows: Row[]; total: number; pageSize: number; csvName: string; isOver: boolean };
+
+export function SegmentsTable({ rows, total, pageSize, csvName, isOver }: SegmentsTableProps) {
+  return (
+    <DataTable
+      label="Segments"
+      columns={columns}
+      rows={rows}
+      rowId={(row) => row.id}
+      search={false}
+      total={total}
+      pageSize={pageSize}
+      csvName={csvName}
+      empty={
+        <EmptyState
+          icon="usage"
+          title="Nothing is booked yet"
+          description={
+            isOver
+              ? "The last seconds are booked in a moment."
+              : "A segment is booked at each full hour (UTC) and at the end. Until then the cost above is live."
+          }
+        />
+      }
+    />
+  );
+}
