@@ -74,14 +74,15 @@ function inject({ engine, renderNode }: SpecInput, accelerators: AcceleratorRepo
 }
 
 /** One line for each model, as the instance's greeting shows it. */
-export function describeAccelerators(accelerators: readonly AcceleratorReport[]): string {
-  const models = Map.groupBy(accelerators, ({ reportedName, memoryMib }) =>
-    memoryMib === null ? reportedName : `${reportedName}, ${memoryMib} MiB`,
-  );
+function describeAccelerators(accelerators: readonly AcceleratorReport[]): string {
+  const models = Map.groupBy(accelerators, ({ vendor, reportedName, memoryMib }) => {
+    const name = reportedName.startsWith(vendor) ? reportedName : `${vendor} ${reportedName}`;
+    return memoryMib === null ? name : `${name}, ${memoryMib} MiB`;
+  });
   return [...models].map(([model, members]) => `${members.length} x ${model}`).join("\n");
 }
 
-export const containerName = (leaseId: string) => `openhall-${leaseId.replace(/[^a-zA-Z0-9_.-]/g, "-")}`;
+const containerName = (leaseId: string) => `openhall-${leaseId.replace(/[^a-zA-Z0-9_.-]/g, "-")}`;
 
 export function containerSpec(input: SpecInput): Docker.ContainerCreateOptions {
   const { instance, hostId, engine, hardLimits, advertisedAddress } = input;

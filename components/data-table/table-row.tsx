@@ -59,9 +59,9 @@ function DataCell<Row>({ column, row, href }: DataCellProps<Row>) {
   return (
     <td
       className={cn(
-        "h-9 border-b px-3 py-1 align-middle group-last:border-b-0 first:pl-4 last:pr-4",
+        "h-9 whitespace-nowrap border-b px-3 py-1 align-middle max-sm:whitespace-normal group-last:border-b-0 first:pl-4 last:pr-4",
         "max-sm:flex max-sm:h-auto max-sm:min-h-6 max-sm:items-center max-sm:justify-between max-sm:gap-4 max-sm:border-0 max-sm:px-0! max-sm:py-0.5",
-        column.align === "right" && "tabular whitespace-nowrap sm:text-right",
+        column.align === "right" && "tabular sm:text-right",
         column.primary && "font-medium max-sm:pb-1",
         column.className,
       )}

@@ -20,7 +20,7 @@ export function TableSkeleton({ columns = 5, rows = 8 }: TableSkeletonProps) {
         {names("row", rows + 1).map((rowName, row) => (
           <div
             key={rowName}
-            className="grid h-9 items-center gap-6 border-b px-3 last:border-b-0"
+            className="grid h-9 items-center gap-6 border-b px-4 last:border-b-0"
             style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
           >
             {names("column", columns).map((name, column) => (

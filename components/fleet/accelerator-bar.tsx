@@ -9,7 +9,7 @@ import {
 const fills: Record<AcceleratorState, string> = {
   leased: "bg-primary",
   free: "bg-success",
-  unhealthy: "bg-warning",
+  unavailable: "bg-warning",
   offline: "bg-danger",
 };
 

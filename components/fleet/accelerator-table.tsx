@@ -12,10 +12,10 @@ import { AcceleratorStateBadge } from "./status";
 export type AcceleratorTableRow = Omit<AcceleratorRow, "missingSince"> & { missingSince: string | null };
 
 const mono = (text: string | null) =>
-  text ? <span className="break-all font-mono text-xs">{text}</span> : <Unknown />;
+  text ? <span className="whitespace-nowrap font-mono text-xs">{text}</span> : <Unknown />;
 
 function Unknown() {
-  return <span className="text-muted-foreground">not reported</span>;
+  return <span className="whitespace-nowrap text-muted-foreground">not reported</span>;
 }
 
 const columns: DataColumn<AcceleratorTableRow>[] = [
@@ -37,7 +37,7 @@ const columns: DataColumn<AcceleratorTableRow>[] = [
     header: "Model",
     value: (row) => row.modelName ?? row.reportedName,
     cell: (row) => (
-      <span className="flex flex-col">
+      <span className="flex flex-col sm:min-w-44">
         {row.modelName ?? row.reportedName}
         <span className="text-muted-foreground text-xs">
           {row.modelName ? row.reportedName : "not in the catalogue: cannot be leased"}

@@ -39,6 +39,6 @@ export function HostAttentionList({ hosts, hasHosts }: HostAttentionListProps) {
 function reasonOf(host: HostTableRow): string {
   if (host.status === "offline") return "The agent is silent.";
   if (host.problem) return host.problem;
-  const count = host.accelerators.unhealthy;
+  const count = host.accelerators.unavailable;
   return `${count} ${count === 1 ? "accelerator" : "accelerators"} cannot be leased.`;
 }

@@ -14,7 +14,7 @@ export function HostStatusBadge({ status }: { status: HostStatus }) {
 export const acceleratorTones: Record<AcceleratorState, Tone> = {
   leased: "accent",
   free: "success",
-  unhealthy: "warning",
+  unavailable: "warning",
   offline: "danger",
 };
 

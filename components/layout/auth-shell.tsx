@@ -9,7 +9,7 @@ export function AuthShell({ title, description, footer, children }: AuthShellPro
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="flex h-14 items-center justify-between px-4 sm:px-6">
-        <Link href="/" aria-label="Openhall, home" className="rounded-md">
+        <Link href="/" aria-label="Openhall, home" className="flex rounded-md">
           <Wordmark />
         </Link>
         <ThemeToggle />

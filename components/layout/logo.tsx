@@ -14,7 +14,7 @@ export function Logo({ className }: { className?: string }) {
 
 export function Wordmark({ className }: { className?: string }) {
   return (
-    <span className={cn("inline-flex items-center gap-2 font-semibold text-base text-foreground", className)}>
+    <span className={cn("flex items-center gap-2 font-semibold text-base text-foreground", className)}>
       <Logo />
       Openhall
     </span>

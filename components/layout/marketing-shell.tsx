@@ -18,11 +18,15 @@ export function MarketingShell({ nav = [], signedInHref, footer, children }: Mar
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <header className="sticky top-0 z-30 border-b bg-background">
-        <div className="mx-auto flex h-14 max-w-6xl items-center gap-6 px-4 sm:px-6">
-          <Link href="/" aria-label="Openhall, home" className="rounded-md">
+        <div className="mx-auto flex min-h-14 max-w-6xl flex-wrap items-center gap-x-6 px-4 sm:px-6">
+          <Link href="/" aria-label="Openhall, home" className="flex h-14 items-center rounded-md">
             <Wordmark />
           </Link>
-          <nav aria-label="Site" className="hidden flex-1 items-center gap-4 sm:flex">
+          <nav
+            aria-label="Site"
+            hidden={nav.length === 0}
+            className="flex items-center gap-4 max-sm:order-last max-sm:h-9 max-sm:w-full max-sm:pb-2 sm:flex-1"
+          >
             {nav.map((item) => (
               <Link key={item.href} href={item.href} className="rounded-sm text-muted-foreground hover:text-foreground">
                 {item.label}

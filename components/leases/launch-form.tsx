@@ -53,6 +53,8 @@ export function LaunchForm({ offers, siteId: initialSiteId, keys, addKey, balanc
   const chosen = keys.filter((key) => !unchosen.includes(key.id));
 
   async function submit(event: FormEvent<HTMLFormElement>) {
+    // The dialog that adds a key holds a form of its own, whose events reach this one through React's tree.
+    if (event.target !== event.currentTarget) return;
     event.preventDefault();
     if (pending) return;
     const name = String(new FormData(event.currentTarget).get("name")).trim();

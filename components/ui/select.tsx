@@ -17,7 +17,7 @@ export function SelectTrigger({ className, children, ...props }: ComponentProps<
     <SelectPrimitive.Trigger
       className={cn(
         controlClasses,
-        "flex h-8 items-center justify-between gap-2 text-left data-placeholder:text-muted-foreground",
+        "flex h-8 items-center justify-between gap-2 text-left max-sm:text-lg data-placeholder:text-muted-foreground",
         className,
       )}
       {...control}

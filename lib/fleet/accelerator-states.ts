@@ -4,7 +4,7 @@ import { settings } from "@/lib/env";
 
 /**
  * The state of each `accelerators a` of `hosts h`: leased where a lease holds it, else offline with its host, else free where
- * a lease could take it now, else unhealthy (faulty, missing, of no known model, or its host reports a problem).
+ * a lease could take it now, else unavailable (faulty, missing, of no known model, or its host reports a problem).
  */
 export function acceleratorState(at: Date): SQL<AcceleratorState> {
   const heardSince = new Date(at.getTime() - settings().silenceMs).toISOString();
@@ -13,5 +13,5 @@ export function acceleratorState(at: Date): SQL<AcceleratorState> {
     WHEN h.last_seen_at <= ${heardSince}::timestamptz THEN 'offline'
     WHEN a.model_id IS NOT NULL AND a.health = 'healthy' AND a.missing_since IS NULL
       AND jsonb_array_length(h.facts -> 'problems') = 0 THEN 'free'
-    ELSE 'unhealthy' END`;
+    ELSE 'unavailable' END`;
 }

@@ -72,6 +72,14 @@ test("a used, an expired and an unknown token are each refused in words of their
   });
 });
 
+test("an agent that missed the answer asks again with the same key and gets the same one", async () => {
+  const { token } = await mint("gpu-again");
+  const request = new TestAgent().enrolRequest(token, { accelerators: h100s(1, "again") });
+  const { hostId } = await enrolHost(anonymous, request);
+  expect((await enrolHost(anonymous, request)).hostId).toBe(hostId);
+  expect(await database.db.select().from(hosts).where(eq(hosts.name, "gpu-again"))).toHaveLength(1);
+});
+
 test("of twenty racing enrolments with one token one wins", async () => {
   const { token } = await mint("gpu-race");
   const outcomes = await Promise.allSettled(

@@ -14,7 +14,8 @@ import { recordHostReport } from "./record-host-report";
 
 /**
  * Makes the caller, who is not known yet, a host of the token's site. The token is used up and the host inserted in one
- * transaction: of two racing enrolments one wins, and a refused one leaves the token as it was.
+ * transaction: of two racing enrolments one wins, and a refused one leaves the token as it was. The same key with the same token again gets the same
+ * answer, so that an agent which never saw the first one can ask once more.
  */
 export async function enrolHost(ctx: Context, input: EnrolRequest): Promise<EnrolResponse> {
   const request = parseInput(enrolRequest, input);
@@ -32,6 +33,10 @@ export async function enrolHost(ctx: Context, input: EnrolRequest): Promise<Enro
 
 async function enrol(tx: Transaction, ctx: Context, request: EnrolRequest): Promise<EnrolResponse> {
   const token = await findToken(tx, request.token);
+  const { siteName, operatorName } = token;
+  const serverTime = ctx.now.toISOString();
+  if (token.hostId && token.hostKey === request.publicKey)
+    return { hostId: token.hostId, siteName, operatorName, serverTime };
   refuseSpent(token, ctx.now);
   const hostId = newId("hst");
   const claimed = await tx
@@ -62,8 +67,7 @@ async function enrol(tx: Transaction, ctx: Context, request: EnrolRequest): Prom
     organizationId: token.organizationId,
     detail: { siteId: token.siteId, tokenId: token.id, accelerators: request.accelerators.length },
   });
-  const { siteName, operatorName } = token;
-  return { hostId, siteName, operatorName, serverTime: ctx.now.toISOString() };
+  return { hostId, siteName, operatorName, serverTime };
 }
 
 async function findToken(tx: Transaction, token: string) {
@@ -74,6 +78,8 @@ async function findToken(tx: Transaction, token: string) {
       hostName: enrolmentTokens.hostName,
       expiresAt: enrolmentTokens.expiresAt,
       usedAt: enrolmentTokens.usedAt,
+      hostId: hosts.id,
+      hostKey: hosts.publicKey,
       organizationId: sites.organizationId,
       siteName: sites.name,
       operatorName: organizations.name,
@@ -81,6 +87,7 @@ async function findToken(tx: Transaction, token: string) {
     .from(enrolmentTokens)
     .innerJoin(sites, eq(sites.id, enrolmentTokens.siteId))
     .innerJoin(organizations, eq(organizations.id, sites.organizationId))
+    .leftJoin(hosts, eq(hosts.id, enrolmentTokens.hostId))
     .where(eq(enrolmentTokens.tokenHash, hashEnrolmentToken(token)));
   if (row) return row;
   throw new AppError("unauthenticated", "This enrolment token is not known. Copy it again from the operator portal.");

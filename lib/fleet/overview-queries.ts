@@ -47,6 +47,6 @@ export async function getFleetOverview(ctx: Context): Promise<FleetOverview> {
       model,
       accelerators: countStates(models.rows.filter((row) => row.model === model)),
     })),
-    hostsNeedingAttention: hosts.filter((host) => host.status !== "online" || host.accelerators.unhealthy > 0),
+    hostsNeedingAttention: hosts.filter((host) => host.status !== "online" || host.accelerators.unavailable > 0),
   };
 }

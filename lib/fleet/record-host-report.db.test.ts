@@ -56,7 +56,11 @@ test("facts, driver and health follow the last report, and lastSeenAt never goes
   const [row] = await fleet.database.db.select().from(hosts).where(eq(hosts.id, hostId));
   expect(row?.facts.kernel).toBe("6.12.2");
   expect(row?.lastSeenAt).toEqual(later);
-  expect((await inventory(hostId))[0]).toMatchObject({ driverVersion: "560.1", health: "failed", state: "unhealthy" });
+  expect((await inventory(hostId))[0]).toMatchObject({
+    driverVersion: "560.1",
+    health: "failed",
+    state: "unavailable",
+  });
 });
 
 test("an accelerator that is no longer listed is missing since then, and back when it is listed again", async () => {

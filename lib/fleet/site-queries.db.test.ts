@@ -50,7 +50,7 @@ test("sites, hosts and the overview count accelerators by state, and only one's 
     accelerators: h100s(2, "q-b"),
     facts: { problems: ["Docker does not answer."] },
   });
-  const counts = { leased: 0, free: 4, unhealthy: 2, offline: 0 };
+  const counts = { leased: 0, free: 4, unavailable: 2, offline: 0 };
   expect((await getSite(operator.ctx, siteId)).accelerators).toEqual(counts);
   expect(await listSites(operator.ctx)).toHaveLength(2);
   const overview = await getFleetOverview(operator.ctx);

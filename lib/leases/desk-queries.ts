@@ -1,4 +1,4 @@
-import { asc, desc, eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { leaseEvents, usageSegments } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
@@ -141,7 +141,7 @@ export async function getDeskLease(ctx: Context, leaseId: string) {
       .select()
       .from(usageSegments)
       .where(eq(usageSegments.leaseId, leaseId))
-      .orderBy(asc(usageSegments.segStart))
+      .orderBy(desc(usageSegments.segStart))
       .limit(MOST_SEGMENTS),
   ]);
   const timeline = timelines.get(leaseId)!;

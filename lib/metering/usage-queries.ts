@@ -3,6 +3,7 @@ import type { DbOrTx } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leaseRates, leases, sites, skus, usageSegments } from "@/db/schema";
 import type { Context } from "@/lib/context";
+import type { LeaseState } from "@/lib/core/leases/states";
 import type { Currency } from "@/lib/core/money";
 import type { PlannedSegment } from "@/lib/core/rating/segments";
 import { notFound } from "@/lib/errors";
@@ -189,7 +190,7 @@ export interface LeaseUsage extends Usage {
   name: string;
   skuCode: string;
   siteName: string;
-  state: string;
+  state: LeaseState;
   requestedAt: Date;
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { AddSshKeyDialog } from "@/components/identity/add-ssh-key-dialog";
+import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { EmptyState } from "@/components/layout/empty-state";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { LaunchForm } from "@/components/leases/launch-form";
@@ -54,6 +55,7 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
         title={`Launch ${first.acceleratorCount} × ${first.modelName}`}
         description={`${first.skuCode}: ${first.acceleratorCount === 1 ? "one accelerator" : `${first.acceleratorCount} accelerators of one host`}${memory}. The meter starts when SSH answers.`}
       />
+      <AutoRefresh everyMs={15_000} />
       <LaunchForm
         offers={toWire(offers)}
         siteId={first.siteId}

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
-import { AutoRefresh } from "@/components/desk/auto-refresh";
 import { type LiveFigures, LiveSection } from "@/components/desk/live-section";
 import { isoDay, type Period, readPeriod } from "@/components/desk/period";
 import { PeriodFigures } from "@/components/desk/period-figures";
 import { PeriodNav } from "@/components/desk/period-nav";
 import { SegmentedLinks } from "@/components/desk/segmented-links";
 import { SpreadTable } from "@/components/desk/spread-table";
+import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { RelativeTime } from "@/components/layout/relative-time";
 import type { Currency } from "@/lib/core/money";

@@ -36,10 +36,10 @@ export default async function OperatorOverviewPage() {
         />
         <Stat label="Free" value={accelerators.free} hint="can be leased now" />
         <Stat
-          label="Unhealthy or offline"
-          value={accelerators.unhealthy + accelerators.offline}
-          hint={`${accelerators.unhealthy} unhealthy, ${accelerators.offline} offline`}
-          {...(accelerators.unhealthy + accelerators.offline > 0 ? { tone: "warning" as const } : {})}
+          label="Unavailable or offline"
+          value={accelerators.unavailable + accelerators.offline}
+          hint={`${accelerators.unavailable} unavailable, ${accelerators.offline} offline`}
+          {...(accelerators.unavailable + accelerators.offline > 0 ? { tone: "warning" as const } : {})}
         />
         <Stat label="Hosts" value={hostCount} href="/operator/hosts" />
         <Stat label="Active offers" value={offerCount} href="/operator/offers" />

@@ -1,15 +1,15 @@
-export const ACCELERATOR_STATES = ["leased", "free", "unhealthy", "offline"] as const;
+export const ACCELERATOR_STATES = ["leased", "free", "unavailable", "offline"] as const;
 export type AcceleratorState = (typeof ACCELERATOR_STATES)[number];
 export type AcceleratorCounts = Record<AcceleratorState, number>;
 
 export function countStates(rows: readonly { state: AcceleratorState; count: number }[]): AcceleratorCounts {
-  const counts: AcceleratorCounts = { leased: 0, free: 0, unhealthy: 0, offline: 0 };
+  const counts: AcceleratorCounts = { leased: 0, free: 0, unavailable: 0, offline: 0 };
   for (const { state, count } of rows) counts[state] += count;
   return counts;
 }
 
 export function totalOf(counts: AcceleratorCounts): number {
-  return counts.leased + counts.free + counts.unhealthy + counts.offline;
+  return counts.leased + counts.free + counts.unavailable + counts.offline;
 }
 
 /** Leased of all, in basis points; null without accelerators. */

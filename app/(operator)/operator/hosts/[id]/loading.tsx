@@ -6,7 +6,6 @@ export default function HostLoading() {
   return (
     <PageBody>
       <div className="flex flex-col gap-2">
-        <Skeleton className="h-4 w-32" />
         <Skeleton className="h-7 w-56" />
         <Skeleton className="h-4 w-72" />
       </div>

@@ -11,7 +11,6 @@ import { Id } from "@/components/layout/id";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
-import { Breadcrumb } from "@/components/ui/breadcrumb";
 import { listHostLeases } from "@/lib/fleet/host-lease-queries";
 import { getHost, listAccelerators } from "@/lib/fleet/host-queries";
 import { requireContext } from "@/lib/web/context";
@@ -34,29 +33,26 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
   return (
     <PageBody>
       <LiveRefresh intervalMs={3_000} />
-      <div className="flex flex-col gap-2">
-        <Breadcrumb items={[{ label: "Hosts", href: "/operator/hosts" }, { label: host.name }]} />
-        <PageHeader
-          title={host.name}
-          badge={
-            <>
-              <HostStatusBadge status={host.status} />
-              {host.simulated ? <SimulatedBadge /> : null}
-            </>
-          }
-          meta={
-            <>
-              <Id value={host.id} />
-              <Link href={`/operator/sites/${host.siteId}`} className="text-primary hover:underline">
-                {host.siteName}
-              </Link>
-              <span>
-                last report <RelativeTime at={host.lastSeenAt.toISOString()} />
-              </span>
-            </>
-          }
-        />
-      </div>
+      <PageHeader
+        title={host.name}
+        badge={
+          <>
+            <HostStatusBadge status={host.status} />
+            {host.simulated ? <SimulatedBadge /> : null}
+          </>
+        }
+        meta={
+          <>
+            <Id value={host.id} />
+            <Link href={`/operator/sites/${host.siteId}`} className="text-primary hover:underline">
+              {host.siteName}
+            </Link>
+            <span>
+              last report <RelativeTime at={host.lastSeenAt.toISOString()} />
+            </span>
+          </>
+        }
+      />
       <HostProblems status={host.status} problems={host.facts.problems} lastSeenAt={host.lastSeenAt.toISOString()} />
       <HostFactsCard facts={host.facts} clockOffsetMs={host.clockOffsetMs} enrolledAt={host.enrolledAt.toISOString()} />
       <Section title="Accelerators" description="As the host reports them now; missing ones stay listed.">

@@ -10,7 +10,6 @@ import { EmptyState } from "@/components/layout/empty-state";
 import { Id } from "@/components/layout/id";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { Stat, StatGrid } from "@/components/layout/stat";
-import { Breadcrumb } from "@/components/ui/breadcrumb";
 import { totalOf } from "@/lib/core/fleet/accelerator-states";
 import { countryName } from "@/lib/core/fleet/countries";
 import { isPermitted } from "@/lib/core/permissions";
@@ -50,21 +49,18 @@ export default async function SitePage({ params }: { params: Promise<{ id: strin
   return (
     <PageBody>
       <LiveRefresh intervalMs={5_000} />
-      <div className="flex flex-col gap-2">
-        <Breadcrumb items={[{ label: "Sites", href: "/operator/sites" }, { label: site.name }]} />
-        <PageHeader
-          title={site.name}
-          description={`${site.city}, ${countryName(site.country)}`}
-          meta={
-            <>
-              <Id value={site.id} />
-              <span className="tabular">
-                {site.latitude.toFixed(4)}, {site.longitude.toFixed(4)}
-              </span>
-            </>
-          }
-        />
-      </div>
+      <PageHeader
+        title={site.name}
+        description={`${site.city}, ${countryName(site.country)}`}
+        meta={
+          <>
+            <Id value={site.id} />
+            <span className="tabular">
+              {site.latitude.toFixed(4)}, {site.longitude.toFixed(4)}
+            </span>
+          </>
+        }
+      />
       <StatGrid>
         <Stat label="Hosts" value={hosts.length} />
         <Stat label="Accelerators" value={totalOf(site.accelerators)} />

@@ -1,0 +1,161 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { readPeriod } from "@/components/desk/period";
+import { AutoRefresh } from "@/components/layout/auto-refresh";
+import { EmptyState } from "@/components/layout/empty-state";
+import { Money } from "@/components/layout/money";
+import { PageBody, PageHeader } from "@/components/layout/page-header";
+import { Stat, StatGrid } from "@/components/layout/stat";
+import { Timeline } from "@/components/layout/timeline";
+import { RunningList } from "@/components/leases/running-list";
+import { formatRunway } from "@/components/leases/runway";
+import { StartList } from "@/components/leases/start-list";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardHeader } from "@/components/ui/card";
+import { SpendChart } from "@/components/usage/spend-chart";
+import { listSshKeys } from "@/lib/identity/queries";
+import { listLeases, listRecentEvents, listRunning } from "@/lib/leases/queries";
+import { type BalanceSummary, getBalanceSummary } from "@/lib/metering/balance-queries";
+import { listLeaseCosts } from "@/lib/metering/cost-queries";
+import { usageByDay } from "@/lib/metering/usage-queries";
+import { requireContext, type UserContext } from "@/lib/web/context";
+
+export const metadata: Metadata = { title: "Overview" };
+
+const RECENT_EVENTS = 8;
+
+export default async function OverviewPage() {
+  const ctx = await requireContext("customer");
+  const [keys, balance, running, { total }] = await Promise.all([
+    listSshKeys(ctx),
+    getBalanceSummary(ctx),
+    listRunning(ctx),
+    listLeases(ctx, { limit: 1, offset: 0 }),
+  ]);
+  const costs = await listLeaseCosts(
+    ctx,
+    running.map((lease) => lease.id),
+  );
+  const start = {
+    hasKey: keys.length > 0,
+    hasBalance: balance.balanceMicros > 0n || total > 0,
+    hasLaunched: total > 0,
+  };
+  return (
+    <PageBody>
+      <AutoRefresh everyMs={10_000} />
+      <PageHeader
+        title="Overview"
+        actions={
+          <Button asChild variant="primary">
+            <Link href="/catalogue">Launch an instance</Link>
+          </Button>
+        }
+      />
+      {start.hasKey && start.hasBalance && start.hasLaunched ? null : <StartList {...start} />}
+      <Figures balance={balance} runningCount={running.length} />
+      {total > 0 ? (
+        <>
+          <Card>
+            <CardHeader title="Running now" />
+            {running.length > 0 ? (
+              <RunningList leases={running} costs={costs} />
+            ) : (
+              <EmptyState
+                icon="instances"
+                title="Nothing runs"
+                description="Nothing costs anything either. What ran before is under Instances."
+                action={
+                  <Button asChild>
+                    <Link href="/instances">See past instances</Link>
+                  </Button>
+                }
+              />
+            )}
+          </Card>
+          <History ctx={ctx} />
+        </>
+      ) : null}
+    </PageBody>
+  );
+}
+
+function Figures({ balance, runningCount }: { balance: BalanceSummary; runningCount: number }) {
+  const { currency, runwaySeconds } = balance;
+  const isShort = runwaySeconds !== null && runwaySeconds < 3_600n;
+  return (
+    <StatGrid>
+      <Stat
+        label="Running now"
+        value={runningCount}
+        unit={runningCount === 1 ? "instance" : "instances"}
+        href="/instances"
+      />
+      <Stat
+        label="Burn"
+        value={<Money micros={balance.burnMicrosPerHour} currency={currency} precision="trimmed" />}
+        unit="per hour"
+      />
+      <Stat
+        label="Available"
+        value={<Money micros={balance.availableMicros} currency={currency} />}
+        unit={currency}
+        hint={
+          <>
+            of a balance of <Money micros={balance.balanceMicros} currency={currency} />
+          </>
+        }
+        href="/billing"
+      />
+      <Stat
+        label="Runway"
+        value={runwaySeconds === null ? "-" : formatRunway(runwaySeconds)}
+        hint={runwaySeconds === null ? "Nothing is burning" : "Then instances are stopped"}
+        {...(isShort ? { tone: "warning" as const } : {})}
+      />
+    </StatGrid>
+  );
+}
+
+async function History({ ctx }: { ctx: UserContext }) {
+  const period = readPeriod({ period: "30d" }, ctx.now);
+  const [{ currency, rows }, events] = await Promise.all([
+    usageByDay(ctx, period),
+    listRecentEvents(ctx, RECENT_EVENTS),
+  ]);
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <Card>
+        <CardHeader
+          title="Spend, 30 days"
+          actions={
+            <Link href="/usage" className="text-primary hover:underline">
+              Usage
+            </Link>
+          }
+        />
+        <CardContent>
+          <SpendChart title="Spend per day, 30 days" days={rows} period={period} now={ctx.now} currency={currency} />
+        </CardContent>
+      </Card>
+      <Card>
+        <CardHeader title="Recent events" />
+        <CardContent>
+          <Timeline
+            label="Recent events"
+            events={events.map((event) => ({
+              id: event.id,
+              at: event.at.toISOString(),
+              title: (
+                <Link href={`/instances/${event.leaseId}`} className="hover:underline">
+                  {event.leaseName} {event.toState === "provisioning" ? "starting" : event.toState}
+                </Link>
+              ),
+              detail: event.message,
+            }))}
+          />
+        </CardContent>
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import Link from "next/link";
+import { DataTable } from "@/components/data-table/data-table";
+import type { DataColumn } from "@/components/data-table/types";
+import { LeaseStateBadge } from "@/components/desk/lease-state";
+import { EmptyState } from "@/components/layout/empty-state";
+import { Money } from "@/components/layout/money";
+import { RelativeTime } from "@/components/layout/relative-time";
+import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { Button } from "@/components/ui/button";
+import type { Wire } from "@/components/wire";
+import { LEASE_STATES } from "@/lib/core/leases/states";
+import type { LeaseRow } from "@/lib/leases/queries";
+import { decimal } from "./decimal";
+
+export type InstanceRow = Wire<LeaseRow> & { costMicros: string };
+
+const columns: DataColumn<InstanceRow>[] = [
+  {
+    id: "name",
+    header: "Name",
+    value: (row) => row.name,
+    cell: (row) => row.name,
+    primary: true,
+  },
+  {
+    id: "state",
+    header: "State",
+    value: (row) => row.state,
+    cell: (row) => <LeaseStateBadge state={row.state} />,
+    // Nobody sees a lease requested or placing: both pass within the launch.
+    filter: LEASE_STATES.slice(2).map((state) => ({ value: state, label: state })),
+  },
+  {
+    id: "sku",
+    header: "SKU",
+    value: (row) => row.skuCode,
+    cell: (row) => (
+      <span className="inline-flex flex-wrap items-center gap-x-2 max-sm:justify-end">
+        {row.skuCode}
+        {row.simulated ? <SimulatedBadge /> : null}
+      </span>
+    ),
+    sortable: false,
+  },
+  {
+    id: "region",
+    header: "Region",
+    value: (row) => `${row.city}, ${row.country}`,
+    sortable: false,
+  },
+  {
+    id: "requestedAt",
+    header: "Started",
+    value: (row) => row.requestedAt,
+    cell: (row) => <RelativeTime at={row.requestedAt} />,
+  },
+  {
+    id: "cost",
+    header: "Cost so far",
+    value: (row) => BigInt(row.costMicros),
+    cell: (row) => <Money micros={row.costMicros} currency={row.currency} />,
+    csv: (row) => decimal(row.costMicros),
+    align: "right",
+    sortable: false,
+  },
+  {
+    id: "rate",
+    header: "Rate",
+    value: (row) => BigInt(row.retailMicrosPerHour),
+    cell: (row) => <Money micros={row.retailMicrosPerHour} currency={row.currency} precision="trimmed" suffix="/h" />,
+    csv: (row) => decimal(row.retailMicrosPerHour),
+    align: "right",
+    sortable: false,
+  },
+];
+
+type InstancesTableProps = { rows: InstanceRow[]; total: number; pageSize: number };
+
+export function InstancesTable({ rows, total, pageSize }: InstancesTableProps) {
+  return (
+    <DataTable
+      label="Instances"
+      columns={columns}
+      rows={rows}
+      rowId={(row) => row.id}
+      rowHref={(row) => `/instances/${row.id}`}
+      search="Name, id, SKU, site"
+      total={total}
+      pageSize={pageSize}
+      defaultSort="-requestedAt"
+      empty={
+        <EmptyState
+          icon="instances"
+          title="No instance yet"
+          description="Choose accelerators with real stock, and log in by SSH within a minute."
+          action={
+            <Button asChild variant="primary">
+              <Link href="/catalogue">Open the catalogue</Link>
+            </Button>
+          }
+        />
+      }
+    />
+  );
+}
