@@ -38,7 +38,7 @@ const strict = JSON.stringify({
 });
 const biome = `{\n  "root": true,\n  "extends": ["${path.join(root, "biome.json")}"],\n  "vcs": { "enabled": false }\n}\n`;
 // Assembled, or this file would be what the check looks for.
-const registry = ["https://registry", "example.com/zod"].join(".");
+const registry = ["https:", "", "registry.example.com", "zod"].join("/");
 
 const planted: [
   check: string,

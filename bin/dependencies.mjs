@@ -8,6 +8,7 @@ export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]
 export const stateDir = path.join(root, ".openhall");
 export const projectNode = path.join(root, "node_modules/.bin/node");
 
+const stampFile = path.join(stateDir, "dependencies.sha256");
 const minimumNode = [20, 20];
 
 export function requireNode() {
@@ -21,18 +22,25 @@ export function requireNode() {
 
 /** Runs `npm ci` where node_modules does not match the lock file. Returns what was done, in words. */
 export async function ensureDependencies() {
-  const stampFile = path.join(stateDir, "dependencies.sha256");
-  const lock = createHash("sha256")
-    .update(readFileSync(path.join(root, "package-lock.json")))
-    .digest("hex");
   const stamp = existsSync(stampFile) ? readFileSync(stampFile, "utf8").trim() : "";
-  if (stamp === lock && existsSync(projectNode)) return "up to date";
+  if (stamp === hashLock() && existsSync(projectNode)) return "up to date";
 
   const output = await runQuietly("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root });
   if (output.code !== 0) throw new Error(`npm ci failed (exit ${output.code}):\n${output.text.trimEnd()}`);
-  mkdirSync(stateDir, { recursive: true });
-  writeFileSync(stampFile, `${lock}\n`);
+  recordInstalled();
   return "installed";
+}
+
+/** Says that node_modules is what the lock file says. */
+export function recordInstalled() {
+  mkdirSync(stateDir, { recursive: true });
+  writeFileSync(stampFile, `${hashLock()}\n`);
+}
+
+function hashLock() {
+  return createHash("sha256")
+    .update(readFileSync(path.join(root, "package-lock.json")))
+    .digest("hex");
 }
 
 const quiet = new Set();

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { root, runQuietly } from "./dependencies.mjs";
+import { recordInstalled, root, runQuietly } from "./dependencies.mjs";
 
 const systems = /darwin|win32|windows|linux|android|freebsd|netbsd|openbsd|sunos|aix|openharmony/;
 const processors = /x64|arm64|arm|ia32|ppc64|riscv64|s390x|loong64|mips64el|wasm32/;
@@ -31,29 +31,35 @@ function isHeld(lock, from, name) {
 function complete(lock) {
   const missing = missingOptional(lock);
   for (const { from, name, range, isDev } of missing) {
-    lock.packages[`${from ? `${from}/` : ""}node_modules/${name}`] = {
-      version: range.replace(/^[^\d]*/, ""),
-      optional: true,
-      ...(isDev ? { dev: true } : {}),
-      ...platformOf(name),
-    };
+    const place = `${from ? `${from}/` : ""}node_modules/${name}`;
+    lock.packages[place] = entryOf(name, range.replace(/^[^\d]*/, ""), isDev);
   }
   for (const entry of Object.values(lock.packages)) delete entry.resolved;
   lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
   return missing.length;
 }
 
-/** Read from the package's name, as its own manifest cannot be had. What names no system is installed nowhere. */
-function platformOf(name) {
+/**
+ * The platform is read from the package's name, as its own manifest cannot be had; what names no system is installed nowhere.
+ * The order of the keys is npm's, so that its next run changes nothing.
+ */
+function entryOf(name, version, isDev) {
   const system = systems.exec(name)?.[0].replace("windows", "win32") ?? "none";
   const processor = processors.exec(name)?.[0];
   const library = system === "linux" ? /musl|gnu/.exec(name)?.[0].replace("gnu", "glibc") : undefined;
-  return { os: [system], ...(processor && { cpu: [processor] }), ...(library && { libc: [library] }) };
+  return {
+    version,
+    ...(processor && { cpu: [processor] }),
+    ...(isDev && { dev: true }),
+    ...(library && { libc: [library] }),
+    optional: true,
+    os: [system],
+  };
 }
 
 async function main() {
   const file = path.join(root, "package-lock.json");
-  const args = ["install", "--package-lock-only", "--no-audit", "--no-fund"];
+  const args = ["install", "--no-audit", "--no-fund"];
   const install = await runQuietly("npm", args, { cwd: root });
   if (install.code !== 0) {
     console.error(install.text);
@@ -62,6 +68,7 @@ async function main() {
   const lock = JSON.parse(readFileSync(file, "utf8"));
   const added = complete(lock);
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+  recordInstalled();
   console.log(`package-lock.json is complete: ${added} entries for other platforms added.`);
 }
 

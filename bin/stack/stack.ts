@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureBuild } from "@/bin/build.mjs";
@@ -104,6 +104,9 @@ export async function startStack({ dir, settings = {} }: StackOptions): Promise<
   const stop = async () => {
     await clear();
     processes.release();
+    for (const name of readdirSync(dir)) {
+      if (name !== "logs") rmSync(path.join(dir, name), { recursive: true, force: true });
+    }
   };
   await clear();
   rmSync(path.join(dir, "logs"), { recursive: true, force: true });

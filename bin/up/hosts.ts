@@ -3,13 +3,8 @@ import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { type Engine, MissingEngineError, prepareEngine } from "@/bin/engine/prepare";
 import { ensureRentalImage } from "@/bin/engine/rental-image";
+import type { SeededHost } from "@/db/seed/demo-fleet";
 import type { State } from "./state";
-
-export interface SeededHost {
-  name: string;
-  profile: string;
-  enrolToken: string | null;
-}
 
 /** An engine for each host, with the rental image in it; or what is missing for that, in words for a person. */
 export type PreparedEngines = { engines: Engine[]; missing: null } | { engines: []; missing: string };

@@ -6,7 +6,7 @@ import type { Engine } from "@/bin/engine/prepare";
 import { formatSeconds, printLine, step } from "@/bin/steps.mjs";
 import { createDatabase } from "@/db/client";
 import { migrate } from "@/db/migrate";
-import { seedDemo } from "@/db/seed/main";
+import { type SeededDemo, seedDemo } from "@/db/seed/main";
 import { type ChildSpec, SupervisedChild } from "./child";
 import { startDatabase } from "./database";
 import { agentArgs, enrolHost, type PreparedEngines, prepareEngines } from "./hosts";
@@ -14,8 +14,6 @@ import { Refusal, requirePort, startOver, takeOver } from "./leftovers";
 import { tailOf } from "./logs";
 import { type Rank, Shutdown } from "./shutdown";
 import { State, type UpOptions } from "./state";
-
-type Demo = Awaited<ReturnType<typeof seedDemo>>;
 
 const healthLimitMs = 90_000;
 const root = path.resolve(import.meta.dirname, "../..");
@@ -83,7 +81,7 @@ async function openDatabase(state: State): Promise<string> {
   return url;
 }
 
-async function seed(databaseUrl: string): Promise<Demo> {
+async function seed(databaseUrl: string): Promise<SeededDemo> {
   const { db, close } = createDatabase(databaseUrl, { max: 4, applicationName: "openhall-seed" });
   try {
     return await seedDemo(db);
@@ -92,7 +90,7 @@ async function seed(databaseUrl: string): Promise<Demo> {
   }
 }
 
-async function startEngines(demo: Demo, state: State): Promise<PreparedEngines> {
+async function startEngines(demo: SeededDemo, state: State): Promise<PreparedEngines> {
   const names = demo.hosts.map((host) => host.name);
   const preparing = prepareEngines(names, state, (line) => printLine(`          ${line}`));
   shutdown.add("engines", async () => Promise.all((await preparing).engines.map((engine) => engine.stop())));
@@ -127,7 +125,7 @@ async function startServices(state: State, env: NodeJS.ProcessEnv, address: stri
 }
 
 async function startAgents(
-  demo: Demo,
+  demo: SeededDemo,
   { engines }: PreparedEngines,
   state: State,
   env: NodeJS.ProcessEnv,
@@ -165,8 +163,11 @@ function childEnvironment(databaseUrl: string, state: State, address: string): N
   };
 }
 
-function summary(demo: Demo, { missing }: PreparedEngines, state: State, address: string): string {
-  const widths = { label: 10, email: Math.max(...demo.signIns.map(({ email }) => email.length)) + 2 };
+function summary(demo: SeededDemo, { missing }: PreparedEngines, state: State, address: string): string {
+  const widths = {
+    label: Math.max(...demo.signIns.map(({ label }) => label.length)),
+    email: Math.max(...demo.signIns.map(({ email }) => email.length)) + 2,
+  };
   const signIns = demo.signIns.map(
     ({ label, email, password }) => `  ${label.padEnd(widths.label)} ${email.padEnd(widths.email)} ${password}`,
   );

@@ -28,14 +28,16 @@ export function Opening({ lines }: { lines: readonly StockLine[] }) {
   );
 }
 
+const counted = (value: number, one: string, many: string) => ({ value, label: value === 1 ? one : many });
+
 function RightNow({ lines }: { lines: readonly StockLine[] }) {
   const inStock = lines.filter((line) => line.freeAccelerators > 0);
   const free = inStock.reduce((sum, line) => sum + line.freeAccelerators, 0);
   const cheapest = inStock.toSorted((a, b) => Number(BigInt(a.priceMicros) - BigInt(b.priceMicros)))[0];
   const figures = [
-    { label: "accelerators free now", value: free },
-    { label: "models in stock", value: new Set(inStock.map((line) => line.modelName)).size },
-    { label: "places", value: new Set(inStock.map((line) => line.place)).size },
+    counted(free, "accelerator free now", "accelerators free now"),
+    counted(new Set(inStock.map((line) => line.modelName)).size, "model in stock", "models in stock"),
+    counted(new Set(inStock.map((line) => line.place)).size, "place", "places"),
   ];
   return (
     <dl className="grid content-start gap-5 border-t pt-5 max-lg:grid-cols-2 lg:border-t-0 lg:border-l lg:pt-1 lg:pl-8">

@@ -42,7 +42,10 @@ export function formatValue(value: string | number | bigint, unit: ChartUnit): s
 }
 
 export function formatTick(value: number, unit: ChartUnit): string {
-  if (unit.kind === "money") return formatMoney(BigInt(Math.round(value)), unit.currency).replace(/\.00$/, "");
+  if (unit.kind === "money") {
+    // Whole cents read as money; a smaller axis keeps the places that tell its ticks apart.
+    return formatMoney(BigInt(Math.round(value)), unit.currency, { precision: "trimmed" }).replace(/\.00$/, "");
+  }
   if (unit.kind === "percent") return `${value}%`;
   return value.toLocaleString("en-US", { notation: "compact" });
 }

@@ -67,7 +67,9 @@ export function RatesTable({ rates, currency }: { rates: Rate[]; currency: strin
             <TableCell>
               <UtcTime at={rate.from.toISOString()} precision="second" />
             </TableCell>
-            <TableCell>{rate.to ? until(rate.to) : <span className="text-muted-foreground">its end</span>}</TableCell>
+            <TableCell className="whitespace-nowrap">
+              {rate.to ? until(rate.to) : <span className="text-muted-foreground">its end</span>}
+            </TableCell>
           </TableRow>
         ))}
       </TableBody>

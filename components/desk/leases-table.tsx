@@ -45,7 +45,7 @@ const state: DataColumn<LeaseTableRow> = {
   filter: LEASE_STATES.map((value) => ({ value, label: value })),
   value: (row) => row.state,
   cell: (row) => (
-    <span className="inline-flex flex-wrap gap-1.5">
+    <span className="inline-flex gap-1.5">
       <LeaseStateBadge state={row.state} />
       {row.simulated ? <SimulatedBadge /> : null}
     </span>
@@ -104,6 +104,7 @@ function booked(id: string, header: string, value: (row: LeaseTableRow) => bigin
 }
 
 const columns = [name, state, ...rest];
+const columnsOfOneCustomer = columns.filter((column) => column.id !== "customer");
 const stuckColumns = [name, { ...state, filter: undefined }, why, ...rest] as DataColumn<LeaseTableRow>[];
 
 export function StuckLeasesTable({ rows }: { rows: LeaseTableRow[] }) {
@@ -127,13 +128,15 @@ interface LeasesTableProps {
   rows: LeaseTableRow[];
   total: number;
   pageSize: number;
+  /** All are one customer's, so that the column would say the same in every row. */
+  isOneCustomer?: boolean;
 }
 
-export function LeasesTable({ rows, total, pageSize }: LeasesTableProps) {
+export function LeasesTable({ rows, total, pageSize, isOneCustomer = false }: LeasesTableProps) {
   return (
     <DataTable
       label="Leases"
-      columns={columns}
+      columns={isOneCustomer ? columnsOfOneCustomer : columns}
       rows={rows}
       rowId={(row) => row.id}
       rowHref={(row) => `/desk/leases/${row.id}`}

@@ -85,7 +85,7 @@ const columns: DataColumn<LiveLeaseRow>[] = [
 function rate(id: string, header: string, value: (row: LiveLeaseRow) => bigint): DataColumn<LiveLeaseRow> {
   return {
     id,
-    header: `${header} per hour`,
+    header: `${header}/h`,
     align: "right",
     value,
     cell: (row) => <Money micros={value(row)} currency={row.currency} precision="trimmed" />,

@@ -61,7 +61,7 @@ const columns: DataColumn<PriceTableRow>[] = [
     value: (row) => row.status,
     cell: (row) => <StatusBadge label={row.status} tone={TONES[row.status]} />,
   },
-  { id: "price", header: "Price per accelerator-hour", sortable: false, value: priceText, cell: PriceCell },
+  { id: "price", header: "Per accelerator-hour", sortable: false, value: priceText, cell: PriceCell },
   {
     id: "retail",
     header: "Sells at",
@@ -87,17 +87,22 @@ const columns: DataColumn<PriceTableRow>[] = [
   },
   {
     id: "from",
-    header: "From",
+    header: "In force",
     sortable: false,
     value: (row) => row.from,
-    cell: (row) => <UtcTime at={row.from} />,
-  },
-  {
-    id: "to",
-    header: "Until",
-    sortable: false,
-    value: (row) => row.to,
-    cell: (row) => (row.to ? <UtcTime at={row.to} /> : <span className="text-muted-foreground">changed</span>),
+    csv: (row) => `${row.from}/${row.to ?? ""}`,
+    cell: (row) => (
+      <span className="flex flex-col text-xs">
+        <span>
+          from <UtcTime at={row.from} />
+        </span>
+        {row.to ? (
+          <span className="text-muted-foreground">
+            until <UtcTime at={row.to} />
+          </span>
+        ) : null}
+      </span>
+    ),
   },
   { id: "by", header: "Set by", sortable: false, hidden: true, value: (row) => row.createdByEmail },
 ];
@@ -113,8 +118,7 @@ function PriceCell(row: PriceTableRow) {
     <span className="tabular whitespace-nowrap">
       wholesale + {formatBps(row.marginBps)}
       <span className="text-muted-foreground">
-        {" "}
-        from <Money micros={row.floorMicros ?? "0"} currency={row.currency} precision="trimmed" />
+        , floor <Money micros={row.floorMicros ?? "0"} currency={row.currency} precision="trimmed" />
       </span>
     </span>
   );
@@ -183,7 +187,7 @@ function WithdrawButton({ row, withdraw }: { row: PriceTableRow; withdraw: Withd
         <Button
           size="sm"
           variant="ghost"
-          aria-label={`Withdraw the ${row.status} price of ${row.skuCode}, ${row.regionName}`}
+          aria-label={`Withdraw the ${row.status} price of ${row.skuCode} ${row.region === "*" ? "everywhere" : `in ${row.regionName}`}`}
         >
           Withdraw
         </Button>

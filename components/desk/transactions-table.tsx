@@ -51,7 +51,7 @@ const columns: DataColumn<TransactionTableRow>[] = [
       row.memo ? (
         <span title={row.ref}>{row.memo}</span>
       ) : (
-        <span className="break-all font-mono text-xs" title={row.ref}>
+        <span className="block max-w-44 truncate font-mono text-xs" title={row.ref}>
           {row.ref}
         </span>
       ),
@@ -64,7 +64,7 @@ const columns: DataColumn<TransactionTableRow>[] = [
     cell: (row) => (
       <ul className="min-w-56">
         {row.lines.map((line) => (
-          <li key={line.key} className="flex items-baseline justify-between gap-4 text-xs">
+          <li key={line.key} className="flex items-baseline justify-between gap-4 text-xs max-sm:text-left">
             <span className="text-muted-foreground">{line.account}</span>
             <Money micros={line.amountMicros} currency={line.currency} precision="micros" signed />
           </li>

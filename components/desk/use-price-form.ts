@@ -22,10 +22,17 @@ function priceOf(price: RetailInput): RetailInput {
   return { basis: "margin", marginPercent: price.marginPercent, floor: price.floor };
 }
 
+/** What is offered and not sold yet needs a price most; then what is offered at all. */
+function firstModel(models: PriceFormModel[], offers: PriceFormOffer[]): string {
+  const offer = offers.find((candidate) => candidate.retailMicrosPerHour === null) ?? offers[0];
+  const offered = models.find((model) => model.skus.some((sku) => sku.id === offer?.skuId));
+  return (offered ?? models[0])?.id ?? "";
+}
+
 /** State of the price form: what is chosen, what it would price today, and why it was refused. */
 export function usePriceForm(models: PriceFormModel[], offers: PriceFormOffer[], setPrice: SetPrice) {
   const router = useRouter();
-  const [modelId, setModelId] = useState(models[0]?.id ?? "");
+  const [modelId, setModelId] = useState(() => firstModel(models, offers));
   const [left, setLeft] = useState<readonly string[]>([]);
   const [region, setRegion] = useState("*");
   const [price, setPriceInput] = useState<RetailInput>({ basis: "amount", ...EMPTY });

@@ -23,15 +23,20 @@ const columns: DataColumn<AcceleratorTableRow>[] = [
     id: "index",
     header: "#",
     value: (row) => row.index,
-    cell: (row) => (
-      <span className="tabular flex items-center gap-1.5">
-        {row.index} {row.simulated ? <SimulatedBadge /> : null}
-      </span>
-    ),
     primary: true,
   },
   { id: "state", header: "State", value: (row) => row.state, cell: (row) => <State row={row} />, filter: true },
-  { id: "vendor", header: "Vendor", value: (row) => row.vendor },
+  {
+    id: "vendor",
+    header: "Vendor",
+    value: (row) => row.vendor,
+    cell: (row) => (
+      <span className="flex flex-col items-start gap-0.5 max-sm:items-end">
+        {row.vendor}
+        {row.simulated ? <SimulatedBadge /> : null}
+      </span>
+    ),
+  },
   {
     id: "model",
     header: "Model",
@@ -53,11 +58,20 @@ const columns: DataColumn<AcceleratorTableRow>[] = [
     align: "right",
   },
   { id: "health", header: "Health", value: (row) => row.health, cell: (row) => <Health row={row} /> },
-  { id: "uuid", header: "UUID", value: (row) => row.uuid, cell: (row) => <Id value={row.uuid} /> },
+  { id: "uuid", header: "UUID", value: (row) => row.uuid, cell: (row) => <Uuid value={row.uuid} /> },
   { id: "serial", header: "Serial", value: (row) => row.serial, cell: (row) => mono(row.serial) },
   { id: "pci", header: "PCI address", value: (row) => row.pciAddress, cell: (row) => mono(row.pciAddress) },
   { id: "driver", header: "Driver", value: (row) => row.driverVersion, cell: (row) => mono(row.driverVersion) },
 ];
+
+/** Wide screens show its head; the rest is in the title and the copy. */
+function Uuid({ value }: { value: string }) {
+  return (
+    <span className="flex sm:w-24">
+      <Id value={value} />
+    </span>
+  );
+}
 
 function State({ row }: { row: AcceleratorTableRow }) {
   return (

@@ -9,7 +9,7 @@ export function AcceleratorsTable({ accelerators }: { accelerators: LeaseDetail[
       <Table aria-label="Accelerators">
         <TableHeader>
           <TableRow>
-            <TableHead>Index</TableHead>
+            <TableHead>Host index</TableHead>
             <TableHead>Accelerator</TableHead>
             <TableHead>UUID</TableHead>
             <TableHead numeric>Memory</TableHead>

@@ -31,7 +31,7 @@ export function CostCard({ ratePerHour }: { ratePerHour: string }) {
             {
               label: "Live, not yet booked",
               value: <Money micros={micros} currency={currency} precision="micros" />,
-              hint: seconds > 0n ? formatSeconds(seconds) : null,
+              hint: formatSeconds(seconds),
             },
             {
               label: "Rate",

@@ -1,7 +1,6 @@
 "use client";
 
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardFooter, CardHeader } from "@/components/ui/card";
@@ -10,20 +9,10 @@ import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { Wire } from "@/components/wire";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";
-import type { ActionResult } from "@/lib/web/action-result";
-import type { Refusal } from "@/lib/web/refusal";
 import { PriceBeforeLaunch } from "./price-before-launch";
 import { SitePicker } from "./site-picker";
 import type { StockOffer } from "./stock-offer";
-
-export interface LaunchRequest {
-  skuId: string;
-  siteId: string;
-  sshKeyIds: string[];
-  name?: string;
-  maxRetailMicrosPerHour: string;
-  idempotencyKey: string;
-}
+import { type LaunchAction, type LaunchRefusal, useLaunch } from "./use-launch";
 
 type LaunchFormProps = {
   /** One SKU at every site that offers it. */
@@ -33,63 +22,30 @@ type LaunchFormProps = {
   /** The way to add one without leaving the page. */
   addKey: ReactNode;
   balance: Wire<BalanceSummary>;
-  launch: (input: LaunchRequest) => Promise<ActionResult<{ leaseId: string }>>;
+  launch: LaunchAction;
 };
 
-/** One per attempt: sent twice it launches once. Works on plain http, where randomUUID does not. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 export function LaunchForm({ offers, siteId: initialSiteId, keys, addKey, balance, launch }: LaunchFormProps) {
-  const router = useRouter();
   const [siteId, setSiteId] = useState(initialSiteId);
   const [unchosen, setUnchosen] = useState<string[]>(keys.length > 3 ? keys.slice(1).map((key) => key.id) : []);
-  const [idempotencyKey, setIdempotencyKey] = useState(newKey);
-  const [pending, setPending] = useState(false);
-  const [refusal, setRefusal] = useState<Pick<Refusal, "code" | "message" | "fields"> | null>(null);
+  const { pending, refusal, send } = useLaunch(launch);
   const offer = offers.find((candidate) => candidate.siteId === siteId) ?? offers[0]!;
-  const chosen = keys.filter((key) => !unchosen.includes(key.id));
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     // The dialog that adds a key holds a form of its own, whose events reach this one through React's tree.
     if (event.target !== event.currentTarget) return;
     event.preventDefault();
-    if (pending) return;
     const name = String(new FormData(event.currentTarget).get("name")).trim();
-    setPending(true);
-    setRefusal(null);
-    try {
-      const result = await launch({
-        skuId: offer.skuId,
-        siteId: offer.siteId,
-        sshKeyIds: chosen.map((key) => key.id),
-        ...(name ? { name } : {}),
-        maxRetailMicrosPerHour: offer.retailMicrosPerHour,
-        idempotencyKey,
-      });
-      if (result.ok) return router.push(`/instances/${result.data.leaseId}`);
-      refuse(result.error);
-    } catch {
-      setRefusal({
-        code: "unavailable",
-        message: "The request did not get through. Sending it again launches only once.",
-      });
-    }
-    setPending(false);
-  }
-
-  function refuse(error: Refusal) {
-    setRefusal(error);
-    if (error.code === "conflict") setIdempotencyKey(newKey());
-    // Price, stock and balance as they are now.
-    if (error.code !== "invalid_input") router.refresh();
+    void send({
+      skuId: offer.skuId,
+      siteId: offer.siteId,
+      sshKeyIds: keys.filter((key) => !unchosen.includes(key.id)).map((key) => key.id),
+      ...(name ? { name } : {}),
+      maxRetailMicrosPerHour: offer.retailMicrosPerHour,
+    });
   }
 
   const fields = refusal?.fields ?? {};
-  const ownFields = ["name", "sshKeyIds", "siteId"];
-  const general = refusal && !Object.keys(fields).some((field) => ownFields.includes(field)) ? refusal.message : null;
   return (
     <form onSubmit={submit} noValidate className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <Card>
@@ -112,19 +68,7 @@ export function LaunchForm({ offers, siteId: initialSiteId, keys, addKey, balanc
           <PriceBeforeLaunch offer={offer} balance={balance} />
         </CardContent>
         <CardFooter className="flex-col items-stretch">
-          <FormError>
-            {general}
-            {refusal?.code === "conflict" ? (
-              <>
-                {" "}
-                An earlier attempt may have launched: see{" "}
-                <Link href="/instances" className="underline">
-                  Instances
-                </Link>
-                .
-              </>
-            ) : null}
-          </FormError>
+          <Refused refusal={refusal} />
           <Button
             type="submit"
             variant="primary"
@@ -143,6 +87,30 @@ export function LaunchForm({ offers, siteId: initialSiteId, keys, addKey, balanc
   );
 }
 
+/** What no field of the form is at fault for. */
+function Refused({ refusal }: { refusal: LaunchRefusal | null }) {
+  if (!refusal || ["name", "sshKeyIds"].some((field) => refusal.fields?.[field])) return null;
+  return (
+    <FormError>
+      {refusal.message}
+      {refusal.code === "conflict" ? <EarlierAttempt /> : null}
+    </FormError>
+  );
+}
+
+function EarlierAttempt() {
+  return (
+    <>
+      {" "}
+      An earlier attempt may have launched: see{" "}
+      <Link href="/instances" className="underline">
+        Instances
+      </Link>
+      .
+    </>
+  );
+}
+
 type KeyChoiceProps = Pick<LaunchFormProps, "keys" | "addKey"> & {
   unchosen: string[];
   onChange: (unchosen: string[]) => void;
@@ -152,7 +120,7 @@ type KeyChoiceProps = Pick<LaunchFormProps, "keys" | "addKey"> & {
 function KeyChoice({ keys, unchosen, onChange, error, addKey }: KeyChoiceProps) {
   return (
     <fieldset className="flex flex-col gap-3">
-      <legend className="font-medium">SSH keys</legend>
+      <legend className="mb-2 font-medium">SSH keys</legend>
       {keys.length === 0 ? (
         <div className="flex flex-col items-start gap-2 rounded-md border border-dashed p-3">
           <p>Your organization has no SSH key yet. The public half goes into the instance, so that you can log in.</p>

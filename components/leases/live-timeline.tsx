@@ -1,22 +1,10 @@
 "use client";
 
 import { Timeline, type TimelineEvent } from "@/components/layout/timeline";
-import type { Tone } from "@/components/ui/tone";
-import type { LeaseState } from "@/lib/core/leases/states";
 import { formatSeconds } from "@/lib/core/time";
 import { useLive } from "./live-lease";
+import { eventTone } from "./state-tone";
 import type { Live } from "./use-live-lease";
-
-const tones: Record<LeaseState, Tone> = {
-  requested: "neutral",
-  placing: "neutral",
-  provisioning: "info",
-  running: "success",
-  unreachable: "danger",
-  stopping: "warning",
-  ended: "neutral",
-  failed: "danger",
-};
 
 /** What happened, newest first, with the time since the step before. */
 export function LiveTimeline() {
@@ -33,8 +21,8 @@ export function toTimeline(events: Live["events"]): TimelineEvent[] {
         id: event.id,
         at: event.at,
         title: event.message,
-        detail: [event.toState ?? "step", after].filter(Boolean).join(", "),
-        tone: event.toState ? tones[event.toState] : ("neutral" as const),
+        detail: [event.toState, after].filter(Boolean).join(", "),
+        tone: eventTone(event.toState),
       };
     })
     .reverse();

@@ -45,7 +45,7 @@ export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
           {
             label: "Set aside while it runs",
             value: <Money micros={hold} currency={currency} precision="trimmed" />,
-            hint: `${holdSeconds} s of use, released at the end`,
+            hint: `${holdSeconds} s of use, freed at the end`,
           },
           {
             label: "Available to you now",
@@ -63,7 +63,7 @@ export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
             </>
           }
         >
-          A launch sets money aside so that an instance never outruns the balance.{" "}
+          A launch sets money aside so that an instance does not outrun the balance.{" "}
           <Link href="/billing" className="underline">
             How to credit the balance
           </Link>

@@ -133,7 +133,7 @@ export function StockTable({ rows }: { rows: StockOffer[] }) {
           value={priceText}
           onChange={(event) => void setPriceText(event.target.value || null)}
           aria-invalid={priceText !== "" && limit === null}
-          className="sm:w-28"
+          className="w-28 shrink-0"
         />
       }
       rowActions={(row) =>

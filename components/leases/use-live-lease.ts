@@ -8,7 +8,7 @@ export type Live = Wire<LiveLease>;
 
 const POLL_MS = 3_000;
 /** The browser reconnects by itself; after so many failures in a row it is the stream that does not get through. */
-const MOST_FAILURES = 3;
+const MOST_FAILURES = 2;
 
 /** Newer facts over older ones; events are kept in their order, each once. */
 export function mergeLive(known: Live, news: Live): Live {

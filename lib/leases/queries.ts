@@ -208,7 +208,7 @@ export function listEventsAfter(db: DbOrTx, leaseId: string, seq: number) {
 
 export type LeaseEvent = Awaited<ReturnType<typeof listEventsAfter>>[number];
 
-/** The latest changes of state among the organization's hundred newest leases. */
+/** By the second, for an end is dated to its whole second: the latest changes of state among the organization's hundred newest leases. */
 export async function listRecentEvents(ctx: Reader, limit: number) {
   const { organizationId } = authorize(ctx, "lease.view");
   const latest = ctx.db
@@ -223,6 +223,6 @@ export async function listRecentEvents(ctx: Reader, limit: number) {
     .from(latest)
     .innerJoin(leaseEvents, eq(leaseEvents.leaseId, latest.id))
     .where(sql`${leaseEvents.toState} IS NOT NULL AND ${leaseEvents.toState} NOT IN ('placing', 'requested')`)
-    .orderBy(desc(leaseEvents.at), desc(leaseEvents.seq))
+    .orderBy(desc(sql`date_trunc('second', ${leaseEvents.at})`), desc(leaseEvents.seq))
     .limit(Math.min(limit, LONGEST_PAGE));
 }

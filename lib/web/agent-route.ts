@@ -59,7 +59,11 @@ function parseJson(body: Buffer): unknown {
 }
 
 /** Both count in a 32-bit column. */
-const counter = z.coerce.number().int().min(0).max(2_147_483_647);
+const counter = z
+  .string()
+  .regex(/^\d{1,10}$/)
+  .transform(Number)
+  .pipe(z.number().max(2_147_483_647));
 
 const signatureHeaders = z.object({
   host: z.string().min(1).max(60),

@@ -15,7 +15,7 @@ import { requireContext } from "@/lib/web/context";
 
 export const metadata: Metadata = { title: "Billing" };
 
-const PAGE_SIZE = 50;
+const PAGE_SIZE = 25;
 
 interface BillingPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -41,7 +41,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
       {holds.length > 0 ? (
         <Section
           title="Held"
-          description="Set aside for each instance, so that it never outruns the balance. Released at its end."
+          description="Set aside for each instance, so that it does not outrun the balance. Released at its end."
         >
           <HoldsTable
             holds={holds.map(({ ref, ...hold }) => ({ ...hold, leaseId: ref, name: nameOf(ref) }))}
@@ -123,8 +123,7 @@ function HowBillingWorks() {
           Send a bank transfer; the desk credits it to your balance. An instance is billed by the second at the price
           that was fixed at its launch, from the moment SSH answers until its container ends. Time without proof that it
           ran, a slow start or a failed one cost nothing, and the instance's segments say so line by line. Each launch
-          sets five minutes of its price aside; when the balance runs out, instances are stopped before it goes below
-          zero.
+          sets five minutes of its price aside until it ends; when the balance runs low, instances are stopped.
         </p>
       </CardContent>
     </Card>

@@ -3,19 +3,18 @@ import Link from "next/link";
 import { readPeriod } from "@/components/desk/period";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { EmptyState } from "@/components/layout/empty-state";
-import { Money } from "@/components/layout/money";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
-import { Stat, StatGrid } from "@/components/layout/stat";
 import { Timeline } from "@/components/layout/timeline";
+import { OverviewFigures } from "@/components/leases/overview-figures";
 import { RunningList } from "@/components/leases/running-list";
-import { formatRunway } from "@/components/leases/runway";
 import { StartList } from "@/components/leases/start-list";
+import { eventTone } from "@/components/leases/state-tone";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { SpendChart } from "@/components/usage/spend-chart";
 import { listSshKeys } from "@/lib/identity/queries";
 import { listLeases, listRecentEvents, listRunning } from "@/lib/leases/queries";
-import { type BalanceSummary, getBalanceSummary } from "@/lib/metering/balance-queries";
+import { getBalanceSummary } from "@/lib/metering/balance-queries";
 import { listLeaseCosts } from "@/lib/metering/cost-queries";
 import { usageByDay } from "@/lib/metering/usage-queries";
 import { requireContext, type UserContext } from "@/lib/web/context";
@@ -53,7 +52,7 @@ export default async function OverviewPage() {
         }
       />
       {start.hasKey && start.hasBalance && start.hasLaunched ? null : <StartList {...start} />}
-      <Figures balance={balance} runningCount={running.length} />
+      <OverviewFigures balance={balance} runningCount={running.length} />
       {total > 0 ? (
         <>
           <Card>
@@ -77,43 +76,6 @@ export default async function OverviewPage() {
         </>
       ) : null}
     </PageBody>
-  );
-}
-
-function Figures({ balance, runningCount }: { balance: BalanceSummary; runningCount: number }) {
-  const { currency, runwaySeconds } = balance;
-  const isShort = runwaySeconds !== null && runwaySeconds < 3_600n;
-  return (
-    <StatGrid>
-      <Stat
-        label="Running now"
-        value={runningCount}
-        unit={runningCount === 1 ? "instance" : "instances"}
-        href="/instances"
-      />
-      <Stat
-        label="Burn"
-        value={<Money micros={balance.burnMicrosPerHour} currency={currency} precision="trimmed" />}
-        unit="per hour"
-      />
-      <Stat
-        label="Available"
-        value={<Money micros={balance.availableMicros} currency={currency} />}
-        unit={currency}
-        hint={
-          <>
-            of a balance of <Money micros={balance.balanceMicros} currency={currency} />
-          </>
-        }
-        href="/billing"
-      />
-      <Stat
-        label="Runway"
-        value={runwaySeconds === null ? "-" : formatRunway(runwaySeconds)}
-        hint={runwaySeconds === null ? "Nothing is burning" : "Then instances are stopped"}
-        {...(isShort ? { tone: "warning" as const } : {})}
-      />
-    </StatGrid>
   );
 }
 
@@ -152,6 +114,7 @@ async function History({ ctx }: { ctx: UserContext }) {
                 </Link>
               ),
               detail: event.message,
+              tone: eventTone(event.toState),
             }))}
           />
         </CardContent>

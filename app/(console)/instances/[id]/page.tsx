@@ -22,7 +22,7 @@ import { isFinal } from "@/lib/core/leases/states";
 import { getLease, type LeaseDetail } from "@/lib/leases/queries";
 import { getLeaseBill } from "@/lib/metering/cost-queries";
 import { getLiveLease } from "@/lib/metering/live-queries";
-import { listSegments } from "@/lib/metering/usage-queries";
+import { listSegments, type Segment } from "@/lib/metering/usage-queries";
 import { requireContext } from "@/lib/web/context";
 import { orNotFound } from "@/lib/web/page";
 import { stopInstance } from "../actions";
@@ -81,20 +81,34 @@ export default async function InstancePage({ params, searchParams }: InstancePag
         <Section title="Accelerators">
           <AcceleratorsTable accelerators={lease.accelerators} />
         </Section>
-        <Section
-          title="Segments"
-          description="Each line is in one state, at one price, within one hour. Together they cover every second from the request on."
-        >
-          <SegmentsTable
-            rows={toWire(segments).map((segment) => ({ ...segment, currency: lease.currency }))}
-            total={total}
-            pageSize={PAGE_SIZE}
-            csvName={`segments-${lease.name}`}
-            isOver={isFinal(lease.state)}
-          />
-        </Section>
+        <Segments lease={lease} segments={segments} total={total} />
       </PageBody>
     </LiveLeaseProvider>
+  );
+}
+
+interface SegmentsProps {
+  lease: LeaseDetail;
+  segments: Segment[];
+  total: number;
+}
+
+function Segments({ lease, segments, total }: SegmentsProps) {
+  return (
+    <div id="segments" className="scroll-mt-16">
+      <Section
+        title="Segments"
+        description="Each line is in one state, at one price, within one hour. Together they cover every second from the request on."
+      >
+        <SegmentsTable
+          rows={toWire(segments).map((segment) => ({ ...segment, currency: lease.currency }))}
+          total={total}
+          pageSize={PAGE_SIZE}
+          csvName={`segments-${lease.name}`}
+          isOver={isFinal(lease.state)}
+        />
+      </Section>
+    </div>
   );
 }
 

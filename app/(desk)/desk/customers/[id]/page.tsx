@@ -65,12 +65,18 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
           </>
         }
       />
+      {accounts.map((account) => (
+        <AccountStats key={account.currency} account={account} />
+      ))}
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
-        <div className="flex min-w-0 flex-col gap-4">
-          {accounts.map((account) => (
-            <AccountStats key={account.currency} account={account} />
-          ))}
-        </div>
+        <Section title="Leases">
+          <LeasesTable
+            isOneCustomer
+            rows={leases.leases.map(toLeaseRow)}
+            total={leases.total}
+            pageSize={leaseTable.pageSize}
+          />
+        </Section>
         {mayCredit ? (
           <Card>
             <CardHeader title="Credit the balance" description="For money that arrived by bank." />
@@ -85,9 +91,6 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
           </Card>
         ) : null}
       </div>
-      <Section title="Leases">
-        <LeasesTable rows={leases.leases.map(toLeaseRow)} total={leases.total} pageSize={leaseTable.pageSize} />
-      </Section>
       <Section title="Ledger" description="Transactions that touch this customer's accounts, with all their entries.">
         <TransactionsTable
           name="ledger"
@@ -104,7 +107,7 @@ function AccountStats({ account }: { account: CustomerRow }) {
   const currency = account.currency ?? "USD";
   const free = account.balanceMicros - account.heldMicros;
   return (
-    <StatGrid>
+    <StatGrid className="sm:grid-cols-4">
       <Stat
         label="Prepaid balance"
         value={<Money micros={account.balanceMicros} currency={currency} />}

@@ -74,12 +74,18 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
         </SpreadStats>
       </Section>
       <div className="grid items-start gap-6 lg:grid-cols-2">
-        <Card>
-          <CardHeader title="Lease" />
-          <CardContent>
-            <DefinitionList items={facts(lease)} />
-          </CardContent>
-        </Card>
+        <div className="flex min-w-0 flex-col gap-6">
+          <Card>
+            <CardHeader title="Lease" />
+            <CardContent>
+              <DefinitionList items={facts(lease)} />
+            </CardContent>
+          </Card>
+          <Card>
+            <CardHeader title="Rates" description="Pinned at launch; replaced only from a future date." />
+            <RatesTable rates={rates} currency={lease.currency} />
+          </Card>
+        </div>
         <Card>
           <CardHeader title="Events" description="Append-only; Postgres' clock." />
           <CardContent>
@@ -94,15 +100,11 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
             />
           </CardContent>
         </Card>
-        <Card>
-          <CardHeader title="States over time" />
-          <IntervalsTable intervals={intervals} />
-        </Card>
-        <Card>
-          <CardHeader title="Rates" description="Pinned at launch; replaced only from a future date." />
-          <RatesTable rates={rates} currency={lease.currency} />
-        </Card>
       </div>
+      <Card>
+        <CardHeader title="States over time" description="Which of them bill, and why the others do not." />
+        <IntervalsTable intervals={intervals} />
+      </Card>
       <Section
         title="Usage segments"
         description="They tile the lease's life: no second is missing and none is counted twice."

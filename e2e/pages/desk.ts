@@ -1,0 +1,56 @@
+import { expect, type Page } from "@playwright/test";
+import { readMicros } from "./money";
+import { ListTable } from "./table";
+
+export interface SpreadFigures {
+  retailMicros: bigint;
+  wholesaleMicros: bigint;
+  spreadMicros: bigint;
+}
+
+export class Desk {
+  constructor(readonly page: Page) {}
+
+  /** `region` as the list names it: `Norway (NO)`. For every count of the model. */
+  async setPrice(model: string, region: string, amountPerHour: string): Promise<void> {
+    await this.page.goto("/desk/price-book");
+    await this.page.getByRole("combobox", { name: "Model" }).selectOption({ label: model });
+    await this.page.getByRole("combobox", { name: "Region" }).selectOption({ label: region });
+    await this.page.getByRole("textbox", { name: /^Amount \(/ }).fill(amountPerHour);
+    await this.page.getByRole("button", { name: "Set price" }).click();
+    const confirm = this.page.getByRole("alertdialog", { name: `Set the price of ${model}?` });
+    await confirm.getByRole("button", { name: "Set price" }).click();
+    await expect(confirm).toBeHidden();
+    await expect(this.page.getByText(`Price set for ${model}`)).toBeVisible();
+  }
+
+  async openCustomer(name: string): Promise<void> {
+    await this.page.goto(`/desk/customers?q=${encodeURIComponent(name)}`);
+    await this.page.getByRole("link", { name, exact: true }).click();
+    await expect(this.page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  }
+
+  async credit(name: string, amount: string): Promise<void> {
+    await this.openCustomer(name);
+    await this.page.getByRole("textbox", { name: /^Amount \(/ }).fill(amount);
+    await this.page.getByRole("textbox", { name: "Reference" }).fill(`Transfer of ${name}`);
+    await this.page.getByRole("button", { name: "Credit customer" }).click();
+    const confirm = this.page.getByRole("alertdialog", { name: `Credit ${name}?` });
+    await confirm.getByRole("button", { name: "Credit customer" }).click();
+    await expect(confirm).toBeHidden();
+    await expect(this.page.getByText(`${name} credited`)).toBeVisible();
+  }
+
+  /** The booked figures of one line of the spread report. */
+  async spreadOf(group: "customer" | "site", label: string): Promise<SpreadFigures> {
+    await this.page.goto(`/desk?by=${group}`);
+    const list = new ListTable(this.page, `Spread by ${group}`);
+    const row = list.row(label);
+    await expect(row).toHaveCount(1);
+    return {
+      retailMicros: await readMicros(await list.cell(row, "Retail")),
+      wholesaleMicros: await readMicros(await list.cell(row, "Wholesale")),
+      spreadMicros: await readMicros(await list.cell(row, "Spread")),
+    };
+  }
+}
