@@ -7,9 +7,9 @@ import { EmptyState } from "@/components/layout/empty-state";
 import { Money } from "@/components/layout/money";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { LeaseStateBadge } from "@/components/leases/lease-state";
 import { Badge } from "@/components/ui/badge";
 import { LEASE_STATES, type LeaseState } from "@/lib/core/leases/states";
-import { LeaseStateBadge } from "./lease-state";
 
 export interface LeaseTableRow {
   id: string;

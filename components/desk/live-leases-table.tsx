@@ -6,9 +6,9 @@ import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import { Money } from "@/components/layout/money";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { LeaseStateBadge } from "@/components/leases/lease-state";
 import type { LeaseState } from "@/lib/core/leases/states";
 import { formatMargin } from "./format";
-import { LeaseStateBadge } from "./lease-state";
 
 export interface LiveLeaseRow {
   leaseId: string;

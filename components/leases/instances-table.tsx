@@ -3,11 +3,11 @@
 import Link from "next/link";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
-import { LeaseStateBadge } from "@/components/desk/lease-state";
 import { EmptyState } from "@/components/layout/empty-state";
 import { Money } from "@/components/layout/money";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { LeaseStateBadge } from "@/components/leases/lease-state";
 import { Button } from "@/components/ui/button";
 import type { Wire } from "@/components/wire";
 import { LEASE_STATES } from "@/lib/core/leases/states";

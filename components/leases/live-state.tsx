@@ -1,6 +1,6 @@
 "use client";
 
-import { LeaseStateBadge } from "@/components/desk/lease-state";
+import { LeaseStateBadge } from "@/components/leases/lease-state";
 import { useLive } from "./live-lease";
 
 /** The state as it goes; a change is read out. */

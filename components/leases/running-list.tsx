@@ -1,8 +1,8 @@
 import Link from "next/link";
-import { LeaseStateBadge } from "@/components/desk/lease-state";
 import { Money } from "@/components/layout/money";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { LeaseStateBadge } from "@/components/leases/lease-state";
 import type { LeaseRow } from "@/lib/leases/queries";
 import type { LeaseCost } from "@/lib/metering/cost-queries";
 

@@ -2,11 +2,11 @@
 
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
-import { LeaseStateBadge } from "@/components/desk/lease-state";
 import { EmptyState } from "@/components/layout/empty-state";
 import { Money } from "@/components/layout/money";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { acceleratorHours, decimal } from "@/components/leases/decimal";
+import { LeaseStateBadge } from "@/components/leases/lease-state";
 import type { Wire } from "@/components/wire";
 import { isFinal } from "@/lib/core/leases/states";
 import { formatSeconds } from "@/lib/core/time";

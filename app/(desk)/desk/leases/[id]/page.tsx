@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { LeaseStateBadge } from "@/components/desk/lease-state";
 import { IntervalsTable, RatesTable } from "@/components/desk/lease-timeline";
 import { SegmentsTable } from "@/components/desk/segments-table";
 import { SpreadStats } from "@/components/desk/spread-stats";
@@ -12,6 +11,7 @@ import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { Stat } from "@/components/layout/stat";
 import { Timeline } from "@/components/layout/timeline";
 import { UtcTime } from "@/components/layout/utc-time";
+import { LeaseStateBadge } from "@/components/leases/lease-state";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import type { Tone } from "@/components/ui/tone";
