@@ -58,9 +58,10 @@ export class InstancePage {
 
   /** Newest last. */
   async events(): Promise<InstanceEvent[]> {
-    const items = await this.page.getByRole("list", { name: "What happened" }).getByRole("listitem").all();
+    const items = this.page.getByRole("list", { name: "What happened" }).getByRole("listitem");
+    await expect(items.first()).toBeVisible();
     const events = await Promise.all(
-      items.map(async (item) => {
+      (await items.all()).map(async (item) => {
         const time = item.getByRole("time");
         const message = await readText(item.getByRole("paragraph").first());
         const rest = (await readText(item)).slice(message.length + (await readText(time)).length);

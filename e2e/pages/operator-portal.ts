@@ -52,6 +52,12 @@ export class OperatorPortal {
     await expect(new ListTable(this.page, "Offers").row(site).first()).toBeVisible();
   }
 
+  /** Where a list's entry of this name leads. */
+  async findPath(list: string, name: string): Promise<string> {
+    await this.page.goto(list);
+    return (await this.page.getByRole("main").getByRole("link", { name, exact: true }).getAttribute("href")) ?? "";
+  }
+
   /** What the operator earned with one lease, to the micro. */
   async earnedWith(leaseId: string): Promise<bigint> {
     await this.page.goto(`/operator/earnings?q=${leaseId}`);

@@ -19,13 +19,13 @@ import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { countryName } from "@/lib/core/fleet/countries";
 import { isFinal } from "@/lib/core/leases/states";
-import { getLease, type LeaseDetail } from "@/lib/leases/queries";
+import type { LeaseDetail } from "@/lib/leases/queries";
 import { getLeaseBill } from "@/lib/metering/cost-queries";
 import { getLiveLease } from "@/lib/metering/live-queries";
 import { listSegments, type Segment } from "@/lib/metering/usage-queries";
 import { requireContext } from "@/lib/web/context";
-import { orNotFound } from "@/lib/web/page";
 import { stopInstance } from "../actions";
+import { loadInstance } from "./load-instance";
 
 export const metadata: Metadata = { title: "Instance" };
 
@@ -40,7 +40,7 @@ export default async function InstancePage({ params, searchParams }: InstancePag
   const ctx = await requireContext("customer");
   const { id } = await params;
   const table = readTableState(await searchParams, { pageSize: PAGE_SIZE });
-  const lease = await orNotFound(getLease(ctx, id));
+  const lease = await loadInstance(id);
   const [live, { segments, total }, bill] = await Promise.all([
     getLiveLease(ctx, { leaseId: id, after: 0 }),
     listSegments(ctx, id, { limit: PAGE_SIZE, offset: table.offset }),

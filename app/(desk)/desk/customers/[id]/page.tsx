@@ -12,12 +12,12 @@ import { Stat, StatGrid } from "@/components/layout/stat";
 import { UtcTime } from "@/components/layout/utc-time";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { isPermitted } from "@/lib/core/permissions";
-import { type CustomerRow, getCustomer } from "@/lib/leases/customer-queries";
+import type { CustomerRow } from "@/lib/leases/customer-queries";
 import { listDeskLeases } from "@/lib/leases/desk-queries";
 import { listTransactions } from "@/lib/ledger/desk-queries";
 import { requireContext } from "@/lib/web/context";
-import { orNotFound } from "@/lib/web/page";
 import { creditCustomerAction } from "./actions";
+import { loadCustomer } from "./load-customer";
 
 export const metadata: Metadata = { title: "Customer" };
 
@@ -30,7 +30,7 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
   const ctx = await requireContext("platform");
   const { id } = await params;
   const search = await searchParams;
-  const accounts = await orNotFound(getCustomer(ctx, id));
+  const accounts = await loadCustomer(id);
   const leaseTable = readTableState(search, { filters: ["state"], pageSize: 10 });
   const ledgerTable = readTableState(search, { name: "ledger", filters: ["kind"], pageSize: 10 });
   const [leases, ledger] = await Promise.all([

@@ -15,9 +15,9 @@ import { LeaseStateBadge } from "@/components/leases/lease-state";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import type { Tone } from "@/components/ui/tone";
-import { type DeskLease, getDeskLease } from "@/lib/leases/desk-queries";
+import type { DeskLease } from "@/lib/leases/desk-queries";
 import { requireContext } from "@/lib/web/context";
-import { orNotFound } from "@/lib/web/page";
+import { loadLease } from "./load-lease";
 
 export const metadata: Metadata = { title: "Lease" };
 
@@ -29,9 +29,9 @@ const EVENT_TONES: Record<string, Tone> = {
 };
 
 export default async function LeasePage({ params }: { params: Promise<{ id: string }> }) {
-  const ctx = await requireContext("platform");
+  await requireContext("platform");
   const { id } = await params;
-  const { lease, intervals, rates, events, segments, accrual } = await orNotFound(getDeskLease(ctx, id));
+  const { lease, intervals, rates, events, segments, accrual } = await loadLease(id);
   const accrued = accrual.retailMicros - accrual.wholesaleMicros;
   return (
     <PageBody>

@@ -12,16 +12,16 @@ import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { listHostLeases } from "@/lib/fleet/host-lease-queries";
-import { getHost, listAccelerators } from "@/lib/fleet/host-queries";
+import { listAccelerators } from "@/lib/fleet/host-queries";
 import { requireContext } from "@/lib/web/context";
-import { orNotFound } from "@/lib/web/page";
+import { loadHost } from "./load-host";
 
 export const metadata: Metadata = { title: "Host" };
 
 export default async function HostPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await requireContext("operator");
   const hostId = (await params).id;
-  const host = await orNotFound(getHost(ctx, hostId));
+  const host = await loadHost(hostId);
   const [accelerators, leases] = await Promise.all([listAccelerators(ctx, hostId), listHostLeases(ctx, hostId)]);
   const rows = accelerators.map((row) => ({ ...row, missingSince: row.missingSince?.toISOString() ?? null }));
   const leaseRows = leases.map(({ requestedAt, runningAt, endedAt, ...lease }) => ({

@@ -16,18 +16,18 @@ import { isPermitted } from "@/lib/core/permissions";
 import { webEnv } from "@/lib/env";
 import { listHosts } from "@/lib/fleet/host-queries";
 import { listOfferableModels, listOffers, listSiteModels } from "@/lib/fleet/offer-queries";
-import { getSite, listOpenEnrolments } from "@/lib/fleet/site-queries";
+import { listOpenEnrolments } from "@/lib/fleet/site-queries";
 import { requireContext } from "@/lib/web/context";
-import { orNotFound } from "@/lib/web/page";
 import { submitOffer, submitWithdrawal } from "../../offers/actions";
 import { submitEnrolment } from "../actions";
+import { loadSite } from "./load-site";
 
 export const metadata: Metadata = { title: "Site" };
 
 export default async function SitePage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await requireContext("operator");
   const siteId = (await params).id;
-  const site = await orNotFound(getSite(ctx, siteId));
+  const site = await loadSite(siteId);
   const [hosts, offers, enrolments, models, siteModels] = await Promise.all([
     listHosts(ctx, { siteId }),
     listOffers(ctx, { siteId }),

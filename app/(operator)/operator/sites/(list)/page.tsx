@@ -6,7 +6,7 @@ import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { isPermitted } from "@/lib/core/permissions";
 import { listSites } from "@/lib/fleet/site-queries";
 import { requireContext } from "@/lib/web/context";
-import { submitSite } from "./actions";
+import { submitSite } from "../actions";
 
 export const metadata: Metadata = { title: "Sites" };
 

@@ -1,0 +1,120 @@
+import type { Page } from "@playwright/test";
+import { expect } from "../fixtures/journey";
+import { password } from "../fixtures/market";
+import { test } from "../fixtures/showcase";
+import { Desk } from "../pages/desk";
+import { PageCheck } from "../pages/page-check";
+import { signIn, signUp } from "../pages/people";
+
+const publicPages = { landing: "/", "sign-in": "/sign-in", "sign-up": "/sign-up" };
+const consolePages = {
+  overview: "/overview",
+  catalogue: "/catalogue",
+  launch: "/launch?sku=h100-sxm-80.x1",
+  instances: "/instances",
+  usage: "/usage",
+  "usage-by-sku": "/usage?by=sku",
+  "usage-by-instance": "/usage?by=instance",
+  billing: "/billing",
+  "ssh-keys": "/ssh-keys",
+};
+const operatorPages = {
+  overview: "/operator",
+  sites: "/operator/sites",
+  hosts: "/operator/hosts",
+  offers: "/operator/offers",
+  earnings: "/operator/earnings",
+};
+const deskPages = {
+  spread: "/desk",
+  "price-book": "/desk/price-book",
+  customers: "/desk/customers",
+  leases: "/desk/leases",
+  ledger: "/desk/ledger",
+};
+
+async function expectAllFinished(page: Page, area: string, pages: Record<string, string>): Promise<void> {
+  const check = new PageCheck(page);
+  for (const [name, route] of Object.entries(pages)) {
+    await test.step(route, () => check.expectFinished(route, `${area}-${name}`));
+  }
+}
+
+async function expectNotFound(page: Page, routes: string[]): Promise<void> {
+  for (const route of routes) {
+    const response = await page.goto(route);
+    expect.soft(response?.status(), `${route} for ${await page.title()}`).toBe(404);
+    await expect.soft(page.getByText(/not found|no such page|does not exist/i).first()).toBeVisible();
+  }
+}
+
+test.describe.configure({ timeout: 240_000 });
+
+test("public pages are finished", async ({ openBrowser }) => {
+  await expectAllFinished(await openBrowser(), "public", publicPages);
+});
+
+test("the console's pages are finished", async ({ openBrowser, seeded, showcase }) => {
+  const page = await openBrowser();
+  await signIn(page, seeded("customer"));
+  const { runningInstance, endedInstance } = showcase;
+  const instances = { "instance-running": runningInstance, "instance-ended": endedInstance };
+  await expectAllFinished(page, "console", { ...consolePages, ...instances });
+});
+
+test("the operator portal's pages are finished", async ({ openBrowser, seeded, showcase: { site, host } }) => {
+  const page = await openBrowser();
+  await signIn(page, seeded("operator"));
+  await expectAllFinished(page, "operator", { ...operatorPages, site, host });
+});
+
+test("the desk's pages are finished", async ({ openBrowser, seeded, showcase }) => {
+  const page = await openBrowser();
+  await signIn(page, seeded("platform desk"));
+  await new Desk(page).openCustomer("Acme Research");
+  const customer = new URL(page.url()).pathname;
+  const [running, ended] = [showcase.runningInstance, showcase.endedInstance].map(
+    (path) => `/desk/leases/${path.split("/").at(-1)}`,
+  ) as [string, string];
+  await expectAllFinished(page, "desk", { ...deskPages, customer, "lease-running": running, "lease-ended": ended });
+});
+
+test("who is signed out is asked to sign in, and comes back", async ({ openBrowser, seeded }) => {
+  const page = await openBrowser();
+  for (const route of Object.values({ ...consolePages, ...operatorPages, ...deskPages })) {
+    await page.goto(route);
+    await expect(page.getByRole("heading", { name: "Sign in", level: 1 })).toBeVisible();
+    expect(new URL(page.url()).pathname, route).toBe("/sign-in");
+  }
+  await page.goto("/operator/offers");
+  await page.getByLabel("E-mail address").fill(seeded("operator").email);
+  await page.getByLabel("Password").fill(seeded("operator").password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Offers", level: 1 })).toBeVisible();
+});
+
+test("pages of another portal and things of another tenant are not found", async ({
+  openBrowser,
+  seeded,
+  showcase,
+}) => {
+  const { runningInstance, site, host } = showcase;
+  const leaseId = runningInstance.split("/").at(-1);
+  const [customer, operator, desk] = [await openBrowser(), await openBrowser(), await openBrowser()];
+  const somebody = { name: "Eve Else", password };
+  await signUp(customer, { kind: "customer", organization: "Else Labs", email: "eve@else.example", ...somebody });
+  await signUp(operator, { kind: "operator", organization: "Else Halls", email: "ops@else.example", ...somebody });
+  await signIn(desk, seeded("platform desk"));
+  const portals = {
+    console: Object.values(consolePages),
+    operator: Object.values(operatorPages),
+    desk: [...Object.values(deskPages), `/desk/leases/${leaseId}`],
+  };
+  await expectNotFound(customer, [...portals.operator, ...portals.desk, runningInstance, site, host]);
+  await expectNotFound(operator, [...portals.console, ...portals.desk, runningInstance, site, host]);
+  await expectNotFound(desk, [...portals.console, ...portals.operator, runningInstance, site, host]);
+  for (const { request } of [customer, operator]) {
+    expect((await request.get(`/api/v1/leases/${leaseId}`)).status()).toBeGreaterThanOrEqual(403);
+    expect((await request.get(`/api/live/leases/${leaseId}`)).status()).toBeGreaterThanOrEqual(403);
+  }
+});
