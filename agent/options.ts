@@ -39,7 +39,8 @@ export function parseHostname(value: string): string {
 }
 
 export function parseSocket(value: string | undefined, dockerHost = process.env.DOCKER_HOST): string {
-  const chosen = value ?? dockerHost ?? DEFAULT_SOCKET;
+  if (value === "") throw usage("--docker-socket is empty.");
+  const chosen = value ?? (dockerHost || DEFAULT_SOCKET);
   const path = chosen.startsWith("unix://") ? chosen.slice("unix://".length) : chosen;
   if (/^[a-z]+:\/\//.test(path)) {
     throw usage(

@@ -39,6 +39,14 @@ async function readIfThere(path: string): Promise<string | null> {
   });
 }
 
+function intact<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new AgentError(`${path} is damaged: ${(error as Error).message}`);
+  }
+}
+
 async function writeWhole(path: string, text: string, mode = 0o600): Promise<void> {
   const file = await open(`${path}.part`, "w", mode);
   await file.chmod(mode);
@@ -49,6 +57,7 @@ async function writeWhole(path: string, text: string, mode = 0o600): Promise<voi
 }
 
 export async function openStateDir(path: string): Promise<StateDir> {
+  if (path.trim() === "") throw new AgentError("--state-dir is empty.", 2);
   const dir = resolve(path);
   await mkdir(dir, { recursive: true })
     .then(() => chmod(dir, 0o700))
@@ -61,7 +70,7 @@ export async function openStateDir(path: string): Promise<StateDir> {
     devicesFile: file("devices.json"),
     async key() {
       const pem = await readIfThere(file("key"));
-      if (pem !== null) return readKey(pem);
+      if (pem !== null) return intact(file("key"), () => readKey(pem));
       const key = generateKey();
       await writeWhole(file("key"), key.pem);
       return key;
@@ -69,7 +78,7 @@ export async function openStateDir(path: string): Promise<StateDir> {
     async findIdentity() {
       const text = await readIfThere(file("identity.json"));
       if (text === null) return null;
-      const parsed = identitySchema.safeParse(JSON.parse(text));
+      const parsed = identitySchema.safeParse(intact(file("identity.json"), () => JSON.parse(text)));
       if (!parsed.success)
         throw new AgentError(`${file("identity.json")} is damaged: ${z.prettifyError(parsed.error)}`);
       return parsed.data;

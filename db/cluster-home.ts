@@ -82,11 +82,18 @@ export async function locateBinaries(user: ServerUser | null): Promise<ServerBin
   return { initdb: path.join(home, "bin/initdb"), postgres: path.join(home, "bin/postgres") };
 }
 
+/** Makes a directory; those that had to be made for it can be walked through, whatever the umask. */
+export function makeEnterable(directory: string): void {
+  const first = mkdirSync(directory, { recursive: true });
+  if (first === undefined) return;
+  for (let made = directory; made.length >= first.length; made = path.dirname(made)) chmodSync(made, 0o711);
+}
+
 function copyWhole(from: string, to: string): void {
   const partial = `${to}.${process.pid}`;
-  mkdirSync(path.dirname(to), { recursive: true, mode: 0o755 });
-  chmodSync(path.dirname(to), 0o755);
+  makeEnterable(path.dirname(to));
   cpSync(from, partial, { recursive: true, verbatimSymlinks: true });
+  execFileSync("chmod", ["-R", "a+rX", partial]);
   try {
     renameSync(partial, to);
   } catch (error) {

@@ -15,7 +15,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { findServerUser, locateBinaries, type ServerBinaries, type ServerUser } from "./cluster-home";
+import { findServerUser, locateBinaries, makeEnterable, type ServerBinaries, type ServerUser } from "./cluster-home";
 
 export interface ClusterOptions {
   dataDir: string;
@@ -100,7 +100,8 @@ export async function findFreePort(): Promise<number> {
 
 async function initialise(options: ClusterOptions, binaries: ServerBinaries, user: ServerUser | null): Promise<void> {
   rmSync(options.dataDir, { recursive: true, force: true });
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  makeEnterable(path.dirname(options.dataDir));
+  mkdirSync(options.dataDir, { mode: 0o700 });
   const passwordFile = `${options.dataDir}.password`;
   writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 });
   if (user) {

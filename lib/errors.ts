@@ -32,7 +32,6 @@ export function notFound(what: string): AppError {
 
 const PG_UNIQUE_VIOLATION = "23505";
 const PG_EXCLUSION_VIOLATION = "23P01";
-const PG_RETRYABLE = new Set(["40001", "40P01"]);
 
 function pgCode(error: unknown): string | null {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
@@ -50,7 +49,7 @@ export function isExclusionViolation(error: unknown): boolean {
   return pgCode(error) === PG_EXCLUSION_VIOLATION;
 }
 
-/** Serialization failures and deadlocks: the same transaction may succeed when it is run again. */
-export function isRetryable(error: unknown): boolean {
-  return PG_RETRYABLE.has(pgCode(error) ?? "");
+/** The database refuses the data itself (a constraint, a trigger, a figure out of range): trying again gives the same answer. */
+export function isRefusedData(error: unknown): boolean {
+  return /^(22|23)/.test(pgCode(error) ?? "");
 }

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from "drizzle-orm/errors";
 import { expect, test, vi } from "vitest";
 import { createLog } from "./log";
 
@@ -10,4 +11,18 @@ test("secrets never reach the log, at the top or nested", () => {
   const text = lines.join("");
   for (const secret of ["t-1", "a-1", "c-1", "s-1", "p-1"]) expect(text).not.toContain(secret);
   expect(text).toContain("kept@example.com");
+});
+
+test("a failed query is told with its cause and place, and without its values", () => {
+  vi.stubEnv("LOG_LEVEL", "info");
+  const lines: string[] = [];
+  const log = createLog("test", { write: (line) => void lines.push(line) });
+  const cause = new Error("deadlock detected");
+  log.error(
+    { err: new DrizzleQueryError("insert into users values ($1)", ["$argon2id$secret\n    at home"], cause) },
+    "x",
+  );
+  const text = lines.join("");
+  for (const value of ["argon2id", "at home"]) expect(text).not.toContain(value);
+  for (const kept of ["insert into users", "deadlock detected", "log.test.ts"]) expect(text).toContain(kept);
 });

@@ -7,6 +7,14 @@ const paths = depths.flatMap((prefix) =>
   secretFields.map((field) => (field.includes("-") ? `${prefix.replace(/\.$/, "")}["${field}"]` : `${prefix}${field}`)),
 );
 
+/** drizzle puts a failed query's values, password hashes and keys among them, into its message: it is told without them. */
+function withoutValues(error: Error): Error {
+  if (!("query" in error && "params" in error)) return error;
+  const told = new Error(`Failed query: ${error.query}`, { cause: error.cause });
+  told.stack = error.stack?.replace(error.message, () => told.message);
+  return told;
+}
+
 /** One line of JSON an event. Fields that carry secrets are redacted down to the fourth level. */
 export function createLog(name: string, destination?: DestinationStream): Logger {
   const options = {
@@ -15,6 +23,7 @@ export function createLog(name: string, destination?: DestinationStream): Logger
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths, censor: "[redacted]" },
+    serializers: { err: (error: Error) => pino.stdSerializers.err(withoutValues(error)) },
   };
   return destination ? pino(options, destination) : pino(options);
 }

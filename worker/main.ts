@@ -3,7 +3,8 @@ import { createDatabase } from "@/db/client";
 import { databaseEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { createLog } from "@/lib/log";
-import { JOBS, type Job } from "./schedule";
+import type { Job } from "./job";
+import { JOBS } from "./schedule";
 
 const log = createLog("worker");
 const { db, close } = createDatabase(databaseEnv().url, { max: 4, applicationName: "openhall-worker" });

@@ -1,16 +1,6 @@
-import type { Context } from "@/lib/context";
+import type { Job } from "./job";
 import { billDueLeasesJob } from "./jobs/bill-due-leases";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { watchLeasesJob } from "./jobs/watch-leases";
-
-export interface Job {
-  name: string;
-  /** Pause after a round that found less than a full batch, milliseconds. */
-  everyMs: number;
-  /** A round that did this much is followed by the next at once. */
-  batch: number;
-  /** One round; answers how much it did. Safe to run in any number of workers at once. */
-  run(ctx: Context): Promise<number>;
-}
 
 export const JOBS: Job[] = [billDueLeasesJob, watchLeasesJob, guardBalancesJob];

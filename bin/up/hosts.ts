@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { openStateDir } from "@/agent/state";
 import { type Engine, MissingEngineError, prepareEngine } from "@/bin/engine/prepare";
 import { ensureRentalImage } from "@/bin/engine/rental-image";
 import type { SeededHost } from "@/db/seed/demo-fleet";
@@ -37,14 +39,20 @@ export interface Enrolment {
   env: NodeJS.ProcessEnv;
 }
 
-/** Runs `agent enroll` for a host that has not been; its key and id then lie in its state folder. */
+/**
+ * Runs `agent enroll` for a host that the database does not know; its key and id then lie in its state folder. One that was enrolled
+ * before is told where the platform and its engine are now, for ports change.
+ */
 export async function enrolHost({ host, engine, address, root, env }: Enrolment): Promise<void> {
+  const state = await openStateDir(engine.agentStateDir);
+  const identity = await state.findIdentity();
   if (host.enrolToken === null) {
-    if (existsSync(engine.agentStateDir) && readdirSync(engine.agentStateDir).length > 0) return;
-    throw new Error(
-      `${host.name} was enrolled before, but its key is gone from ${engine.agentStateDir}; start over with --reset.`,
-    );
+    if (!identity) throw new Error(`${host.name} was enrolled before, but its key is gone from ${state.path}.`);
+    const { socketPath: dockerSocket, address: advertisedAddress } = engine;
+    return state.saveIdentity({ ...identity, url: address, dockerSocket, advertisedAddress });
   }
+  // It belongs to another database than the one of this run.
+  if (identity) rmSync(path.join(state.path, "identity.json"));
   const args = ["--import", "tsx", "agent/main.ts", "enroll", "--url", address, "--token", host.enrolToken];
   args.push("--simulate", host.profile, "--state-dir", engine.agentStateDir);
   args.push("--docker-socket", engine.socketPath, "--address", engine.address);

@@ -19,6 +19,7 @@ it("reads two dates with both days in, a year at most, and today where they make
   expect(days({ from: "2020-01-01", to: "2026-01-01" })).toEqual(["custom", "2020-01-01", "2020-12-31"]);
   for (const bad of [{ from: "2026-02-30", to: "2026-03-01" }, { from: "2026-03-02", to: "2026-03-01" }, { from: "x" }])
     expect(days(bad as Record<string, string>)[0]).toBe("today");
+  for (const far of ["0000-01-01", "9999-12-31"]) expect(days({ from: far, to: far })[0]).toBe("today");
 });
 
 it("lists the hours or days of a period up to now", () => {

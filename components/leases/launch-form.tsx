@@ -139,7 +139,7 @@ function KeyChoice({ keys, unchosen, onChange, error, addKey }: KeyChoiceProps) 
           ))}
           <p className="text-muted-foreground text-xs">
             Each of them logs in as root.{" "}
-            <Link href="/ssh-keys" className="text-primary hover:underline">
+            <Link href="/ssh-keys" className="text-primary underline underline-offset-2">
               Manage SSH keys
             </Link>
           </p>

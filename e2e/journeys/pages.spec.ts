@@ -44,7 +44,7 @@ async function expectNotFound(page: Page, routes: string[]): Promise<void> {
   for (const route of routes) {
     const response = await page.goto(route);
     expect.soft(response?.status(), `${route} for ${await page.title()}`).toBe(404);
-    await expect.soft(page.getByText(/not found|no such page|does not exist/i).first()).toBeVisible();
+    await expect.soft(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
   }
 }
 

@@ -9,17 +9,6 @@ import { toRetailBasis } from "./retail-entries";
 const MOST_MODELS = 500;
 const LONGEST_PAGE = 200;
 
-export type AcceleratorModel = typeof acceleratorModels.$inferSelect;
-
-/** Reference data: public facts, open to everyone. */
-export function listAcceleratorModels(ctx: Pick<Context, "db">): Promise<AcceleratorModel[]> {
-  return ctx.db
-    .select()
-    .from(acceleratorModels)
-    .orderBy(asc(acceleratorModels.vendor), asc(acceleratorModels.name))
-    .limit(MOST_MODELS);
-}
-
 export interface Sku {
   id: string;
   code: string;
@@ -30,6 +19,7 @@ export interface Sku {
   vendor: string;
 }
 
+/** Reference data: public facts, open to everyone. */
 export function listSkus(ctx: Pick<Context, "db">): Promise<Sku[]> {
   return ctx.db
     .select({

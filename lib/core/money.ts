@@ -12,10 +12,6 @@ export function isCurrency(value: string): value is Currency {
   return Object.hasOwn(MINOR_EXPONENT, value);
 }
 
-export function minorExponent(currency: Currency): number {
-  return MINOR_EXPONENT[currency];
-}
-
 /** Micros to the currency's minor units, half to even: the only rounding that a document may do, once per line. */
 export function toMinorUnits(micros: bigint, currency: Currency): bigint {
   const divisor = 10n ** BigInt(6 - MINOR_EXPONENT[currency]);

@@ -1,12 +1,18 @@
 import { z } from "zod";
 import { isCountryCode } from "@/lib/core/fleet/countries";
 import { parseMoney } from "@/lib/core/money";
+import { line } from "@/lib/core/text";
 
-const name = (what: string) => z.string().trim().min(1, `Enter ${what}.`).max(80, "Use 80 characters or fewer.");
+const LONGEST_NAME = 80;
+const id = z.string().max(60);
+/** Later is a slip of the hand, and past the year 9999 no instant at all to PostgreSQL. */
+const instant = z
+  .date("Enter a date and a time.")
+  .max(new Date("2200-01-01T00:00:00Z"), "Enter a date before the year 2200.");
 
 export const createSiteInput = z.strictObject({
-  name: name("a name for the site"),
-  city: name("the city"),
+  name: line("a name for the site", LONGEST_NAME),
+  city: line("the city", LONGEST_NAME),
   country: z.string().refine(isCountryCode, "Choose a country."),
   latitude: z.number("Enter the latitude in degrees.").min(-90, "Between -90 and 90.").max(90, "Between -90 and 90."),
   longitude: z
@@ -17,7 +23,7 @@ export const createSiteInput = z.strictObject({
 export type CreateSiteInput = z.infer<typeof createSiteInput>;
 
 export const mintEnrolmentTokenInput = z.strictObject({
-  siteId: z.string(),
+  siteId: id,
   hostName: z
     .string()
     .trim()
@@ -38,8 +44,8 @@ function isPrice(text: string): boolean {
 }
 
 export const publishOfferInput = z.strictObject({
-  siteId: z.string(),
-  skuIds: z.array(z.string()).min(1, "Choose at least one count.").max(16),
+  siteId: id,
+  skuIds: z.array(id).min(1, "Choose at least one count.").max(16),
   /** Decimal, e.g. `1.85`. */
   wholesalePerHour: z
     .string()
@@ -47,11 +53,11 @@ export const publishOfferInput = z.strictObject({
     .refine(isPrice, "Enter a price above 0 and up to 1,000 with at most six decimal places, e.g. 1.85."),
   currency: z.literal("USD"),
   /** Null: at once. What is in the past counts as now. */
-  from: z.date().nullable(),
+  from: instant.nullable(),
   /** Null: until it is withdrawn. */
-  to: z.date().nullable(),
+  to: instant.nullable(),
 });
 export type PublishOfferInput = z.infer<typeof publishOfferInput>;
 
-export const withdrawOfferInput = z.strictObject({ offerId: z.string() });
+export const withdrawOfferInput = z.strictObject({ offerId: id });
 export type WithdrawOfferInput = z.infer<typeof withdrawOfferInput>;

@@ -1,20 +1,9 @@
 import { z } from "zod";
 import { ORGANIZATION_KINDS } from "@/lib/core/permissions";
+import { line } from "@/lib/core/text";
 import { normaliseEmail } from "./email";
 import { findPasswordFault, isMadeOfContext, PASSWORD_MAX_LENGTH } from "./password-policy";
 import { SSH_KEY_MAX_BYTES } from "./ssh-key";
-
-const line = (what: string, max: number) =>
-  z
-    .string()
-    .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
-    .pipe(
-      z
-        .string()
-        .min(1, `Enter ${what}.`)
-        .max(max, `Use ${max} characters or fewer.`)
-        .regex(/^[^\p{C}]*$/u, "Leave out invisible characters."),
-    );
 
 const email = z.string().transform((given, check) => {
   const normal = normaliseEmail(given);

@@ -2,9 +2,8 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { leases } from "@/db/schema";
 import type { Currency } from "@/lib/core/money";
-import { planSegments } from "@/lib/core/rating/segments";
-import { earlier, later, truncateToSecond } from "@/lib/core/time";
-import { loadTimelines, type Timeline } from "./timeline";
+import { earlier, truncateToSecond } from "@/lib/core/time";
+import { loadTimelines, planUnbilled, type Timeline } from "./timeline";
 import type { Lease } from "./types";
 
 export interface Accrual {
@@ -19,12 +18,11 @@ export interface Accrual {
  * `proven` stops at the last proof; without it the time since then counts as used, as a guard must assume.
  */
 export function accrue(timeline: Timeline, at: Date, options: { proven?: boolean } = {}): Accrual {
-  const { intervals, rates, billedThrough, endedAt, provenThrough } = timeline;
+  const { endedAt, provenThrough } = timeline;
   const end = endedAt ? earlier(endedAt, at) : at;
   const known = options.proven ? earlier(provenThrough, end) : end;
-  const to = later(billedThrough, truncateToSecond(known));
   const accrual: Accrual = { retailMicros: 0n, wholesaleMicros: 0n, seconds: 0n };
-  for (const segment of planSegments(intervals, rates, billedThrough, to)) {
+  for (const segment of planUnbilled(timeline, truncateToSecond(known))) {
     accrual.retailMicros += segment.retailMicros;
     accrual.wholesaleMicros += segment.wholesaleMicros;
     if (segment.zeroReason === null) accrual.seconds += segment.seconds;

@@ -6,12 +6,14 @@ import type { AgentReport, ReportResponse } from "@/lib/core/contracts/agent";
 import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { recordHostReport } from "@/lib/fleet/record-host-report";
+import { isolate } from "./isolate";
 import { lockHost } from "./locks";
-import { observeAbsence, observeInstance, type ProvenLease, recordProofs } from "./observe-instance";
+import { observeAbsence, observeInstance, type ProvenLease, proveRunning, recordProofs } from "./observe-instance";
 
 /**
  * Takes one signed report of a host: its facts and accelerators, then what it saw of each lease that is placed on it. One
- * transaction, so a report counts whole or not at all; the same report again changes nothing more.
+ * transaction; the same report again changes nothing more. A lease that its part of the report cannot be applied to is left as
+ * it was, for the host's other leases must not go unproven for it.
  */
 export async function applyReport(ctx: Context, report: AgentReport): Promise<ReportResponse> {
   const { actor } = ctx;
@@ -31,9 +33,12 @@ export async function applyReport(ctx: Context, report: AgentReport): Promise<Re
     const proofs: ProvenLease[] = [];
     for (const lease of placed) {
       const instance = seen.get(lease.id);
-      const proof = instance ? await observeInstance(tx, lease, instance, moment) : null;
+      const proof =
+        proveRunning(lease, instance, moment) ??
+        (await isolate(tx, lease.id, (own) =>
+          instance ? observeInstance(own, lease, instance, moment) : observeAbsence(own, lease, moment),
+        ));
       if (proof) proofs.push(proof);
-      if (!instance) await observeAbsence(tx, lease, moment);
     }
     await recordProofs(tx, proofs, at);
     const [host] = await tx.select({ revision: hosts.desiredRevision }).from(hosts).where(eq(hosts.id, actor.hostId));

@@ -46,6 +46,7 @@ export async function findCandidates(db: DbOrTx, request: CandidateRequest): Pro
     WHERE o.sku_id = ${request.skuId} AND o.withdrawn_at IS NULL AND o.during @> ${at}::timestamptz
       ${request.region ? sql`AND s.country = ${request.region}` : sql``}
       ${request.siteId ? sql`AND s.id = ${request.siteId}` : sql``}
+    ORDER BY o.wholesale_micros_per_hour, free.free, free.host_id
     LIMIT 1000`);
   if (rows.length === 0) return [];
   const entries = await findRetailEntries(db, { skuIds: [request.skuId], at: request.at });

@@ -1,11 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import type { HostFacts, InstanceReport } from "@/lib/core/contracts/agent";
-import { compareProof, type Proof } from "@/lib/core/leases/proof";
+import { carriedUptimeMs, compareProof, type Proof } from "@/lib/core/leases/proof";
 import { later, truncateToSecond } from "@/lib/core/time";
 import { appendEvent } from "./events";
-import { findOpenInterval } from "./intervals";
-import { becomeRunning, becomeUnreachable, finishLease } from "./transitions";
+import { becomeRunning, becomeUnreachable, finishLease, limitStop } from "./transitions";
 import type { Lease } from "./types";
 
 export interface Moment {
@@ -26,11 +25,18 @@ const STEP_MESSAGES: Partial<Record<InstanceReport["phase"], string>> = {
   booting: "The container runs; waiting for SSH to answer",
 };
 
-/** That a lease's meter ran on to the moment of a report. */
+/** That a lease's container ran on to the moment of a report. */
 export interface ProvenLease {
   leaseId: string;
   provenThrough: Date;
   uptimeMs: number;
+}
+
+/** What nearly every heartbeat says: the instance runs on as before, and there is nothing to change but its proof. */
+export function proveRunning(lease: Lease, seen: InstanceReport | undefined, moment: Moment): ProvenLease | null {
+  if (lease.state !== "running" || seen?.phase !== "reachable" || !isRunning(seen)) return null;
+  const next = proofIn(seen, moment);
+  return compareProof(lastProof(lease), next) === "continuous" ? proven(lease, next) : null;
 }
 
 /**
@@ -47,16 +53,19 @@ export async function observeInstance(
   else if (lease.state === "provisioning" && seen.phase === "reachable" && hasEndpoint(seen))
     await startMeter(tx, lease, seen, moment);
   else if (lease.state === "provisioning") await recordStep(tx, lease, seen, moment);
-  else if (seen.containerId !== null && seen.uptimeMs !== null && lease.containerId !== null)
-    return observeRunning(tx, lease, { ...seen, containerId: seen.containerId, uptimeMs: seen.uptimeMs }, moment);
+  else if (isRunning(seen) && lease.containerId !== null) return observeRunning(tx, lease, seen, moment);
   return null;
 }
 
 type Running = InstanceReport & { containerId: string; uptimeMs: number };
 type Reachable = Running & { sshPort: number };
 
+function isRunning(seen: InstanceReport): seen is Running {
+  return seen.containerId !== null && seen.uptimeMs !== null;
+}
+
 function hasEndpoint(seen: InstanceReport): seen is Reachable {
-  return seen.containerId !== null && seen.uptimeMs !== null && seen.sshPort !== null;
+  return isRunning(seen) && seen.sshPort !== null;
 }
 
 function startMeter(tx: Transaction, lease: Lease, seen: Reachable, moment: Moment) {
@@ -90,24 +99,31 @@ async function observeRunning(
   seen: Running,
   moment: Moment,
 ): Promise<ProvenLease | null> {
-  const verdict = compareProof(lastProof(lease), {
-    containerId: seen.containerId,
-    hostBootId: moment.facts.bootId,
-    uptimeMs: seen.uptimeMs,
-    receivedAt: moment.at,
-  });
-  if (verdict === "replaced") await observeLoss(tx, lease);
+  const next = proofIn(seen, moment);
+  const verdict = compareProof(lastProof(lease), next);
+  if (verdict === "replaced") await observeLoss(tx, lease, moment);
+  else if (lease.state === "stopping") return observeStopping(tx, lease, next, verdict === "continuous");
   else if (lease.state === "unreachable") {
     if (seen.phase === "reachable" && hasEndpoint(seen)) await startMeter(tx, lease, seen, moment);
-  } else if (seen.phase === "unreachable" && lease.state === "running")
-    await becomeUnreachable(tx, lease, "agent", "SSH does not answer");
-  else if (verdict === "interrupted") {
-    if (lease.state === "running" && hasEndpoint(seen)) await skipGap(tx, lease, seen, moment);
-  } else if (await meterRuns(tx, lease)) {
-    const provenThrough = later(lease.provenThrough, truncateToSecond(moment.at));
-    return { leaseId: lease.id, provenThrough, uptimeMs: seen.uptimeMs };
-  }
+  } else if (seen.phase === "unreachable") await becomeUnreachable(tx, lease, "agent", "SSH does not answer");
+  // an agent that has just started has not seen SSH answer yet: neither proof nor loss, until the silence allowed is over
+  else if (seen.phase === "booting") return null;
+  else if (verdict === "continuous") return proven(lease, next);
+  else if (hasEndpoint(seen)) await skipGap(tx, lease, seen, moment);
   return null;
+}
+
+/** A container that runs on after the stop holds its lease, but not its meter for longer than a stop may take. */
+async function observeStopping(tx: Transaction, lease: Lease, next: Proof, continuous: boolean) {
+  if (!continuous) return null;
+  const proof = proven(lease, next);
+  await limitStop(tx, lease, proof.provenThrough);
+  return proof;
+}
+
+function proofIn(seen: Running, moment: Moment): Proof {
+  const { containerId, uptimeMs } = seen;
+  return { containerId, uptimeMs, hostBootId: moment.facts.bootId, receivedAt: moment.at };
 }
 
 function lastProof(lease: Lease): Proof {
@@ -119,10 +135,9 @@ function lastProof(lease: Lease): Proof {
   };
 }
 
-/** A lease that is stopping may have been stopped while it ran, while it booted or while it was out of reach. */
-async function meterRuns(tx: Transaction, lease: Lease): Promise<boolean> {
-  if (lease.state === "running") return true;
-  return (await findOpenInterval(tx, lease.id))?.state === "running";
+function proven(lease: Lease, next: Proof): ProvenLease {
+  const provenThrough = later(lease.provenThrough, truncateToSecond(next.receivedAt));
+  return { leaseId: lease.id, provenThrough, uptimeMs: carriedUptimeMs(lastProof(lease), next) };
 }
 
 /** Heartbeats update the leases' rows in place, all of a host in one statement; no row is ever added for one. */
@@ -142,9 +157,17 @@ async function skipGap(tx: Transaction, lease: Lease, seen: Reachable, moment: M
   await startMeter(tx, { ...lease, state: "unreachable" }, seen, moment);
 }
 
+/** The end as reported where the same container's uptime bears it out, else the last proof. */
+function provenEnd(lease: Lease, seen: InstanceReport, moment: Moment): Date {
+  const at = new Date(moment.at.getTime() - (seen.endedAgoMs ?? 0));
+  if (lease.containerId === null) return at;
+  if (!isRunning(seen)) return lease.provenThrough;
+  const verdict = compareProof(lastProof(lease), { ...proofIn(seen, moment), receivedAt: at });
+  return verdict === "continuous" ? at : lease.provenThrough;
+}
+
 async function observeEnd(tx: Transaction, lease: Lease, seen: InstanceReport, moment: Moment) {
-  const ago = seen.endedAgoMs ?? 0;
-  const at = new Date(moment.at.getTime() - ago);
+  const at = provenEnd(lease, seen, moment);
   const detail = { exitCode: seen.exitCode, agentSentAt: moment.sentAt.toISOString(), endedAgoMs: seen.endedAgoMs };
   if (lease.state === "stopping")
     return finishLease(tx, lease, { at, to: "ended", source: "agent", reason: lease.endReason ?? "Stopped", detail });
@@ -166,20 +189,24 @@ async function observeEnd(tx: Transaction, lease: Lease, seen: InstanceReport, m
   });
 }
 
-function observeLoss(tx: Transaction, lease: Lease) {
+function observeLoss(tx: Transaction, lease: Lease, moment: Moment) {
   const stopped = lease.state === "stopping";
   return finishLease(tx, lease, {
-    at: lease.provenThrough,
+    at: lease.proofAt ? lease.provenThrough : moment.at,
     to: "ended",
     source: "agent",
     reason: stopped ? (lease.endReason ?? "Stopped") : "The instance's container is gone from its host",
   });
 }
 
-/** The host reports, and this lease's container is not among what it has. */
-export async function observeAbsence(tx: Transaction, lease: Lease, moment: Moment): Promise<void> {
+/** The host reports, and this lease's container is not among what it has. A host whose engine is silent does not know what it has. */
+export async function observeAbsence(tx: Transaction, lease: Lease, moment: Moment): Promise<null> {
   const since = lease.state === "stopping" ? (lease.proofAt ?? lease.stopRequestedAt) : lease.proofAt;
-  if (lease.state === "provisioning" || !since) return;
-  if (moment.at.getTime() - since.getTime() < ABSENCE_MS) return;
-  await observeLoss(tx, lease);
+  if (lease.state !== "provisioning" && moment.facts.engine !== null && isOverdue(since, moment))
+    await observeLoss(tx, lease, moment);
+  return null;
+}
+
+function isOverdue(since: Date | null, moment: Moment): boolean {
+  return since !== null && moment.at.getTime() - since.getTime() >= ABSENCE_MS;
 }

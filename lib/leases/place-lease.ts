@@ -24,6 +24,7 @@ import type { LaunchSku, Lease } from "./types";
 const RENTAL_IMAGE = "localhost/openhall-rental:1";
 /** What a host keeps for itself is the rest. */
 const RENTABLE_SHARE = 0.9;
+const LARGEST_INTEGER = 2_147_483_647;
 
 export interface Placement {
   input: LaunchLeaseInput;
@@ -46,10 +47,10 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
     const at = await databaseNow(tx);
     const leaseId = newId("lse");
     await setAside(tx, actor, placement, leaseId, at);
-    const share = sku.count / (await countAccelerators(tx, candidate.hostId));
+    const share = (sku.count / (await countAccelerators(tx, candidate.hostId))) * RENTABLE_SHARE;
     const lease = await insertLease(tx, actor, placement, leaseId, at, {
-      cpuMillis: Math.max(100, Math.floor(host.facts.cpuCount * 1000 * share * RENTABLE_SHARE)),
-      memoryMib: Math.max(256, Math.floor(host.facts.memoryMib * share * RENTABLE_SHARE)),
+      cpuMillis: Math.max(100, shareOf(host.facts.cpuCount * 1000, share)),
+      memoryMib: Math.max(256, shareOf(host.facts.memoryMib, share)),
       simulated: free.some((accelerator) => accelerator.simulated),
     });
     await tx
@@ -69,6 +70,11 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
     });
     return lease;
   });
+}
+
+/** What a host says it has is believed as far as a column can hold it, so that an absurd figure fails no launch. */
+function shareOf(total: number, share: number): number {
+  return Math.min(LARGEST_INTEGER, Math.floor(total * share));
 }
 
 interface FreeRow extends Record<string, unknown> {

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import type { IntervalState } from "@/lib/core/leases/states";
-import type { Interval, Rate } from "@/lib/core/rating/segments";
+import { type Interval, type PlannedSegment, planSegments, type Rate } from "@/lib/core/rating/segments";
+import { later } from "@/lib/core/time";
 
 /** One lease's cursor with the intervals and rates that it cuts, all of one instant. */
 export interface Timeline {
@@ -56,4 +57,17 @@ function toTimeline(row: Row): Timeline {
       ...range(window),
     })),
   };
+}
+
+/**
+ * The segments from the cursor to `to`, for readers: none where the history does not add up, for then one lease must not take
+ * away a customer's pages or everybody's balance guard. The meter leaves such a lease unbilled and names it.
+ */
+export function planUnbilled({ intervals, rates, billedThrough }: Timeline, to: Date): PlannedSegment[] {
+  try {
+    return planSegments(intervals, rates, billedThrough, later(billedThrough, to));
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
 }

@@ -2,14 +2,17 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { leaseAccelerators, leases } from "@/db/schema";
 import { canBecome, type LeaseState } from "@/lib/core/leases/states";
+import { HOLD_POLICY } from "@/lib/core/ledger/holds";
 import { later, truncateToSecond } from "@/lib/core/time";
 import { releaseHold } from "@/lib/ledger/holds";
 import { appendEvent } from "./events";
-import { switchInterval } from "./intervals";
+import { findOpenInterval, switchInterval } from "./intervals";
 import { bumpDesired } from "./locks";
 import type { Lease } from "./types";
 
 type Source = "platform" | "agent";
+
+const STOP_MS = Number(HOLD_POLICY.stopSeconds) * 1_000;
 
 function assertTransition(lease: Lease, to: LeaseState) {
   if (!canBecome(lease.state, to)) throw new Error(`${lease.id} cannot go from ${lease.state} to ${to}`);
@@ -56,7 +59,7 @@ export async function becomeRunning(
   await appendEvent(tx, {
     leaseId: lease.id,
     source: "agent",
-    sourceEventId: `${lease.id}:running:${from.toISOString()}`,
+    sourceEventId: `${lease.id}:running:${at.toISOString()}`,
     kind: "lease.running",
     fromState: lease.state,
     toState: "running",
@@ -79,13 +82,25 @@ export async function becomeUnreachable(tx: Transaction, lease: Lease, source: S
   await appendEvent(tx, {
     leaseId: lease.id,
     source,
-    sourceEventId: `${lease.id}:unreachable:${from.toISOString()}`,
+    sourceEventId: `${lease.id}:unreachable:${(lease.proofAt ?? from).toISOString()}`,
     kind: "lease.unreachable",
     fromState: lease.state,
     toState: "unreachable",
     message: `${reason}; not billed from here`,
     at: from,
   });
+}
+
+/**
+ * Ends the meter of a stop that takes longer than holds allow for (money.md, Prepaid guard): who asked for the end does not pay
+ * for a host that is late with it. The lease goes on until its container has ended. `through` is what is known by now.
+ */
+export async function limitStop(tx: Transaction, lease: Lease, through: Date): Promise<void> {
+  if (lease.state !== "stopping" || !lease.stopRequestedAt) return;
+  const limit = later(new Date(truncateToSecond(lease.stopRequestedAt).getTime() + STOP_MS), lease.provenThrough);
+  if (through <= limit) return;
+  const open = await findOpenInterval(tx, lease.id);
+  if (open?.state === "running") await switchInterval(tx, lease, limit, "stopped");
 }
 
 /**
@@ -99,6 +114,7 @@ export async function finishLease(
 ): Promise<void> {
   assertTransition(lease, end.to);
   const at = edge(lease, end.at);
+  await limitStop(tx, lease, at);
   await switchInterval(tx, lease, at, null);
   await tx
     .update(leases)

@@ -4,6 +4,7 @@ import { databaseNow } from "@/db/clock";
 import { leases } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { settings } from "@/lib/env";
+import { isolate } from "./isolate";
 import { lockHost, lockLease } from "./locks";
 import { becomeUnreachable, finishLease } from "./transitions";
 import type { Lease } from "./types";
@@ -41,10 +42,11 @@ export async function watchLeases(ctx: Context): Promise<number> {
     .limit(BATCH);
   let changed = 0;
   for (const suspect of suspects)
-    changed += await ctx.db.transaction(async (tx) => {
-      await lockHost(tx, suspect.hostId);
-      return (await judge(tx, await lockLease(tx, suspect.id))) ? 1 : 0;
-    });
+    changed +=
+      (await isolate(ctx.db, suspect.id, async (tx) => {
+        await lockHost(tx, suspect.hostId);
+        return (await judge(tx, await lockLease(tx, suspect.id))) ? 1 : 0;
+      })) ?? 0;
   return changed;
 }
 
@@ -59,12 +61,13 @@ async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
     return true;
   }
   if (lease.state === "running" && silentMs >= silenceMs) {
-    await becomeUnreachable(tx, lease, "platform", `The host has been silent for ${Math.floor(silentMs / 1000)} s`);
+    await becomeUnreachable(tx, lease, "platform", `The host has proved nothing for ${Math.floor(silentMs / 1000)} s`);
     return true;
   }
   if (lease.state === "stopping" && silentMs >= silenceMs) {
-    const reason = `${lease.endReason ?? "Stopped"}; the host was silent, so it ends at the last proof`;
-    await finishLease(tx, lease, { at: lease.provenThrough, to: "ended", source: "platform", reason });
+    const reason = `${lease.endReason ?? "Stopped"}; the host was silent, so it ends ${lease.proofAt ? "at the last proof" : "here"}`;
+    const end = lease.proofAt ? lease.provenThrough : at;
+    await finishLease(tx, lease, { at: end, to: "ended", source: "platform", reason });
     return true;
   }
   if (lease.state === "unreachable" && at.getTime() - lease.provenThrough.getTime() >= ABANDON_MS) {

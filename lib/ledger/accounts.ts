@@ -16,9 +16,10 @@ export function accountKey(key: AccountKey): string {
   return `${key.kind}|${key.organizationId ?? ""}|${key.currency}`;
 }
 
-/** Account ids by `accountKey`, opened where they do not exist yet; safe to call at the same time from many sessions. */
+/** Account ids by `accountKey`, opened where they do not exist yet, in the order of keys, so that sessions which open the same never deadlock. */
 export async function openAccounts(tx: DbOrTx, keys: AccountKey[]): Promise<Map<string, string>> {
-  const wanted = [...new Map(keys.map((key) => [accountKey(key), key])).values()];
+  const byKey = new Map(keys.map((key) => [accountKey(key), key]));
+  const wanted = [...byKey.keys()].sort().map((key) => byKey.get(key)!);
   if (wanted.length === 0) return new Map();
   const found = await findAccounts(tx, wanted);
   const absent = wanted.filter((key) => !found.has(accountKey(key)));

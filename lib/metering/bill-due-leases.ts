@@ -6,6 +6,7 @@ import { usageEntries } from "@/lib/core/ledger/accounts";
 import type { Currency } from "@/lib/core/money";
 import { type PlannedSegment, planSegments } from "@/lib/core/rating/segments";
 import { earlier, hourFloor, later, nextHour } from "@/lib/core/time";
+import { isRefusedData } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { loadTimelines } from "@/lib/leases/timeline";
 import { accountKey, openAccounts } from "@/lib/ledger/accounts";
@@ -54,11 +55,12 @@ export async function billDueLeases(ctx: Context, options: { limit?: number } = 
     const now = await databaseNow(tx);
     const due = await claim(tx, now, options.limit ?? BATCH);
     if (due.length === 0) return { leases: 0, segments: 0, stuck: [] };
-    const { segments, stuck } = await plan(tx, due, now);
-    await post(tx, segments);
-    await insertSegments(tx, segments);
-    await advance(tx, due, new Set(stuck.map((one) => one.leaseId)), now);
-    return { leases: due.length, segments: segments.length, stuck };
+    const planned = await plan(tx, due, now);
+    const stuck = [...planned.stuck, ...(await book(tx, planned.segments))];
+    const unbilled = new Set(stuck.map((one) => one.leaseId));
+    await advance(tx, due, unbilled, now);
+    const booked = planned.segments.filter((segment) => !unbilled.has(segment.lease.id));
+    return { leases: due.length, segments: booked.length, stuck };
   });
 }
 
@@ -93,6 +95,31 @@ async function plan(tx: Transaction, due: DueLease[], now: Date): Promise<Plan> 
     }
   }
   return planned;
+}
+
+/** All at once; where the database refuses one of them, lease by lease, so that it keeps no other lease from being billed. */
+async function book(tx: Transaction, segments: Segment[]): Promise<TickResult["stuck"]> {
+  if ((await tryToBook(tx, segments)) === null) return [];
+  const stuck: TickResult["stuck"] = [];
+  for (const [leaseId, own] of Map.groupBy(segments, (segment) => segment.lease.id)) {
+    const reason = await tryToBook(tx, own);
+    if (reason !== null) stuck.push({ leaseId, reason });
+  }
+  return stuck;
+}
+
+/** In a savepoint; answers why the database refused, and null where it did not. */
+async function tryToBook(tx: Transaction, segments: Segment[]): Promise<string | null> {
+  try {
+    await tx.transaction(async (inner) => {
+      await post(inner, segments);
+      await insertSegments(inner, segments);
+    });
+    return null;
+  } catch (error) {
+    if (!isRefusedData(error)) throw error;
+    return String((error as Error).cause ?? error);
+  }
 }
 
 /** The money fact of a segment: its lease and first second. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { leases, ledgerAccounts } from "@/db/schema";
 import type { Context } from "@/lib/context";
@@ -32,21 +32,27 @@ function findUnaffordable(ctx: Context): Promise<OpenLease[]> {
   return ctx.db.transaction(
     async (tx) => {
       const now = await databaseNow(tx);
-      const open = await tx.select().from(leases).where(isNotNull(leases.nextDue));
+      const open = await tx
+        .select({
+          id: leases.id,
+          hostId: leases.hostId,
+          organizationId: leases.organizationId,
+          currency: leases.currency,
+        })
+        .from(leases)
+        .where(isNotNull(leases.nextDue));
       const timelines = await loadTimelines(
         tx,
         open.map((lease) => lease.id),
       );
+      const payers = [...new Set(open.map((lease) => lease.organizationId))];
       const accounts = await tx
         .select()
         .from(ledgerAccounts)
         .where(
           and(
             eq(ledgerAccounts.kind, "customer_prepaid"),
-            inArray(
-              ledgerAccounts.organizationId,
-              open.map((lease) => lease.organizationId),
-            ),
+            sql`${ledgerAccounts.organizationId} = ANY(${sql.param(payers)}::text[])`,
           ),
         );
       const balances = new Map(

@@ -1,9 +1,8 @@
 import type { DbOrTx } from "@/db/client";
 import { BILLING_POLICY } from "@/lib/core/leases/states";
-import type { Rate } from "@/lib/core/rating/segments";
-import { type PlannedSegment, planSegments } from "@/lib/core/rating/segments";
-import { earlier, later, truncateToSecond } from "@/lib/core/time";
-import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
+import type { PlannedSegment, Rate } from "@/lib/core/rating/segments";
+import { earlier, truncateToSecond } from "@/lib/core/time";
+import { loadTimelines, planUnbilled, type Timeline } from "@/lib/leases/timeline";
 
 export interface Unbooked {
   timeline: Timeline;
@@ -23,9 +22,8 @@ export async function loadUnbooked(
   );
   return new Map(
     [...timelines].map(([id, timeline]) => {
-      const { intervals, rates, billedThrough, provenThrough } = timeline;
-      const to = later(billedThrough, truncateToSecond(earlier(provenThrough, at)));
-      return [id, { timeline, segments: planSegments(intervals, rates, billedThrough, to) }];
+      const to = truncateToSecond(earlier(timeline.provenThrough, at));
+      return [id, { timeline, segments: planUnbilled(timeline, to) }];
     }),
   );
 }

@@ -21,7 +21,7 @@ export function action<S extends z.ZodType, T>(schema: S, verb: Verb<S, T>) {
 /** The same for `useActionState`: a form that also works before its page has hydrated. Fields are named as the schema's keys. */
 export function formAction<S extends z.ZodType, T>(schema: S, verb: Verb<S, T>) {
   return async (_previous: ActionResult<T> | null, form: FormData): Promise<ActionResult<T>> =>
-    perform(schema, verb, fieldsOf(form));
+    perform(schema, verb, form instanceof FormData ? fieldsOf(form) : form);
 }
 
 async function perform<S extends z.ZodType, T>(schema: S, verb: Verb<S, T>, input: unknown): Promise<ActionResult<T>> {

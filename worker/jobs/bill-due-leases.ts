@@ -1,7 +1,7 @@
 import { settings } from "@/lib/env";
 import { createLog } from "@/lib/log";
 import { billDueLeases } from "@/lib/metering/bill-due-leases";
-import type { Job } from "../schedule";
+import type { Job } from "../job";
 
 const BATCH = 100;
 const log = createLog("metering");

@@ -1,6 +1,6 @@
 import { settings } from "@/lib/env";
 import { watchLeases } from "@/lib/leases/watch-leases";
-import type { Job } from "../schedule";
+import type { Job } from "../job";
 
 export const watchLeasesJob: Job = {
   name: "watch-leases",

@@ -21,7 +21,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       footer={
         <>
           New here?{" "}
-          <Link href="/sign-up" className="text-primary hover:underline">
+          <Link href="/sign-up" className="text-primary underline underline-offset-2">
             Create an organization
           </Link>
         </>

@@ -22,7 +22,7 @@ export default async function SignUpPage({ searchParams }: SignUpPageProps) {
       footer={
         <>
           Already have a sign-in?{" "}
-          <Link href="/sign-in" className="text-primary hover:underline">
+          <Link href="/sign-in" className="text-primary underline underline-offset-2">
             Sign in
           </Link>
         </>

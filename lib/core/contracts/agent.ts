@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { toStorable } from "@/lib/core/text";
 
 /**
  * The wire contract between a host's agent and the platform (`/api/agent/v1`).
@@ -50,45 +51,53 @@ export function signingString(parts: SignedParts): string {
   ].join("\n");
 }
 
+/** What a host, its tools or its engine say in words of their own. */
+const said = (max: number) => z.string().overwrite(toStorable).max(max);
+const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+const LARGEST_INT = 2_147_483_647;
+/** A century: enough for any host's clock, and still an instant when taken off ours. */
+const LONGEST_MS = 4_000_000_000_000;
+const instant = z.iso.datetime().refine((text) => text >= "1970", "is before 1970");
+
 export const acceleratorVendor = z.enum(["NVIDIA", "AMD", "Huawei", "Intel", "other"]);
 export const acceleratorHealth = z.enum(["healthy", "degraded", "failed"]);
 
 /** One accelerator as the host sees it. What the tool did not say is null, never guessed. */
 export const acceleratorReport = z.strictObject({
   index: z.number().int().min(0).max(1023),
-  uuid: z.string().min(1).max(100),
-  serial: z.string().max(100).nullable(),
+  uuid: said(100).min(1),
+  serial: said(100).nullable(),
   vendor: acceleratorVendor,
   /** As the vendor's tool names it, e.g. `NVIDIA H100 80GB HBM3`. */
-  reportedName: z.string().min(1).max(200),
-  memoryMib: z.number().int().positive().nullable(),
-  pciAddress: z.string().max(40).nullable(),
+  reportedName: said(200).min(1),
+  memoryMib: z.number().int().positive().max(LARGEST_INT).nullable(),
+  pciAddress: said(40).nullable(),
   /** `vendor:device`, lower-case hex, e.g. `10de:2330`. */
   pciId: z
     .string()
     .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/)
     .nullable(),
-  driverVersion: z.string().max(60).nullable(),
+  driverVersion: said(60).nullable(),
   health: acceleratorHealth,
-  healthReasons: z.array(z.string().max(200)).max(20),
+  healthReasons: z.array(said(200)).max(20),
   simulated: z.boolean(),
 });
 export type AcceleratorReport = z.infer<typeof acceleratorReport>;
 
 export const hostFacts = z.strictObject({
-  hostname: z.string().min(1).max(253),
-  os: z.string().max(200),
-  kernel: z.string().max(200),
+  hostname: said(253).min(1),
+  os: said(200),
+  kernel: said(200),
   /** Changes at every boot of the host. */
-  bootId: z.string().min(1).max(100),
-  cpuCount: z.number().int().positive(),
-  memoryMib: z.number().int().positive(),
-  engine: z.strictObject({ name: z.string().max(60), version: z.string().max(60) }).nullable(),
+  bootId: said(100).min(1),
+  cpuCount: z.number().int().positive().max(65_536),
+  memoryMib: z.number().int().positive().max(LARGEST_INT),
+  engine: z.strictObject({ name: said(60), version: said(60) }).nullable(),
   /** Why no instance can start here now (engine down, image missing); empty when ready. */
-  problems: z.array(z.string().max(500)).max(20),
-  /** Where customers reach published ports. */
-  advertisedAddress: z.string().min(1).max(253),
-  agentVersion: z.string().max(40),
+  problems: z.array(said(500)).max(20),
+  /** Where customers reach published ports. They paste it into a shell, so it is an address or a host name and nothing else. */
+  advertisedAddress: z.union([z.ipv4(), z.ipv6(), z.string().max(253).regex(HOST_NAME)], "is no address"),
+  agentVersion: said(40),
   simulated: z.boolean(),
 });
 export type HostFacts = z.infer<typeof hostFacts>;
@@ -135,23 +144,23 @@ export type InstancePhase = z.infer<typeof instancePhase>;
 export const instanceReport = z.strictObject({
   leaseId: z.string().min(1).max(60),
   phase: instancePhase,
-  containerId: z.string().max(100).nullable(),
+  containerId: said(100).nullable(),
   /** From the engine: the container's own start, agent's clock. */
-  startedAt: z.iso.datetime().nullable(),
+  startedAt: instant.nullable(),
   /** Milliseconds the container has been running, measured against the host's monotonic clock. */
-  uptimeMs: z.number().int().min(0).nullable(),
+  uptimeMs: z.number().int().min(0).max(LONGEST_MS).nullable(),
   /** `exited`, `failed`: how long before `sentAt` the container ended, milliseconds. */
-  endedAgoMs: z.number().int().min(0).nullable(),
+  endedAgoMs: z.number().int().min(0).max(LONGEST_MS).nullable(),
   exitCode: z.number().int().nullable(),
   /** `failed`: the reason in words a customer can read. */
-  reason: z.string().max(500).nullable(),
+  reason: said(500).nullable(),
   sshPort: z.number().int().min(1).max(65535).nullable(),
 });
 export type InstanceReport = z.infer<typeof instanceReport>;
 
 /** `POST /api/agent/v1/report`: heartbeat and observed state in one, at least every `heartbeatMs`, at once on a change. */
 export const agentReport = z.strictObject({
-  sentAt: z.iso.datetime(),
+  sentAt: instant,
   facts: hostFacts,
   accelerators: z.array(acceleratorReport).max(64),
   instances: z.array(instanceReport).max(512),

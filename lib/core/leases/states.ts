@@ -26,9 +26,6 @@ export function canBecome(from: LeaseState, to: LeaseState): boolean {
   return NEXT[from].includes(to);
 }
 
-export const FINAL_STATES = ["ended", "failed"] as const satisfies readonly LeaseState[];
-export const ACTIVE_STATES = LEASE_STATES.filter((state) => NEXT[state].length > 0);
-
 export function isFinal(state: LeaseState): boolean {
   return NEXT[state].length === 0;
 }

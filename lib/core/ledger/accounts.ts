@@ -22,15 +22,6 @@ export const ACCOUNT_KINDS = [
 ] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
-/** Kinds whose balance is kept on the account row: one row a tenant, so no row is hot. */
-export const MATERIALISED_KINDS = [
-  "customer_prepaid",
-  "customer_promo",
-  "customer_receivable",
-  "operator_payable",
-  "operator_held",
-] as const satisfies readonly AccountKind[];
-
 export const TRANSACTION_KINDS = ["usage", "manual_top_up", "reversal"] as const;
 export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
 

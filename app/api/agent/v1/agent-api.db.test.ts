@@ -4,7 +4,7 @@ import { closeNotifications } from "@/db/notifications";
 import { hosts } from "@/db/schema";
 import { desiredResponse, enrolResponse, errorBody, reportResponse } from "@/lib/core/contracts/agent";
 import { mintEnrolmentToken } from "@/lib/fleet/mint-enrolment-token";
-import { agentReport, h100s, TestAgent } from "@/lib/fleet/testing/agent";
+import { agentReport, h100s, hostFacts, TestAgent } from "@/lib/fleet/testing/agent";
 import { createTestFleet, enrolTestHost } from "@/lib/fleet/testing/site";
 import { webDatabase } from "@/lib/web/database";
 import { GET as desired } from "./desired/route";
@@ -137,4 +137,56 @@ test("an agent that hangs up ends its long poll", async () => {
   const started = Date.now();
   await waiting;
   expect(Date.now() - started).toBeLessThan(1_500);
+});
+
+const LIVE = {
+  leaseId: "lse_1",
+  phase: "exited",
+  containerId: "c",
+  startedAt: null,
+  uptimeMs: 1,
+  exitCode: 0,
+} as const;
+const instance = (change: object) => ({ ...LIVE, endedAgoMs: 1, reason: null, sshPort: null, ...change });
+
+test.each([
+  ["memory beyond its column", agentReport({ accelerators: h100s(1, "huge", { memoryMib: 2 ** 31 }) })],
+  ["more cores than a launch can count", agentReport({ facts: hostFacts({ cpuCount: 2 ** 40 }) })],
+  ["more memory than a launch can count", agentReport({ facts: hostFacts({ memoryMib: 2 ** 40 }) })],
+  ["an end before all time", agentReport({ instances: [instance({ endedAgoMs: 9e15 })] })],
+  ["an instant that is none", agentReport({ sentAt: "0000-01-01T00:00:00Z" })],
+  ["an address that a shell would run", agentReport({ facts: hostFacts({ advertisedAddress: "1.1.1.1;id" }) })],
+  ["an address that ssh would take for options", agentReport({ facts: hostFacts({ advertisedAddress: "-oX=id" }) })],
+  ["too many accelerators", agentReport({ accelerators: h100s(65, "many") })],
+  ["a field too many", { ...agentReport(), extra: 1 }],
+])("a report with %s is refused whole, with the field", async (_what, body) => {
+  const { hostId, agent } = await host();
+  const refused = await refusal(await report(agent.request(ORIGIN, hostId, "report", { body })));
+  expect(refused).toMatchObject({ status: 422, code: "invalid_input" });
+});
+
+test("what a host's tools print is taken whatever characters are in it, as large as the contract allows", async () => {
+  const { hostId, agent } = await host();
+  const odd = "\ud800\0".padEnd(200, "x");
+  const change = { reportedName: odd, serial: "\0", healthReasons: Array<string>(20).fill(odd) };
+  const accelerators = h100s(64, "odd", change);
+  const facts = hostFacts({ os: odd, problems: Array<string>(20).fill(odd), advertisedAddress: "2001:db8::7" });
+  const answer = await report(agent.request(ORIGIN, hostId, "report", { body: agentReport({ accelerators, facts }) }));
+  expect(answer.status).toBe(200);
+  const [kept] = await fleet.database.db.select().from(hosts).where(eq(hosts.id, hostId));
+  expect(kept?.facts.os).toBe("\ufffd\ufffd".padEnd(200, "x"));
+});
+
+test.each([
+  ["x-openhall-run", "2147483648"],
+  ["x-openhall-seq", "99999999999999999999"],
+  ["x-openhall-seq", "-1"],
+  ["x-openhall-host", "hst_unknown"],
+  ["x-openhall-timestamp", "yesterday"],
+  ["x-openhall-signature", "AAAA"],
+])("a request with %s of %s is no one's", async (name, value) => {
+  const { hostId, agent } = await host();
+  const request = agent.request(ORIGIN, hostId, "report", { body: agentReport() });
+  request.headers.set(name, value);
+  expect(await refusal(await report(request))).toMatchObject({ status: 401, code: "unauthenticated" });
 });

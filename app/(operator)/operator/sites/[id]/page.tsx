@@ -68,7 +68,8 @@ export default async function SitePage({ params }: { params: Promise<{ id: strin
         <Stat label="Free" value={free} />
         <Stat label="Active offers" value={offers.filter((offer) => offer.state === "active").length} />
       </StatGrid>
-      <Section title="Hosts" actions={hosts.length > 0 ? enrol : null}>
+      {/* One place for the dialog, whatever the list holds: a refresh must not take its token away. */}
+      <Section title="Hosts" actions={enrol}>
         <HostTable
           name="hosts"
           rows={hosts.map(hostTableRow)}
@@ -77,7 +78,6 @@ export default async function SitePage({ params }: { params: Promise<{ id: strin
               icon="hosts"
               title="No hosts here yet"
               description="Enrol a host: you get a command to run on it, and it appears here with its accelerators."
-              action={enrol}
             />
           }
         />
