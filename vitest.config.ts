@@ -18,7 +18,19 @@ export default defineConfig({
         test: {
           name: "pure",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: ["**/*.db.test.ts", "node_modules/**", ".next/**", ".openhall/**", "e2e/**"],
+          exclude: ["**/*.db.test.ts", "**/*.edge.test.ts", "node_modules/**", ".next/**", ".openhall/**", "e2e/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Each starts a container engine of its own.
+          name: "edge",
+          include: ["**/*.edge.test.ts"],
+          exclude: ["node_modules/**", ".next/**", ".openhall/**", "e2e/**"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {

@@ -1,18 +1,4 @@
+import type { Benchmark } from "./benchmark";
 import { measureLaunchToSsh } from "./launch-to-ssh/measure";
-
-export type Log = (line: string) => void;
-
-export interface Measured {
-  /** Ours divided by the yardstick's. */
-  ratio: number;
-  /** What it was computed from, for the JSON file. */
-  figures: Record<string, number>;
-}
-
-interface Benchmark {
-  name: string;
-  goal: string;
-  measure(log: Log): Promise<Measured>;
-}
 
 export const benchmarks: Benchmark[] = [{ name: "launch-to-ssh", goal: "≤ 3", measure: measureLaunchToSsh }];

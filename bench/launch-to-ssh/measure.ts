@@ -6,7 +6,7 @@ import { closeEngine, openEngine } from "@/bin/stack/hosts";
 import { startSeededHost } from "@/bin/stack/seeded-host";
 import { type KeyPair, makeKeyPair, runSsh } from "@/bin/stack/ssh";
 import { type RunningStack, startStack } from "@/bin/stack/stack";
-import type { Log, Measured } from "../benchmarks";
+import type { Log, Measured } from "../benchmark";
 import { median } from "../statistics";
 import { Customer, type LaunchRequest, prepareLaunch } from "./customer";
 

@@ -6,7 +6,7 @@ import type { RetailBasis } from "@/lib/core/rating/retail";
 import { authorize } from "@/lib/identity/authorize";
 import { toRetailBasis } from "./retail-entries";
 
-const MOST_MODELS = 500;
+const MOST_SKUS = 4_000;
 const LONGEST_PAGE = 200;
 
 export interface Sku {
@@ -34,7 +34,7 @@ export function listSkus(ctx: Pick<Context, "db">): Promise<Sku[]> {
     .from(skus)
     .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
     .orderBy(asc(acceleratorModels.vendor), asc(acceleratorModels.name), asc(skus.acceleratorCount))
-    .limit(MOST_MODELS * 8);
+    .limit(MOST_SKUS);
 }
 
 export const PRICE_STATUSES = ["current", "announced", "past"] as const;

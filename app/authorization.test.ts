@@ -1,0 +1,142 @@
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+
+type Access = "public" | "customer" | "operator" | "platform" | "agent";
+
+/** Who may ask for what is below each folder. A page, action or route elsewhere fails until its folder is declared here. */
+const ACCESS: Record<string, Access> = {
+  "(marketing)/": "public",
+  "(auth)/": "public",
+  "(console)/": "customer",
+  "(operator)/": "operator",
+  "(desk)/": "platform",
+  "api/live/": "customer",
+  "api/v1/": "customer",
+  "api/agent/v1/": "agent",
+  "api/auth/": "public",
+  "api/health/": "public",
+};
+
+/** Routes without an adapter, and why they need none. */
+const BARE_ROUTES: Record<string, string> = {
+  "api/auth/[...nextauth]/route.ts": "next-auth's own handler, with its own CSRF token",
+  "api/health/route.ts": "says whether the process can serve, and nothing of what it serves",
+};
+
+const ADAPTERS: Record<Access, string[]> = {
+  public: [],
+  customer: ["route"],
+  operator: ["route"],
+  platform: ["route"],
+  agent: ["agentRoute", "unsignedAgentRoute"],
+};
+
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+const app = import.meta.dirname;
+const find = (pattern: string) => globSync(pattern, { cwd: app }).sort();
+const accessOf = (file: string) => Object.entries(ACCESS).find(([folder]) => file.startsWith(folder))?.[1];
+
+function parse(file: string): ts.SourceFile {
+  return ts.createSourceFile(file, readFileSync(path.join(app, file), "utf8"), ts.ScriptTarget.Latest, true);
+}
+
+const isExported = (node: ts.Statement) =>
+  ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+
+/** Every exported value with the name of the function whose answer it is; null where it is anything else. */
+function exportsOf(source: ts.SourceFile): Record<string, string | null> {
+  const found: Record<string, string | null> = {};
+  for (const statement of source.statements) {
+    if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement)) found[statement.getText()] = null;
+    else if (!isExported(statement) || ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
+      continue;
+    else if (ts.isVariableStatement(statement))
+      for (const { name, initializer } of statement.declarationList.declarations)
+        found[name.getText()] =
+          initializer && ts.isCallExpression(initializer) ? initializer.expression.getText() : null;
+    else found[(statement as ts.FunctionDeclaration).name?.getText() ?? statement.getText()] = null;
+  }
+  return found;
+}
+
+/** Where a file has each imported name from. */
+function importsOf(source: ts.SourceFile): Record<string, string> {
+  const named = source.statements.filter(ts.isImportDeclaration).flatMap(({ importClause, moduleSpecifier }) => {
+    const bindings = importClause?.namedBindings;
+    const names = bindings && ts.isNamedImports(bindings) ? bindings.elements : [];
+    return names.map(({ name }) => [name.text, (moduleSpecifier as ts.StringLiteral).text]);
+  });
+  return Object.fromEntries(named);
+}
+
+function firstStatement(source: ts.SourceFile): string {
+  const component = source.statements.find(
+    (node) =>
+      ts.isFunctionDeclaration(node) &&
+      ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword),
+  ) as ts.FunctionDeclaration | undefined;
+  return component?.body?.statements[0]?.getText() ?? "";
+}
+
+const entrances = find("**/{page,layout,route,actions,default,template}.{ts,tsx}").filter(
+  (file) => file !== "layout.tsx",
+);
+
+test("every page, layout, route and action lies in a folder with a declared access", () => {
+  expect(entrances.length).toBeGreaterThan(40);
+  expect(entrances.filter((file) => accessOf(file) === undefined)).toEqual([]);
+  const stale = [...Object.keys(ACCESS), ...Object.keys(BARE_ROUTES)];
+  expect(stale.filter((start) => !entrances.some((file) => file.startsWith(start)))).toEqual([]);
+});
+
+describe("pages and layouts", () => {
+  const guarded = entrances.filter((file) => /(page|layout)\.tsx$/.test(file) && accessOf(file) !== "public");
+  test.each(guarded)("%s asks for its kind of organization before anything else", (file) => {
+    const source = parse(file);
+    const kind = accessOf(file);
+    expect(firstStatement(source)).toMatch(
+      new RegExp(`^const (ctx|\\{ actor \\}) = await requireContext\\("${kind}"\\);$`),
+    );
+    expect(importsOf(source).requireContext).toBe("@/lib/web/context");
+  });
+});
+
+describe("actions", () => {
+  test.each(entrances.filter((file) => file.endsWith("actions.ts")))("%s exports nothing but actions", (file) => {
+    const source = parse(file);
+    expect(source.statements[0]?.getText()).toBe('"use server";');
+    const made = Object.entries(exportsOf(source));
+    expect(made.length).toBeGreaterThan(0);
+    for (const [name, maker] of made) {
+      expect(["action", "formAction"], `${name} is made by ${maker}`).toContain(maker);
+      expect(importsOf(source)[maker!]).toBe("@/lib/web/action");
+    }
+  });
+
+  test("nothing else is a server action", () => {
+    const root = path.dirname(app);
+    const declared = globSync("{app,components,lib}/**/*.{ts,tsx}", { cwd: root }).filter(
+      (file) =>
+        !/(\.test\.tsx?|\/actions\.ts)$/.test(file) &&
+        /^\s*["']use server["']/m.test(readFileSync(path.join(root, file), "utf8")),
+    );
+    expect(declared).toEqual([]);
+  });
+});
+
+describe("routes", () => {
+  const routes = entrances.filter((file) => file.endsWith("route.ts") && !(file in BARE_ROUTES));
+  test.each(routes)("%s answers through its adapter", (file) => {
+    const source = parse(file);
+    const handlers = Object.entries(exportsOf(source)).filter(([name]) => name !== "dynamic");
+    expect(handlers.length).toBeGreaterThan(0);
+    for (const [name, adapter] of handlers) {
+      expect(METHODS, `${name} is no method`).toContain(name);
+      expect(ADAPTERS[accessOf(file)!], `${name} is made by ${adapter}`).toContain(adapter);
+      expect(importsOf(source)[adapter!]).toMatch(/^@\/lib\/web\/(agent-)?route$/);
+    }
+  });
+});

@@ -1,0 +1,14 @@
+export type Log = (line: string) => void;
+
+export interface Measured {
+  /** Ours divided by the yardstick's. */
+  ratio: number;
+  /** What it was computed from, for the JSON file. */
+  figures: Record<string, number>;
+}
+
+export interface Benchmark {
+  name: string;
+  goal: string;
+  measure(log: Log): Promise<Measured>;
+}

@@ -1,0 +1,65 @@
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+/** Exported functions that take a context and ask no permission, and why. */
+const OPEN: Record<string, string> = {
+  "catalog/queries.ts listAcceleratorModels": "public facts of the trade",
+  "catalog/queries.ts listSkus": "public facts of the trade",
+  "leases/stock-queries.ts listStock": "the public price list",
+  "identity/find-session.ts findSession": "is what finds the actor",
+  "identity/open-session.ts openSession": "its caller has proven the password",
+  "identity/verify-credentials.ts verifyCredentials": "is the proof of the password",
+  "identity/sign-up.ts signUp": "anyone may sign up",
+  "identity/open-organization.ts insertOrganization": "behind signUp and openOrganization",
+  "fleet/authenticate-agent.ts authenticateAgent": "is what finds the host",
+  "fleet/enrol-host.ts enrolHost": "the token is the permission",
+  "fleet/count-accelerators.ts countAcceleratorsBy": "counts ids that its callers may see",
+  "leases/watch-leases.ts watchLeases": "a job of the worker",
+  "metering/bill-due-leases.ts billDueLeases": "a job of the worker",
+  "metering/guard-balances.ts guardBalances": "a job of the worker",
+};
+
+const asks = /\bauthorize(Desk)?\(|\bactor\.type !== "/;
+
+interface Found {
+  text: string;
+  exported: boolean;
+  takesContext: boolean;
+}
+
+function functionsOf(file: string): Map<string, Found> {
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+  const declared = source.statements.filter(ts.isFunctionDeclaration).map((node): [string, Found] => [
+    node.name!.text,
+    {
+      text: node.getText(),
+      exported: (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword),
+      takesContext: /\b(Context|Reader)\b/.test(node.parameters[0]?.type?.getText() ?? ""),
+    },
+  ]);
+  return new Map(declared);
+}
+
+/** Itself, or by a function of the same file that it calls. */
+function isAuthorised(name: string, functions: Map<string, Found>): boolean {
+  const { text } = functions.get(name)!;
+  if (asks.test(text)) return true;
+  return [...functions.keys()].some(
+    (other) => other !== name && new RegExp(`\\b${other}\\(`).test(text) && isAuthorised(other, functions),
+  );
+}
+
+test("every verb and query asks for a permission, or is listed with the reason why not", () => {
+  const files = globSync("{identity,ledger,catalog,fleet,leases,metering}/*.ts", { cwd: import.meta.dirname });
+  const open = files
+    .filter((file) => !file.endsWith(".test.ts"))
+    .flatMap((file) => {
+      const functions = functionsOf(path.join(import.meta.dirname, file));
+      return [...functions]
+        .filter(([name, found]) => found.exported && found.takesContext && !isAuthorised(name, functions))
+        .map(([name]) => `${file} ${name}`);
+    });
+  expect(open.sort()).toEqual(Object.keys(OPEN).sort());
+});
