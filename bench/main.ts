@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { benchmarks, type Measured } from "./benchmarks";
+import type { Measured } from "./benchmark";
+import { benchmarks } from "./benchmarks";
 
 const usage = `npm run bench -- [options]
 

@@ -5,7 +5,6 @@ import { expect, test } from "vitest";
 
 /** Exported functions that take a context and ask no permission, and why. */
 const OPEN: Record<string, string> = {
-  "catalog/queries.ts listAcceleratorModels": "public facts of the trade",
   "catalog/queries.ts listSkus": "public facts of the trade",
   "leases/stock-queries.ts listStock": "the public price list",
   "identity/find-session.ts findSession": "is what finds the actor",
@@ -16,6 +15,7 @@ const OPEN: Record<string, string> = {
   "fleet/authenticate-agent.ts authenticateAgent": "is what finds the host",
   "fleet/enrol-host.ts enrolHost": "the token is the permission",
   "fleet/count-accelerators.ts countAcceleratorsBy": "counts ids that its callers may see",
+  "leases/place-lease.ts placeLease": "launchLease has asked",
   "leases/watch-leases.ts watchLeases": "a job of the worker",
   "metering/bill-due-leases.ts billDueLeases": "a job of the worker",
   "metering/guard-balances.ts guardBalances": "a job of the worker",

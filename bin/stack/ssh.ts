@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 
@@ -14,6 +14,8 @@ export interface KeyPair {
 export async function makeKeyPair(dir: string, name: string): Promise<KeyPair> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const privateFile = path.join(dir, name);
+  // ssh-keygen would ask before it writes over one
+  rmSync(privateFile, { force: true });
   await execFileAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", privateFile]);
   return { privateFile, publicKey: readFileSync(`${privateFile}.pub`, "utf8").trim() };
 }

@@ -11,6 +11,8 @@ import { closeEngines } from "./hosts";
 import { StackProcesses } from "./processes";
 
 const healthLimitMs = 60_000;
+/** Logs are for whoever asks why a run failed; the book of processes says that this one still runs. */
+const keptFiles = new Set(["logs", "processes.json"]);
 
 export interface StackRecord {
   url: string;
@@ -100,13 +102,13 @@ export async function startStack({ dir, settings = {} }: StackOptions): Promise<
     await processes.endAll();
     await closeEngines(dir);
     await removeDatabase(dir, cluster);
+    for (const name of readdirSync(dir).filter((entry) => !keptFiles.has(entry))) {
+      rmSync(path.join(dir, name), { recursive: true, force: true });
+    }
   };
   const stop = async () => {
     await clear();
     processes.release();
-    for (const name of readdirSync(dir)) {
-      if (name !== "logs") rmSync(path.join(dir, name), { recursive: true, force: true });
-    }
   };
   await clear();
   rmSync(path.join(dir, "logs"), { recursive: true, force: true });

@@ -32,7 +32,7 @@ export class Console {
     await expect(async () => {
       await this.page.goto(`/catalogue?q=${encodeURIComponent(skuCode)}`);
       await expect(row).toHaveCount(1, { timeout: 2_000 });
-    }).toPass();
+    }).toPass({ timeout: 30_000 });
     await row.getByRole("link", { name }).click();
     await expect(this.page.getByRole("heading", { name: /^Launch / })).toBeVisible();
   }

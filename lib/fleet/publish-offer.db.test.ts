@@ -158,3 +158,15 @@ test("the largest host of a site bounds what can be offered there", async () => 
   const other = await createOperator(fleet.database.db);
   expect(await listSiteModels(other.ctx)).toEqual([]);
 });
+
+test("a window that no calendar of ours reaches, and ids that nobody made, are refused as input", async () => {
+  const siteId = await site("far away");
+  const far = new Date("+012026-01-01T00:00:00Z");
+  await expect(publish({ siteId, to: far })).rejects.toMatchObject({
+    code: "invalid_input",
+    options: { fields: { to: [expect.any(String)] } },
+  });
+  await expect(publish({ siteId, from: far })).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(publish({ siteId: "x".repeat(5_000) })).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(publish({ siteId: "sit_unknown" })).rejects.toMatchObject({ code: "not_found" });
+});

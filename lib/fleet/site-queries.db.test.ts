@@ -29,6 +29,8 @@ test("a site needs a name of its own, a real country and coordinates on the glob
     { latitude: 91 },
     { longitude: -181 },
     { name: "  " },
+    { name: "Hall\0" },
+    { city: "Reykjav\u202eik" },
     { latitude: Number.NaN },
   ];
   for (const change of bad)
