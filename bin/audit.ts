@@ -1,9 +1,12 @@
+import { parseArgs } from "node:util";
 import { createDatabase } from "@/db/client";
 import { auditBooks } from "@/lib/metering/audit-books";
 import { databaseUrl } from "./database-url";
 
 /** `npm run audit`: every invariant of the books with its count of violations; exits 1 on any. */
 async function main() {
+  // It takes no options; one that is given is a mistake to be told of.
+  parseArgs({});
   const { db, close } = createDatabase(databaseUrl(), {
     max: 1,
     applicationName: "openhall-audit",

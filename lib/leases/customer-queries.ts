@@ -37,6 +37,10 @@ export async function listCustomers(
   const { rows } = await ctx.db.execute<CustomerRow & { total: number } & Record<string, unknown>>(
     sql`${customersWhere(where)} LIMIT ${Math.min(filter.limit, LONGEST_PAGE)} OFFSET ${filter.offset}`,
   );
+  if (rows.length === 0 && filter.offset > 0) {
+    const { total } = await listCustomers(ctx, { ...filter, limit: 1, offset: 0 });
+    return { total, customers: [] };
+  }
   return { total: rows[0]?.total ?? 0, customers: rows.map(({ total: _, ...row }) => row) };
 }
 
