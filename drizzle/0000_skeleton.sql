@@ -450,6 +450,7 @@ CREATE UNIQUE INDEX "ssh_keys_once" ON "ssh_keys" USING btree ("organization_id"
 CREATE INDEX "ssh_keys_organization" ON "ssh_keys" USING btree ("organization_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "lease_accelerators_one_active" ON "lease_accelerators" USING btree ("accelerator_id") WHERE released_at IS NULL;--> statement-breakpoint
 CREATE INDEX "lease_intervals_lease" ON "lease_intervals" USING btree ("lease_id");--> statement-breakpoint
+CREATE INDEX "lease_intervals_open" ON "lease_intervals" USING btree ("lease_id") WHERE upper_inf(during);--> statement-breakpoint
 CREATE INDEX "lease_rates_lease" ON "lease_rates" USING btree ("lease_id","side");--> statement-breakpoint
 CREATE INDEX "leases_organization" ON "leases" USING btree ("organization_id","requested_at");--> statement-breakpoint
 CREATE INDEX "leases_requested" ON "leases" USING btree ("requested_at");--> statement-breakpoint

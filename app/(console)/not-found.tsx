@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 export default function ConsoleNotFound() {
   return (
     <EmptyState
+      isPage
       icon="search"
       title="There is no such page"
       description="The address may be mistyped, or what was here belongs to another organization."

@@ -71,7 +71,7 @@ export const leases = pgTable(
     nextDue: instant("next_due"),
     containerId: text("container_id"),
     hostBootId: text("host_boot_id"),
-    /** The container's uptime at the last proof, and when that proof arrived. */
+    /** The container's uptime that the next proof is held against (lib/core/leases/proof.ts), and when the last one arrived. */
     proofUptimeMs: bigint("proof_uptime_ms", { mode: "number" }),
     proofAt: instant("proof_at"),
     sshAddress: text("ssh_address"),
@@ -163,7 +163,10 @@ export const leaseIntervals = pgTable(
       .references(() => skus.id),
     units: integer("units").notNull(),
   },
-  (t) => [index("lease_intervals_lease").on(t.leaseId)],
+  (t) => [
+    index("lease_intervals_lease").on(t.leaseId),
+    index("lease_intervals_open").on(t.leaseId).where(sql`upper_inf(during)`),
+  ],
 );
 
 /**

@@ -43,8 +43,8 @@ async function expectAllFinished(page: Page, area: string, pages: Record<string,
 async function expectNotFound(page: Page, routes: string[]): Promise<void> {
   for (const route of routes) {
     const response = await page.goto(route);
-    expect.soft(response?.status(), `${route} for ${await page.title()}`).toBe(404);
-    await expect.soft(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+    expect.soft(response?.status(), route).toBe(404);
+    await expect.soft(page.getByRole("heading", { name: "There is no such page" }), route).toBeVisible();
   }
 }
 

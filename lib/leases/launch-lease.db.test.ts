@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { hosts, leaseAccelerators, leases, ledgerHolds } from "@/db/schema";
+import { hosts, leaseAccelerators, leases, ledgerHolds, offers } from "@/db/schema";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { type Buyer, createBuyer, createMarket, type Market } from "@/db/testing/market";
 import { holdMicros } from "@/lib/core/ledger/holds";
 import type { AppError } from "@/lib/errors";
+import { withdrawOffer } from "@/lib/fleet/withdraw-offer";
 import { closeLease } from "./close-lease";
 import { getDesiredState } from "./desired-state";
 import { launchLease } from "./launch-lease";
@@ -122,6 +123,20 @@ test("a host that was silent too long, or reports a problem, sells nothing", asy
     .where(eq(hosts.id, market.hostId));
   await expect(buyer.launch(1)).rejects.toEqual(code("insufficient_capacity"));
   await market.report([]);
+});
+
+test("an offer that is withdrawn while a launch waits for its host is not placed on", async () => {
+  const { ctx } = market.operator;
+  const present = { ...ctx, now: new Date() };
+  const own = await database.db.select().from(offers).where(eq(offers.skuId, market.sku[8]));
+  let launching: Promise<unknown> = Promise.resolve();
+  await database.db.transaction(async (tx) => {
+    await tx.select().from(hosts).where(eq(hosts.id, market.hostId)).for("update");
+    launching = buyer.launch(8).catch((error: AppError) => error.code);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await withdrawOffer(present, { offerId: own[0]!.id });
+  });
+  expect(await launching).toBe("insufficient_capacity");
 });
 
 test("the database itself refuses an accelerator in two active leases", async () => {

@@ -36,7 +36,7 @@ export interface Placement {
 
 /**
  * One try to place on one host, in one transaction: host locked, funds checked under the account's lock, accelerators claimed.
- * Null where the host has too few free by now. The partial unique index on claimed accelerators is the last word.
+ * Null where the host has too few free by now, or its offer or price has ended meanwhile. The partial unique index on claimed accelerators is the last word.
  */
 export async function placeLease(ctx: Context, actor: UserActor, placement: Placement): Promise<Lease | null> {
   const { candidate, sku } = placement;
@@ -45,6 +45,7 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
     const free = await lockFree(tx, candidate.hostId, sku);
     if (!host || free.length < sku.count) return null;
     const at = await databaseNow(tx);
+    if (!(await isOnSale(tx, candidate, at))) return null;
     const leaseId = newId("lse");
     await setAside(tx, actor, placement, leaseId, at);
     const share = (sku.count / (await countAccelerators(tx, candidate.hostId))) * RENTABLE_SHARE;
@@ -70,6 +71,15 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
     });
     return lease;
   });
+}
+
+/** The wait for the host's lock may be long enough for an offer to be withdrawn or a price to change. */
+async function isOnSale(tx: Transaction, candidate: PricedCandidate, at: Date): Promise<boolean> {
+  const { rows } = await tx.execute(sql`
+    SELECT 1 FROM offers o, price_book_entries e
+    WHERE o.id = ${candidate.offerId} AND o.withdrawn_at IS NULL AND o.during @> ${at.toISOString()}::timestamptz
+      AND e.id = ${candidate.priceBookEntryId} AND e.during @> ${at.toISOString()}::timestamptz`);
+  return rows.length > 0;
 }
 
 /** What a host says it has is believed as far as a column can hold it, so that an absurd figure fails no launch. */

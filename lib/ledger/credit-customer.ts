@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, gt } from "drizzle-orm";
 import { z } from "zod";
 import type { DbOrTx } from "@/db/client";
 import { databaseNow } from "@/db/clock";
@@ -36,9 +36,10 @@ export async function creditCustomer(ctx: Context, input: CreditCustomerInput): 
     if (customer?.kind !== "customer") throw notFound("customer");
     const account = await lockPrepaidAccount(tx, customer.id, input.currency);
     const ref = `${customer.id}:${input.idempotencyKey}`;
-    const booked = await findBooked(tx, ref, account.id);
+    const booked = await findBooked(tx, ref);
     if (booked) {
-      if (booked.amountMicros === input.amountMicros) return { transactionId: booked.transactionId };
+      const isSame = booked.amountMicros === input.amountMicros && booked.currency === input.currency;
+      if (isSame) return { transactionId: booked.transactionId };
       throw new AppError("conflict", "This request was sent before with another amount.");
     }
     const bank = { kind: "bank", organizationId: null, currency: input.currency } as const;
@@ -82,16 +83,21 @@ function assertInput(input: CreditCustomerInput) {
   if (Object.keys(fields).length) throw new AppError("invalid_input", "The credit was not booked.", { fields });
 }
 
-async function findBooked(tx: DbOrTx, ref: string, accountId: string) {
+/** The line that credits the customer is the one above zero. */
+async function findBooked(tx: DbOrTx, ref: string) {
   const [row] = await tx
-    .select({ transactionId: ledgerTransactions.id, amountMicros: ledgerEntries.amountMicros })
+    .select({
+      transactionId: ledgerTransactions.id,
+      amountMicros: ledgerEntries.amountMicros,
+      currency: ledgerEntries.currency,
+    })
     .from(ledgerTransactions)
     .innerJoin(ledgerEntries, eq(ledgerEntries.transactionId, ledgerTransactions.id))
     .where(
       and(
         eq(ledgerTransactions.kind, "manual_top_up"),
         eq(ledgerTransactions.ref, ref),
-        eq(ledgerEntries.accountId, accountId),
+        gt(ledgerEntries.amountMicros, 0n),
       ),
     );
   return row;
