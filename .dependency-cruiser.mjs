@@ -23,9 +23,15 @@ export default {
   forbidden: [
     forbid(
       "core-is-pure",
-      "lib/core imports itself and zod: no I/O, no clock, no randomness.",
-      { path: "^lib/core/", pathNot: tests },
+      "lib/core imports itself and zod: no I/O, no clock, no randomness. A receipt hashes and checks signatures, which are functions of their input.",
+      { path: "^lib/core/", pathNot: `^lib/core/receipts/|${tests}` },
       { pathNot: "^lib/core/|^node_modules/zod/" },
+    ),
+    forbid(
+      "receipts-are-pure",
+      "lib/core/receipts may use node:crypto besides.",
+      { path: "^lib/core/receipts/", pathNot: tests },
+      { pathNot: "^lib/core/|^node_modules/zod/|^(node:)?crypto$" },
     ),
     ...domainOrder,
     forbid(

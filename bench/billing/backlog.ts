@@ -100,6 +100,7 @@ async function leaseColumns(db: Database, from: Date, to: Date) {
       siteId,
       hostId,
       currency,
+      billingCurrency: currency,
       image: "none",
       cpuMillis: 1,
       memoryMib: 1,

@@ -40,6 +40,7 @@ const leaseTones: Record<LeaseState, Tone> = {
   running: "success",
   unreachable: "warning",
   stopping: "info",
+  stopped: "neutral",
   ended: "neutral",
   failed: "danger",
 };

@@ -9,6 +9,7 @@ const looks: Record<LeaseState, { tone: Tone; pulse?: boolean }> = {
   running: { tone: "success" },
   unreachable: { tone: "danger" },
   stopping: { tone: "warning", pulse: true },
+  stopped: { tone: "neutral" },
   ended: { tone: "neutral" },
   failed: { tone: "danger" },
 };

@@ -24,7 +24,7 @@ const intervalsOf = fc
   .map((parts) =>
     chain(
       parts.map(([length]) => length),
-      (from, to, i): Interval => ({ id: `i${i}`, state: parts[i]![1], units: 3, from, to }),
+      (from, to, i): Interval => ({ id: `i${i}`, state: parts[i]![1], skuId: "sku", units: 3, from, to }),
     ),
   );
 const ratesOf = fc
@@ -32,7 +32,7 @@ const ratesOf = fc
   .map((parts) =>
     chain(
       parts.map(([length]) => length),
-      (from, to, i): Rate => ({ id: `r${i}`, side: "retail", microsPerUnitHour: parts[i]![1], from, to }),
+      (from, to, i): Rate => ({ id: `r${i}`, side: "retail", skuId: "sku", microsPerUnitHour: parts[i]![1], from, to }),
     ),
   );
 
@@ -50,8 +50,8 @@ test("booked plus live is to the micro what the bill will be, wherever the curso
 });
 
 test("time between two whole seconds is not counted yet", () => {
-  const intervals = [{ state: "running" as const, units: 2, from: at(0).toISOString(), to: null }];
-  const rates = [{ microsPerUnitHour: "3600000000", from: at(0).toISOString(), to: null }];
+  const intervals = [{ state: "running" as const, skuId: "sku", units: 2, from: at(0).toISOString(), to: null }];
+  const rates = [{ skuId: "sku", microsPerUnitHour: "3600000000", from: at(0).toISOString(), to: null }];
   const meter = { intervals, rates, billedThrough: at(0).toISOString() };
   expect(liveCost(meter, new Date(START + 1_999))).toEqual({ micros: 2_000_000n, seconds: 1n });
   expect(liveCost(meter, new Date(START - 5_000))).toEqual({ micros: 0n, seconds: 0n });

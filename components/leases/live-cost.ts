@@ -29,7 +29,7 @@ export function liveCost({ intervals, rates, billedThrough }: Meter, at: Date): 
   const cost: LiveCost = { micros: 0n, seconds: 0n };
   for (const interval of intervals) {
     if (!BILLING_POLICY[interval.state].billsCustomer) continue;
-    for (const rate of rates) {
+    for (const rate of rates.filter((candidate) => candidate.skuId === interval.skuId)) {
       const part = overlap(window(interval), window(rate));
       const from = later(part.from, new Date(billedThrough));
       const to = truncateToSecond(part.to ? earlier(part.to, at) : at);
@@ -50,7 +50,7 @@ function overlap(a: Window, b: Window): Window {
 /** What the lease costs per hour as things stand: zero while its state is not billed. */
 export function currentMicrosPerHour({ intervals, rates }: Meter): bigint {
   const open = intervals.find((interval) => interval.to === null);
-  const rate = rates.find((candidate) => candidate.to === null);
+  const rate = rates.find((candidate) => candidate.to === null && candidate.skuId === open?.skuId);
   if (!open || !rate || !BILLING_POLICY[open.state].billsCustomer) return 0n;
   return BigInt(rate.microsPerUnitHour) * BigInt(open.units);
 }

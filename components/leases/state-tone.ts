@@ -8,6 +8,7 @@ const tones: Record<LeaseState, Tone> = {
   running: "success",
   unreachable: "danger",
   stopping: "warning",
+  stopped: "neutral",
   ended: "neutral",
   failed: "danger",
 };

@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, real, text, unique } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgTable, real, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, instant, micros, timeRange } from "@/db/columns";
 import { CURRENCIES } from "@/lib/core/money";
 import { organizations, users } from "./identity";
+
+const SKU_KINDS = ["compute", "storage"] as const;
 
 /** What the market knows of a chip; blank facts stay null. Seeded from public data, see db/seed. */
 export const acceleratorModels = pgTable("accelerator_models", {
@@ -29,36 +31,58 @@ export const acceleratorModels = pgTable("accelerator_models", {
   unverified: text("unverified").array().notNull().default([]),
 });
 
-/** What can be bought: a model × count on one host. */
+/** What can be bought: a model × count on one host, or a GiB of storage for a stopped lease's data. */
 export const skus = pgTable(
   "skus",
   {
     id: id("id").primaryKey(),
     /** `h100-sxm-80.x8`. */
     code: text("code").notNull().unique(),
-    modelId: id("model_id")
-      .notNull()
-      .references(() => acceleratorModels.id),
+    kind: text("kind", { enum: SKU_KINDS }).notNull().default("compute"),
+    /** Null for storage. */
+    modelId: id("model_id").references(() => acceleratorModels.id),
+    /** Units that are bought together; prices are per unit and hour: an accelerator, or a GiB. */
     acceleratorCount: integer("accelerator_count").notNull(),
   },
   (t) => [
     unique("skus_model_count").on(t.modelId, t.acceleratorCount),
-    check("skus_count_positive", sql`${t.acceleratorCount} BETWEEN 1 AND 64`),
+    check("skus_count_positive", sql`accelerator_count BETWEEN 1 AND 64`),
+    check(
+      "skus_kind",
+      sql`(kind = 'compute' AND model_id IS NOT NULL) OR (kind = 'storage' AND model_id IS NULL AND accelerator_count = 1)`,
+    ),
   ],
 );
 
-export const priceBooks = pgTable("price_books", {
-  id: id("id").primaryKey(),
-  /** The platform organization whose prices these are. */
-  organizationId: id("organization_id")
-    .notNull()
-    .references(() => organizations.id),
-  name: text("name").notNull(),
-  currency: text("currency", { enum: CURRENCIES }).notNull(),
-  /** The book that launches are priced from; one at most. */
-  isDefault: boolean("is_default").notNull().default(false),
-  createdAt: instant("created_at").notNull().defaultNow(),
-});
+/**
+ * A launch is priced from the book of the customer's segment in the offer's currency, then from that currency's default book
+ * (one each, partial unique indexes).
+ */
+export const priceBooks = pgTable(
+  "price_books",
+  {
+    id: id("id").primaryKey(),
+    /** The platform organization whose prices these are. */
+    organizationId: id("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    name: text("name").notNull(),
+    currency: text("currency", { enum: CURRENCIES }).notNull(),
+    /** The book for customers without one of their own, in its currency. */
+    isDefault: boolean("is_default").notNull().default(false),
+    /** Customers of this segment (`customer_terms.segment`) are priced from it; null for the default book. */
+    segment: text("segment"),
+    /** How long before it takes effect a change that reaches running leases must be announced, at least. */
+    noticeDays: integer("notice_days").notNull().default(14),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex("price_books_one_default").on(t.currency).where(sql`is_default`),
+    uniqueIndex("price_books_one_segment").on(t.segment, t.currency).where(sql`segment IS NOT NULL`),
+    check("price_books_audience", sql`NOT (is_default AND segment IS NOT NULL)`),
+    check("price_books_notice", sql`notice_days BETWEEN 0 AND 365`),
+  ],
+);
 
 /**
  * One dated retail price of one SKU in one region (country code; `*` for every region without a price of its own).
@@ -81,6 +105,9 @@ export const priceBookEntries = pgTable(
     /** Basis margin: basis points over wholesale. */
     marginBps: integer("margin_bps"),
     floorMicros: micros("floor_micros"),
+    capMicros: micros("cap_micros"),
+    /** Announced to running leases too, with the book's notice; else it is for new launches alone. */
+    appliesToRunning: boolean("applies_to_running").notNull().default(false),
     during: timeRange("during").notNull(),
     createdBy: id("created_by").references(() => users.id),
     createdAt: instant("created_at").notNull().defaultNow(),
@@ -89,8 +116,31 @@ export const priceBookEntries = pgTable(
     index("price_book_entries_sku").on(t.priceBookId, t.skuId, t.region),
     check(
       "price_book_entries_basis",
-      sql`(basis = 'amount' AND amount_micros >= 0 AND margin_bps IS NULL AND floor_micros IS NULL)
-      OR (basis = 'margin' AND amount_micros IS NULL AND margin_bps BETWEEN 0 AND 100000 AND floor_micros >= 0)`,
+      sql`(basis = 'amount' AND amount_micros >= 0 AND margin_bps IS NULL AND floor_micros IS NULL AND cap_micros IS NULL)
+      OR (basis = 'margin' AND amount_micros IS NULL AND margin_bps BETWEEN 0 AND 100000 AND floor_micros >= 0
+        AND (cap_micros IS NULL OR cap_micros >= floor_micros))`,
     ),
+  ],
+);
+
+/** Off the price book for one customer, on one SKU or on all; windows of the same customer and SKU never overlap (exclusion constraint). */
+export const customerDiscounts = pgTable(
+  "customer_discounts",
+  {
+    id: id("id").primaryKey(),
+    organizationId: id("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    /** Null: every SKU without a discount of its own. */
+    skuId: id("sku_id").references(() => skus.id),
+    discountBps: integer("discount_bps").notNull(),
+    during: timeRange("during").notNull(),
+    reason: text("reason").notNull(),
+    createdBy: id("created_by").references(() => users.id),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [
+    index("customer_discounts_organization").on(t.organizationId),
+    check("customer_discounts_bps", sql`discount_bps BETWEEN 1 AND 9999`),
   ],
 );

@@ -20,6 +20,16 @@ afterAll(() => database.close());
 
 const run = (query: string) => database.pool.query(query);
 
+const INTO_ENTRIES = "INSERT INTO ledger_entries (transaction_number, line, account_number, currency, amount_micros)";
+
+async function emptyTransaction(ref: string): Promise<bigint> {
+  const [row] = await database.db
+    .insert(ledgerTransactions)
+    .values({ kind: "manual_top_up", ref, effectiveAt: new Date() })
+    .returning({ number: ledgerTransactions.number });
+  return row!.number;
+}
+
 async function twoAccounts() {
   const keys = (["bank", "platform_revenue"] as const).map((kind) => ({
     kind,
@@ -27,15 +37,15 @@ async function twoAccounts() {
     currency: "USD" as const,
   }));
   const accounts = await openAccounts(database.db, keys);
-  return keys.map((key) => accounts.get(accountKey(key))!) as [string, string];
+  return keys.map((key) => accounts.get(accountKey(key))!.accountNumber) as [number, number];
 }
 
-function posting(ref: string, accounts: [string, string], amountMicros = 5n) {
+function posting(ref: string, accounts: [number, number], amountMicros = 5n) {
   const entries = [
-    { accountId: accounts[0], amountMicros: -amountMicros },
-    { accountId: accounts[1], amountMicros },
+    { accountNumber: accounts[0], currency: "USD" as const, amountMicros: -amountMicros },
+    { accountNumber: accounts[1], currency: "USD" as const, amountMicros },
   ];
-  return { kind: "manual_top_up" as const, ref, currency: "USD" as const, effectiveAt: new Date(), entries };
+  return { kind: "manual_top_up" as const, ref, effectiveAt: new Date(), entries };
 }
 
 test("a money fact posts once", async () => {
@@ -47,32 +57,26 @@ test("a money fact posts once", async () => {
 
 test("entries that do not sum to zero are refused by the database", async () => {
   const accounts = await twoAccounts();
-  await database.db
-    .insert(ledgerTransactions)
-    .values({ id: "ltx_lame", kind: "manual_top_up", ref: "lame", effectiveAt: new Date() });
+  const number = await emptyTransaction("lame");
   const lame = run(
-    `INSERT INTO ledger_entries VALUES ('ltx_lame', 0, '${accounts[0]}', 'USD', 5), ('ltx_lame', 1, '${accounts[1]}', 'USD', -4)`,
+    `${INTO_ENTRIES} VALUES (${number}, 0, ${accounts[0]}, 'USD', 5), (${number}, 1, ${accounts[1]}, 'USD', -4)`,
   );
   await expect(lame).rejects.toThrow(/does not balance/);
 });
 
 test("nothing is added to a transaction later, not even in balance", async () => {
   const accounts = await twoAccounts();
-  const [id] = await database.db.transaction((tx) => postTransactions(tx, [posting("fact-2", accounts)]));
+  const [number] = await database.db.transaction((tx) => postTransactions(tx, [posting("fact-2", accounts)]));
   const more = run(
-    `INSERT INTO ledger_entries VALUES ('${id}', 2, '${accounts[0]}', 'USD', 5), ('${id}', 3, '${accounts[1]}', 'USD', -5)`,
+    `${INTO_ENTRIES} VALUES (${number}, 2, ${accounts[0]}, 'USD', 5), (${number}, 3, ${accounts[1]}, 'USD', -5)`,
   );
   await expect(more).rejects.toThrow(/complete/);
 });
 
 test("an entry in another currency than its account's is refused", async () => {
   const [bank, revenue] = await twoAccounts();
-  await run(
-    "INSERT INTO ledger_transactions (id, kind, ref, effective_at) VALUES ('ltx_fx', 'manual_top_up', 'fx', now())",
-  );
-  const mixed = run(
-    `INSERT INTO ledger_entries VALUES ('ltx_fx', 0, '${bank}', 'CNY', 5), ('ltx_fx', 1, '${revenue}', 'CNY', -5)`,
-  );
+  const number = await emptyTransaction("fx");
+  const mixed = run(`${INTO_ENTRIES} VALUES (${number}, 0, ${bank}, 'CNY', 5), (${number}, 1, ${revenue}, 'CNY', -5)`);
   await expect(mixed).rejects.toThrow(/ledger_entries_account/);
 });
 
@@ -83,14 +87,19 @@ test.each([
   "usage_segments",
   "usage_adjustments",
   "audit_events",
+  "sla_credits",
+  "hour_closes",
+  "ledger_day_closes",
+  "ledger_day_balances",
+  "statements",
+  "statement_lines",
 ])("%s is append-only", async (table) => {
   await expect(run(`DELETE FROM ${table}`)).rejects.toThrow(/append-only/);
   await expect(run(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/append-only/);
-  const column =
-    table === "usage_segments" ? "seg_start = seg_start" : table === "ledger_entries" ? "line = line" : null;
-  await expect(
-    run(`UPDATE ${table} SET ${column ?? (table === "usage_adjustments" ? "rev = rev" : "id = id")}`),
-  ).rejects.toThrow(/append-only/);
+  const { rows } = await run(
+    `SELECT attname FROM pg_attribute WHERE attrelid = '${table}'::regclass AND attnum > 0 AND attidentity = '' LIMIT 1`,
+  );
+  await expect(run(`UPDATE ${table} SET ${rows[0].attname} = ${rows[0].attname}`)).rejects.toThrow(/append-only/);
 });
 
 test("a second state or price for the same time is refused", async () => {
@@ -122,8 +131,8 @@ test("segments chain: no gap, no overlap, no second beginning, none over an hour
   const other = await (await createBuyer(market)).launch(1);
   const interval = (await run(`SELECT id FROM lease_intervals WHERE lease_id = '${other.id}'`)).rows[0].id;
   const segment = (start: string, end: string, prev: string | null) =>
-    run(`INSERT INTO usage_segments (lease_id, seg_start, seg_end, prev_end, id, interval_id, state, units, retail_micros, wholesale_micros, zero_reason)
-      VALUES ('${other.id}', '${start}', '${end}', ${prev ? `'${prev}'` : "NULL"}, 'seg_x', '${interval}', 'provisioning', 1, 0, 0, 'test')`);
+    run(`INSERT INTO usage_segments (lease_id, seg_start, seg_end, prev_end, interval_id, state, units, retail_micros, wholesale_micros, zero_reason)
+      VALUES ('${other.id}', '${start}', '${end}', ${prev ? `'${prev}'` : "NULL"}, '${interval}', 'provisioning', 1, 0, 0, 'test')`);
   await segment("2026-01-01T00:00:00Z", "2026-01-01T00:10:00Z", null);
   await expect(segment("2026-01-01T00:11:00Z", "2026-01-01T00:12:00Z", "2026-01-01T00:11:00Z")).rejects.toThrow(
     /usage_segments_chain/,

@@ -14,10 +14,12 @@ import {
 } from "drizzle-orm/pg-core";
 import { id, instant, micros, timeRange } from "@/db/columns";
 import { INTERVAL_STATES, LEASE_STATES } from "@/lib/core/leases/states";
+import { DEFAULT_DISK_GIB } from "@/lib/core/leases/storage";
 import { CURRENCIES } from "@/lib/core/money";
-import { priceBookEntries, skus } from "./catalog";
+import { customerDiscounts, priceBookEntries, skus } from "./catalog";
 import { accelerators, hosts, offers, sites } from "./fleet";
 import { organizations, sshKeys, users } from "./identity";
+import { wholesaleRates } from "./terms";
 
 export const leases = pgTable(
   "leases",
@@ -49,10 +51,15 @@ export const leases = pgTable(
     hostId: id("host_id")
       .notNull()
       .references(() => hosts.id),
+    /** The offer's, in which the lease is rated. */
     currency: text("currency", { enum: CURRENCIES }).notNull(),
+    /** The customer's, in which it is paid. */
+    billingCurrency: text("billing_currency", { enum: CURRENCIES }).notNull(),
     image: text("image").notNull(),
     cpuMillis: integer("cpu_millis").notNull(),
     memoryMib: integer("memory_mib").notNull(),
+    /** Data that outlives a stop, at /workspace. */
+    diskGib: integer("disk_gib").notNull().default(DEFAULT_DISK_GIB),
     simulated: boolean("simulated").notNull(),
     state: text("state", { enum: LEASE_STATES }).notNull(),
     /** Why it ended or failed, in words for the customer. */
@@ -61,7 +68,14 @@ export const leases = pgTable(
     bootDeadlineAt: instant("boot_deadline_at").notNull(),
     runningAt: instant("running_at"),
     stopRequestedAt: instant("stop_requested_at"),
+    /** What the stop that was asked for leaves: nothing, or the data. */
+    stopKeepsData: boolean("stop_keeps_data").notNull().default(false),
     endedAt: instant("ended_at"),
+    /** The customer's own limits: stopped in time for either. */
+    endsAt: instant("ends_at"),
+    spendLimitMicros: micros("spend_limit_micros"),
+    /** Set while the data is kept after the balance ran out: it is deleted then. */
+    retainUntil: instant("retain_until"),
     /** First edge of the lease's tiling: the request, truncated to the second. */
     billedFrom: instant("billed_from").notNull(),
     /** Every second before this is in a usage segment. Never after `provenThrough`. */
@@ -87,7 +101,12 @@ export const leases = pgTable(
     index("leases_due").on(t.nextDue).where(sql`next_due IS NOT NULL`),
     index("leases_active").on(t.state).where(sql`ended_at IS NULL`),
     check("leases_billed_proven", sql`billed_from <= billed_through AND billed_through <= proven_through`),
+    index("leases_limited").on(t.endsAt).where(sql`ended_at IS NULL AND ends_at IS NOT NULL`),
     check("leases_final", sql`(state IN ('ended', 'failed')) = (ended_at IS NOT NULL)`),
+    check(
+      "leases_limits",
+      sql`(spend_limit_micros IS NULL OR spend_limit_micros > 0) AND disk_gib BETWEEN 1 AND 16384`,
+    ),
   ],
 );
 
@@ -119,7 +138,7 @@ export const leaseAccelerators = pgTable(
     releasedAt: instant("released_at"),
   },
   (t) => [
-    primaryKey({ columns: [t.leaseId, t.acceleratorId] }),
+    primaryKey({ columns: [t.leaseId, t.acceleratorId, t.claimedAt] }),
     uniqueIndex("lease_accelerators_one_active").on(t.acceleratorId).where(sql`released_at IS NULL`),
   ],
 );
@@ -148,7 +167,7 @@ export const leaseEvents = pgTable(
   (t) => [unique("lease_events_seq").on(t.leaseId, t.seq), unique("lease_events_source").on(t.source, t.sourceEventId)],
 );
 
-/** States of a lease over time; no two overlap (exclusion constraint). `units` is the number of accelerators. */
+/** States of a lease over time; no two overlap (exclusion constraint). `units`: accelerators, or GiB of the storage SKU while stopped. */
 export const leaseIntervals = pgTable(
   "lease_intervals",
   {
@@ -170,8 +189,8 @@ export const leaseIntervals = pgTable(
 );
 
 /**
- * Price versions as they bind one lease, per side: pinned at launch, replaced only from a future date.
- * No two of one side overlap (exclusion constraint) and none starts before what is billed (trigger).
+ * Price versions as they bind one lease, per side and SKU (its own, and storage for when it is stopped): pinned at launch, replaced only
+ * from a future date. No two of one side and SKU overlap (exclusion constraint) and none starts before what is billed (trigger).
  */
 export const leaseRates = pgTable(
   "lease_rates",
@@ -184,19 +203,22 @@ export const leaseRates = pgTable(
     skuId: id("sku_id")
       .notNull()
       .references(() => skus.id),
-    /** Per accelerator-hour. */
+    /** Per accelerator-hour, or GiB-hour. */
     microsPerUnitHour: micros("micros_per_unit_hour").notNull(),
     during: timeRange("during").notNull(),
-    /** Where it comes from: a price-book entry on the retail side, an offer on the wholesale side. */
+    /** Where it comes from: a price-book entry (less a discount) on the retail side, an offer or a contract's rate on the wholesale side. */
     priceBookEntryId: id("price_book_entry_id").references(() => priceBookEntries.id),
+    discountId: id("discount_id").references(() => customerDiscounts.id),
     offerId: id("offer_id").references(() => offers.id),
+    wholesaleRateId: id("wholesale_rate_id").references(() => wholesaleRates.id),
   },
   (t) => [
     index("lease_rates_lease").on(t.leaseId, t.side),
     check("lease_rates_price", sql`micros_per_unit_hour >= 0`),
     check(
       "lease_rates_source",
-      sql`(side = 'retail') = (price_book_entry_id IS NOT NULL) AND (side = 'wholesale') = (offer_id IS NOT NULL)`,
+      sql`(side = 'retail') = (price_book_entry_id IS NOT NULL) AND (side = 'wholesale') = (num_nonnulls(offer_id, wholesale_rate_id) = 1)
+      AND (discount_id IS NULL OR side = 'retail')`,
     ),
   ],
 );

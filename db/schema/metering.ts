@@ -13,8 +13,10 @@ import {
 } from "drizzle-orm/pg-core";
 import { id, instant, micros, timeRange } from "@/db/columns";
 import { INTERVAL_STATES } from "@/lib/core/leases/states";
+import { users } from "./identity";
 import { leaseIntervals, leaseRates, leases } from "./leases";
 import { ledgerTransactions } from "./ledger";
+import { fxRates, taxRates } from "./terms";
 
 /**
  * What was metered, written once: [segStart, segEnd) of one lease in one state at one price within one UTC hour. The chain
@@ -30,7 +32,6 @@ export const usageSegments = pgTable(
     segEnd: instant("seg_end").notNull(),
     /** The neighbour's end before this one; null only for the lease's first segment. */
     prevEnd: instant("prev_end"),
-    id: id("id").notNull(),
     intervalId: id("interval_id")
       .notNull()
       .references(() => leaseIntervals.id),
@@ -40,8 +41,13 @@ export const usageSegments = pgTable(
     wholesaleRateId: id("wholesale_rate_id").references(() => leaseRates.id),
     retailMicros: micros("retail_micros").notNull(),
     wholesaleMicros: micros("wholesale_micros").notNull(),
+    taxMicros: micros("tax_micros").notNull().default(sql`0`),
+    taxRateId: id("tax_rate_id").references(() => taxRates.id),
+    /** Where the customer pays in another currency: retail and tax, converted. Null where it is their plain sum. */
+    chargeMicros: micros("charge_micros"),
+    fxRateId: id("fx_rate_id").references(() => fxRates.id),
     zeroReason: text("zero_reason"),
-    transactionId: id("transaction_id").references(() => ledgerTransactions.id),
+    transactionNumber: bigint("transaction_number", { mode: "bigint" }).references(() => ledgerTransactions.number),
   },
   (t) => [
     primaryKey({ columns: [t.leaseId, t.segStart] }),
@@ -64,25 +70,123 @@ export const usageSegments = pgTable(
       "usage_segments_zero",
       sql`(zero_reason IS NOT NULL AND retail_micros = 0 AND retail_rate_id IS NULL) OR (zero_reason IS NULL AND retail_rate_id IS NOT NULL)`,
     ),
-    check("usage_segments_posted", sql`(transaction_id IS NULL) = (retail_micros = 0 AND wholesale_micros = 0)`),
+    check(
+      "usage_segments_posted",
+      sql`(transaction_number IS NULL) = (retail_micros = 0 AND wholesale_micros = 0 AND tax_micros = 0)`,
+    ),
+    check("usage_segments_converted", sql`(fx_rate_id IS NULL) = (charge_micros IS NULL)`),
+    check("usage_segments_taxed", sql`tax_micros = 0 OR tax_rate_id IS NOT NULL`),
   ],
 );
 
-/** Corrections of segments, which are never updated: the difference between what should have been booked and what was. */
+/**
+ * What was found out later about a lease: another state or price for a window. The latest word on a second counts; one that another
+ * replaces is superseded. Windows of one lease and kind that stand never overlap (exclusion constraint).
+ */
+export const leaseCorrections = pgTable(
+  "lease_corrections",
+  {
+    id: id("id").primaryKey(),
+    leaseId: id("lease_id")
+      .notNull()
+      .references(() => leases.id),
+    kind: text("kind", { enum: ["state", "retail_rate", "wholesale_rate"] }).notNull(),
+    during: timeRange("during").notNull(),
+    state: text("state", { enum: INTERVAL_STATES }),
+    microsPerUnitHour: micros("micros_per_unit_hour"),
+    reason: text("reason").notNull(),
+    /** Where the knowledge comes from: a log, a ticket, a claim. */
+    evidence: text("evidence"),
+    createdBy: id("created_by").references(() => users.id),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    supersededAt: instant("superseded_at"),
+  },
+  (t) => [
+    index("lease_corrections_lease").on(t.leaseId, t.createdAt),
+    check(
+      "lease_corrections_value",
+      sql`(kind = 'state' AND state IN ('running', 'unreachable') AND micros_per_unit_hour IS NULL)
+      OR (kind <> 'state' AND state IS NULL AND micros_per_unit_hour >= 0)`,
+    ),
+  ],
+);
+
+/** Corrections of segments, which are never updated: the difference between what should have been booked in a UTC hour and what was. */
 export const usageAdjustments = pgTable(
   "usage_adjustments",
   {
     leaseId: id("lease_id")
       .notNull()
       .references(() => leases.id),
+    /** The UTC hour, clipped to the lease. */
     window: timeRange("window").notNull(),
     rev: integer("rev").notNull(),
     deltaSeconds: bigint("delta_seconds", { mode: "bigint" }).notNull(),
     deltaRetailMicros: micros("delta_retail_micros").notNull(),
     deltaWholesaleMicros: micros("delta_wholesale_micros").notNull(),
+    deltaTaxMicros: micros("delta_tax_micros").notNull().default(sql`0`),
+    /** In the customer's currency; null where it is retail and tax. */
+    deltaChargeMicros: micros("delta_charge_micros"),
     reason: text("reason").notNull(),
-    transactionId: id("transaction_id").references(() => ledgerTransactions.id),
+    correctionId: id("correction_id").references(() => leaseCorrections.id),
+    transactionNumber: bigint("transaction_number", { mode: "bigint" }).references(() => ledgerTransactions.number),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.leaseId, t.window, t.rev] })],
+  (t) => [
+    primaryKey({ columns: [t.leaseId, t.window, t.rev] }),
+    index("usage_adjustments_transaction").on(t.transactionNumber),
+  ],
 );
+
+/** What unreachable time beyond the promise is worth to the customer: a share of what the window cost them. */
+export const slaRules = pgTable(
+  "sla_rules",
+  {
+    id: id("id").primaryKey(),
+    name: text("name").notNull(),
+    /** UTC day or month that it looks at. */
+    window: text("window", { enum: ["day", "month"] }).notNull(),
+    /** Unreachable seconds of a lease that the promise allows in a window. */
+    allowedSeconds: integer("allowed_seconds").notNull(),
+    creditBps: integer("credit_bps").notNull(),
+    during: timeRange("during").notNull(),
+    createdBy: id("created_by").references(() => users.id),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  () => [check("sla_rules_bounds", sql`allowed_seconds >= 0 AND credit_bps BETWEEN 1 AND 10000`)],
+);
+
+/** One credit per lease, window and rule: to the customer, charged back to the operator by contract, in one transaction. */
+export const slaCredits = pgTable(
+  "sla_credits",
+  {
+    leaseId: id("lease_id")
+      .notNull()
+      .references(() => leases.id),
+    window: timeRange("window").notNull(),
+    ruleId: id("rule_id")
+      .notNull()
+      .references(() => slaRules.id),
+    unreachableSeconds: bigint("unreachable_seconds", { mode: "bigint" }).notNull(),
+    /** What the customer had paid for the window. */
+    retailMicros: micros("retail_micros").notNull(),
+    creditMicros: micros("credit_micros").notNull(),
+    chargedBackMicros: micros("charged_back_micros").notNull(),
+    transactionNumber: bigint("transaction_number", { mode: "bigint" })
+      .notNull()
+      .references(() => ledgerTransactions.number),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.leaseId, t.window, t.ruleId] }),
+    check("sla_credits_amounts", sql`credit_micros > 0 AND charged_back_micros BETWEEN 0 AND credit_micros`),
+  ],
+);
+
+/** A UTC hour that is closed, 15 min after its end: what is booked of it later is a late fact of the open period. */
+export const hourCloses = pgTable("hour_closes", {
+  hour: instant("hour").primaryKey(),
+  /** Leases that were not billed through the hour then, for want of proof. */
+  stalledLeases: integer("stalled_leases").notNull(),
+  closedAt: instant("closed_at").notNull().defaultNow(),
+});

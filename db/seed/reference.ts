@@ -1,6 +1,7 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { acceleratorModels, skus } from "@/db/schema";
+import { STORAGE_SKU } from "@/lib/core/leases/storage";
 import { newId } from "@/lib/ids";
 import { readAcceleratorModels } from "./accelerators";
 
@@ -33,4 +34,8 @@ export async function seedReference(db: DbOrTx): Promise<void> {
       ),
     )
     .onConflictDoNothing();
+  await db
+    .insert(skus)
+    .values({ id: newId("sku"), code: STORAGE_SKU, kind: "storage", acceleratorCount: 1 })
+    .onConflictDoNothing({ target: skus.code });
 }

@@ -26,7 +26,7 @@ export function listSkus(ctx: Pick<Context, "db">): Promise<Sku[]> {
       id: skus.id,
       code: skus.code,
       acceleratorCount: skus.acceleratorCount,
-      modelId: skus.modelId,
+      modelId: acceleratorModels.id,
       modelCode: acceleratorModels.code,
       modelName: acceleratorModels.name,
       vendor: acceleratorModels.vendor,

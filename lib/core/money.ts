@@ -23,6 +23,12 @@ export function toMinorUnits(micros: bigint, currency: Currency): bigint {
   return sign * (up ? quotient + 1n : quotient);
 }
 
+/** The smaller of two amounts: `Math.min` takes no bigint. */
+export function lesserOf(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
+
 function group(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, ",");
 }

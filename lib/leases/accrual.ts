@@ -9,6 +9,8 @@ import type { Lease } from "./types";
 export interface Accrual {
   retailMicros: bigint;
   wholesaleMicros: bigint;
+  /** Retail and tax, in the currency that the customer pays in. */
+  chargeMicros: bigint;
   /** Billable ones. */
   seconds: bigint;
 }
@@ -21,10 +23,11 @@ export function accrue(timeline: Timeline, at: Date, options: { proven?: boolean
   const { endedAt, provenThrough } = timeline;
   const end = endedAt ? earlier(endedAt, at) : at;
   const known = options.proven ? earlier(provenThrough, end) : end;
-  const accrual: Accrual = { retailMicros: 0n, wholesaleMicros: 0n, seconds: 0n };
+  const accrual: Accrual = { retailMicros: 0n, wholesaleMicros: 0n, chargeMicros: 0n, seconds: 0n };
   for (const segment of planUnbilled(timeline, truncateToSecond(known))) {
     accrual.retailMicros += segment.retailMicros;
     accrual.wholesaleMicros += segment.wholesaleMicros;
+    accrual.chargeMicros += segment.chargeMicros;
     if (segment.zeroReason === null) accrual.seconds += segment.seconds;
   }
   return accrual;
@@ -40,12 +43,14 @@ export async function accruedByLease(
   return new Map([...timelines].map(([id, timeline]) => [id, accrue(timeline, at, options)]));
 }
 
-/** Leases of one customer that hold capacity or are not billed to their end: few, whatever the history. */
+/** Leases of one customer, paid in this currency, that are not billed to their end: few, whatever the history. */
 export async function listOpenLeases(db: DbOrTx, organizationId: string, currency: Currency): Promise<Lease[]> {
   return db
     .select()
     .from(leases)
-    .where(and(eq(leases.organizationId, organizationId), eq(leases.currency, currency), isNotNull(leases.nextDue)));
+    .where(
+      and(eq(leases.organizationId, organizationId), eq(leases.billingCurrency, currency), isNotNull(leases.nextDue)),
+    );
 }
 
 /** Micros that a customer has used beyond what is booked, at most: unproven time included. */
@@ -53,5 +58,5 @@ export async function accruedMicros(db: DbOrTx, organizationId: string, currency
   const open = await listOpenLeases(db, organizationId, currency);
   const ids = open.map((lease) => lease.id);
   const accruals = await accruedByLease(db, ids, at);
-  return [...accruals.values()].reduce((sum, accrual) => sum + accrual.retailMicros, 0n);
+  return [...accruals.values()].reduce((sum, accrual) => sum + accrual.chargeMicros, 0n);
 }

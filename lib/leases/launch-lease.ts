@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
-import { leases, skus, sshKeys } from "@/db/schema";
+import { acceleratorModels, leases, skus, sshKeys } from "@/db/schema";
 import type { Context, UserActor } from "@/lib/context";
 import { AppError, isUniqueViolation, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
@@ -89,10 +89,11 @@ async function loadSku(ctx: Context, skuId: string): Promise<LaunchSku> {
     .select({
       id: skus.id,
       code: skus.code,
-      modelId: skus.modelId,
+      modelId: acceleratorModels.id,
       count: skus.acceleratorCount,
     })
     .from(skus)
+    .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
     .where(eq(skus.id, skuId));
   if (!row) throw notFound("SKU");
   return row;

@@ -155,6 +155,7 @@ async function insertLease(
       siteId: candidate.siteId,
       hostId: candidate.hostId,
       currency: candidate.currency,
+      billingCurrency: candidate.currency,
       image: RENTAL_IMAGE,
       ...size,
       state: "provisioning",

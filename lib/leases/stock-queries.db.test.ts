@@ -112,6 +112,7 @@ async function lease(siteId: string, hostId: string, index: number): Promise<voi
     siteId,
     hostId,
     currency: "USD",
+    billingCurrency: "USD",
     image: "x",
     cpuMillis: 1000,
     memoryMib: 1000,

@@ -100,7 +100,7 @@ export async function limitStop(tx: Transaction, lease: Lease, through: Date): P
   const limit = later(new Date(truncateToSecond(lease.stopRequestedAt).getTime() + STOP_MS), lease.provenThrough);
   if (through <= limit) return;
   const open = await findOpenInterval(tx, lease.id);
-  if (open?.state === "running") await switchInterval(tx, lease, limit, "stopped");
+  if (open?.state === "running") await switchInterval(tx, lease, limit, "stopping");
 }
 
 /**

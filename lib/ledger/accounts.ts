@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { ledgerAccounts } from "@/db/schema";
-import type { AccountKind } from "@/lib/core/ledger/accounts";
+import type { AccountKind, AccountRef } from "@/lib/core/ledger/accounts";
 import type { Currency } from "@/lib/core/money";
 import { newId } from "@/lib/ids";
 
@@ -10,14 +10,20 @@ export interface AccountKey {
   /** Null for the platform's own. */
   organizationId: string | null;
   currency: Currency;
+  /** Of tax: its jurisdiction. */
+  qualifier?: string;
+}
+
+export interface Account extends AccountRef {
+  id: string;
 }
 
 export function accountKey(key: AccountKey): string {
-  return `${key.kind}|${key.organizationId ?? ""}|${key.currency}`;
+  return `${key.kind}|${key.organizationId ?? ""}|${key.currency}|${key.qualifier ?? ""}`;
 }
 
-/** Account ids by `accountKey`, opened where they do not exist yet, in the order of keys, so that sessions which open the same never deadlock. */
-export async function openAccounts(tx: DbOrTx, keys: AccountKey[]): Promise<Map<string, string>> {
+/** Accounts by `accountKey`, opened where they do not exist yet, in the order of keys, so that sessions which open the same never deadlock. */
+export async function openAccounts(tx: DbOrTx, keys: AccountKey[]): Promise<Map<string, Account>> {
   const byKey = new Map(keys.map((key) => [accountKey(key), key]));
   const wanted = [...byKey.keys()].sort().map((key) => byKey.get(key)!);
   if (wanted.length === 0) return new Map();
@@ -31,7 +37,11 @@ export async function openAccounts(tx: DbOrTx, keys: AccountKey[]): Promise<Map<
   return findAccounts(tx, wanted);
 }
 
-async function findAccounts(tx: DbOrTx, keys: AccountKey[]): Promise<Map<string, string>> {
+export async function openAccount(tx: DbOrTx, key: AccountKey): Promise<Account> {
+  return (await openAccounts(tx, [key])).get(accountKey(key))!;
+}
+
+async function findAccounts(tx: DbOrTx, keys: AccountKey[]): Promise<Map<string, Account>> {
   const owners = [...new Set(keys.flatMap((key) => (key.organizationId ? [key.organizationId] : [])))];
   const kinds = [...new Set(keys.map((key) => key.kind))];
   const owned = owners.length
@@ -46,13 +56,21 @@ async function findAccounts(tx: DbOrTx, keys: AccountKey[]): Promise<Map<string,
         .from(ledgerAccounts)
         .where(and(isNull(ledgerAccounts.organizationId), inArray(ledgerAccounts.kind, kinds)))
     : [];
-  return new Map([...owned, ...own].map((row) => [accountKey(row), row.id]));
+  return new Map(
+    [...owned, ...own].map((row) => [
+      accountKey(row),
+      { id: row.id, accountNumber: row.number, currency: row.currency },
+    ]),
+  );
 }
 
-/** The prepaid account's row under lock, so that two launches cannot both count on the same balance. */
-export async function lockPrepaidAccount(tx: DbOrTx, organizationId: string, currency: Currency) {
-  const key = { kind: "customer_prepaid", organizationId, currency } as const;
-  const id = (await openAccounts(tx, [key])).get(accountKey(key))!;
-  const [row] = await tx.select().from(ledgerAccounts).where(eq(ledgerAccounts.id, id)).for("no key update");
-  return { id, balanceMicros: row!.balanceMicros ?? 0n };
+/** A tenant's account under its row's lock, so that two launches cannot both count on the same balance. */
+export async function lockAccount(tx: DbOrTx, key: AccountKey & { organizationId: string }) {
+  const account = await openAccount(tx, key);
+  const [row] = await tx.select().from(ledgerAccounts).where(eq(ledgerAccounts.id, account.id)).for("no key update");
+  return { ...account, balanceMicros: row!.balanceMicros ?? 0n };
+}
+
+export function lockPrepaidAccount(tx: DbOrTx, organizationId: string, currency: Currency) {
+  return lockAccount(tx, { kind: "customer_prepaid", organizationId, currency });
 }

@@ -5,11 +5,12 @@ import { databaseNow } from "@/db/clock";
 import { ledgerEntries, ledgerTransactions, organizations } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
+import { transactionId } from "@/lib/core/ledger/transaction-id";
 import { type Currency, formatMoney, MICROS_PER_UNIT } from "@/lib/core/money";
 import { AppError, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
-import { accountKey, lockPrepaidAccount, openAccounts } from "./accounts";
-import { postTransactions } from "./post-transactions";
+import { lockPrepaidAccount, openAccount } from "./accounts";
+import { postTransaction } from "./post-transactions";
 
 export interface CreditCustomerInput {
   organizationId: string;
@@ -39,36 +40,33 @@ export async function creditCustomer(ctx: Context, input: CreditCustomerInput): 
     const booked = await findBooked(tx, ref);
     if (booked) {
       const isSame = booked.amountMicros === input.amountMicros && booked.currency === input.currency;
-      if (isSame) return { transactionId: booked.transactionId };
+      if (isSame) return { transactionId: transactionId(booked.number) };
       throw new AppError("conflict", "This request was sent before with another amount.");
     }
-    const bank = { kind: "bank", organizationId: null, currency: input.currency } as const;
-    const bankId = (await openAccounts(tx, [bank])).get(accountKey(bank))!;
-    const [transactionId] = await postTransactions(tx, [
-      {
-        kind: "manual_top_up",
-        ref,
-        currency: input.currency,
-        effectiveAt: await databaseNow(tx),
-        memo: input.reference,
-        entries: [
-          { accountId: account.id, amountMicros: input.amountMicros },
-          { accountId: bankId, amountMicros: -input.amountMicros },
-        ],
-      },
-    ]);
+    const { accountNumber, currency } = account;
+    const bank = await openAccount(tx, { kind: "bank", organizationId: null, currency });
+    const number = await postTransaction(tx, {
+      kind: "manual_top_up",
+      ref,
+      effectiveAt: await databaseNow(tx),
+      memo: input.reference,
+      entries: [
+        { accountNumber, currency, amountMicros: input.amountMicros },
+        { accountNumber: bank.accountNumber, currency, amountMicros: -input.amountMicros },
+      ],
+    });
     await recordAudit(tx, ctx, {
       action: "customer.credit",
       targetId: customer.id,
       organizationId: customer.id,
       detail: {
-        transactionId,
+        transactionId: transactionId(number),
         amountMicros: String(input.amountMicros),
         currency: input.currency,
         reference: input.reference,
       },
     });
-    return { transactionId: transactionId! };
+    return { transactionId: transactionId(number) };
   });
 }
 
@@ -87,12 +85,12 @@ function assertInput(input: CreditCustomerInput) {
 async function findBooked(tx: DbOrTx, ref: string) {
   const [row] = await tx
     .select({
-      transactionId: ledgerTransactions.id,
+      number: ledgerTransactions.number,
       amountMicros: ledgerEntries.amountMicros,
       currency: ledgerEntries.currency,
     })
     .from(ledgerTransactions)
-    .innerJoin(ledgerEntries, eq(ledgerEntries.transactionId, ledgerTransactions.id))
+    .innerJoin(ledgerEntries, eq(ledgerEntries.transactionNumber, ledgerTransactions.number))
     .where(
       and(
         eq(ledgerTransactions.kind, "manual_top_up"),

@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, ilike, inArray, or, type SQL, sql } from "dr
 import { ledgerAccounts, ledgerEntries, ledgerTransactions, organizations } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import type { AccountKind, TransactionKind } from "@/lib/core/ledger/accounts";
+import { parseTransactionId, transactionId } from "@/lib/core/ledger/transaction-id";
 import type { Currency } from "@/lib/core/money";
 import { authorize } from "@/lib/identity/authorize";
 
@@ -22,7 +23,7 @@ export interface AccountBalance {
 export async function listAccountBalances(ctx: Context): Promise<AccountBalance[]> {
   authorize(ctx, "ledger.view");
   const summed = sql<bigint>`coalesce(${ledgerAccounts.balanceMicros},
-    (SELECT sum(e.amount_micros) FROM ledger_entries e WHERE e.account_id = ${ledgerAccounts.id}), 0)::bigint`;
+    (SELECT sum(e.amount_micros) FROM ledger_entries e WHERE e.account_number = ${ledgerAccounts.number}), 0)::bigint`;
   return ctx.db
     .select({
       id: ledgerAccounts.id,
@@ -46,6 +47,7 @@ export interface LedgerLine {
 }
 
 export interface LedgerTransaction {
+  /** `ltx_123`. */
   id: string;
   kind: TransactionKind;
   ref: string;
@@ -74,23 +76,23 @@ export async function listTransactions(
     .select()
     .from(ledgerTransactions)
     .where(where)
-    .orderBy(desc(ledgerTransactions.id))
+    .orderBy(desc(ledgerTransactions.number))
     .limit(Math.min(filter.limit, LONGEST_PAGE))
     .offset(filter.offset);
   const [counted] = await ctx.db.select({ total: count() }).from(ledgerTransactions).where(where);
   const lines = await listLines(
     ctx,
-    found.map((transaction) => transaction.id),
+    found.map((transaction) => transaction.number),
   );
   return {
     total: Number(counted?.total ?? 0),
-    transactions: found.map(({ id, kind, ref, memo, effectiveAt }) => ({
-      id,
+    transactions: found.map(({ number, kind, ref, memo, effectiveAt }) => ({
+      id: transactionId(number),
       kind,
       ref,
       memo,
       effectiveAt,
-      lines: lines.get(id) ?? [],
+      lines: lines.get(number) ?? [],
     })),
   };
 }
@@ -98,42 +100,43 @@ export async function listTransactions(
 function matching(filter: TransactionFilter): SQL | undefined {
   const text = filter.q?.trim() ? `%${filter.q.trim().replace(/[\\%_]/g, "\\$&")}%` : null;
   const { organizationId } = filter;
+  const number = parseTransactionId(filter.q?.trim() ?? "");
   return and(
     filter.kinds?.length ? inArray(sql`${ledgerTransactions.kind}`, filter.kinds) : undefined,
     text
       ? or(
-          ilike(ledgerTransactions.id, text),
+          number === null ? undefined : eq(ledgerTransactions.number, number),
           ilike(ledgerTransactions.ref, text),
           ilike(ledgerTransactions.memo, text),
         )
       : undefined,
     organizationId
-      ? sql`${ledgerTransactions.id} IN (SELECT e.transaction_id FROM ledger_entries e
-          JOIN ledger_accounts a ON a.id = e.account_id WHERE a.organization_id = ${organizationId})`
+      ? sql`${ledgerTransactions.number} IN (SELECT e.transaction_number FROM ledger_entries e
+          JOIN ledger_accounts a ON a.number = e.account_number WHERE a.organization_id = ${organizationId})`
       : undefined,
   );
 }
 
-async function listLines(ctx: Context, transactionIds: string[]): Promise<Map<string, LedgerLine[]>> {
-  if (transactionIds.length === 0) return new Map();
+async function listLines(ctx: Context, numbers: bigint[]): Promise<Map<bigint, LedgerLine[]>> {
+  if (numbers.length === 0) return new Map();
   const rows = await ctx.db
     .select({
-      transactionId: ledgerEntries.transactionId,
+      transactionNumber: ledgerEntries.transactionNumber,
       kind: ledgerAccounts.kind,
       organizationName: organizations.name,
       currency: ledgerEntries.currency,
       amountMicros: ledgerEntries.amountMicros,
     })
     .from(ledgerEntries)
-    .innerJoin(ledgerAccounts, eq(ledgerAccounts.id, ledgerEntries.accountId))
+    .innerJoin(ledgerAccounts, eq(ledgerAccounts.number, ledgerEntries.accountNumber))
     .leftJoin(organizations, eq(organizations.id, ledgerAccounts.organizationId))
-    .where(inArray(ledgerEntries.transactionId, transactionIds))
-    .orderBy(asc(ledgerEntries.transactionId), asc(ledgerEntries.line));
-  const lines = new Map<string, LedgerLine[]>();
-  for (const { transactionId, ...line } of rows) {
-    const own = lines.get(transactionId) ?? [];
+    .where(inArray(ledgerEntries.transactionNumber, numbers))
+    .orderBy(asc(ledgerEntries.transactionNumber), asc(ledgerEntries.line));
+  const lines = new Map<bigint, LedgerLine[]>();
+  for (const { transactionNumber, ...line } of rows) {
+    const own = lines.get(transactionNumber) ?? [];
     own.push(line);
-    lines.set(transactionId, own);
+    lines.set(transactionNumber, own);
   }
   return lines;
 }
@@ -153,8 +156,8 @@ export async function checkBooks(ctx: Context): Promise<BooksCheck[]> {
     SELECT a.currency, coalesce(sum(e.entries), 0)::int AS "entryCount", coalesce(sum(e.total), 0)::bigint AS "differenceMicros",
       count(*) FILTER (WHERE a.balance_micros IS NOT NULL AND a.balance_micros <> coalesce(e.total, 0))::int AS "wrongBalances"
     FROM ledger_accounts a
-    LEFT JOIN (SELECT account_id, count(*) AS entries, sum(amount_micros) AS total FROM ledger_entries GROUP BY 1) e
-      ON e.account_id = a.id
+    LEFT JOIN (SELECT account_number, count(*) AS entries, sum(amount_micros) AS total FROM ledger_entries GROUP BY 1) e
+      ON e.account_number = a.number
     GROUP BY 1 ORDER BY 1`);
   return rows;
 }

@@ -35,7 +35,7 @@ export async function findPrepaidBalance(
 }
 
 export interface BalanceMovement {
-  transactionId: string;
+  number: bigint;
   kind: string;
   ref: string;
   memo: string | null;
@@ -44,19 +44,19 @@ export interface BalanceMovement {
   amountMicros: bigint;
 }
 
-/** Movements of the signed-in customer's own prepaid account, newest first; `before` is the last id of the page before. */
+/** Movements of the signed-in customer's own prepaid account, newest first; `before` is the last number of the page before. */
 export async function listBalanceMovements(
   ctx: Context,
-  page: { limit: number; before?: string },
+  page: { limit: number; before?: bigint },
 ): Promise<BalanceMovement[]> {
   const { organizationId } = authorize(ctx, "balance.view");
   const own = ctx.db
-    .select({ id: ledgerAccounts.id })
+    .select({ number: ledgerAccounts.number })
     .from(ledgerAccounts)
     .where(and(eq(ledgerAccounts.organizationId, organizationId), eq(ledgerAccounts.kind, "customer_prepaid")));
   return ctx.db
     .select({
-      transactionId: ledgerTransactions.id,
+      number: ledgerTransactions.number,
       kind: ledgerTransactions.kind,
       ref: ledgerTransactions.ref,
       memo: ledgerTransactions.memo,
@@ -65,14 +65,14 @@ export async function listBalanceMovements(
       amountMicros: ledgerEntries.amountMicros,
     })
     .from(ledgerEntries)
-    .innerJoin(ledgerTransactions, eq(ledgerTransactions.id, ledgerEntries.transactionId))
+    .innerJoin(ledgerTransactions, eq(ledgerTransactions.number, ledgerEntries.transactionNumber))
     .where(
       and(
-        inArray(ledgerEntries.accountId, own),
-        page.before ? lt(ledgerEntries.transactionId, page.before) : undefined,
+        inArray(ledgerEntries.accountNumber, own),
+        page.before === undefined ? undefined : lt(ledgerEntries.transactionNumber, page.before),
       ),
     )
-    .orderBy(desc(ledgerEntries.transactionId))
+    .orderBy(desc(ledgerEntries.transactionNumber))
     .limit(Math.min(page.limit, 200));
 }
 

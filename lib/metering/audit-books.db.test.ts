@@ -105,7 +105,7 @@ const EDITS: { name: string; edit: string; undo: string; breaks: number[] }[] = 
     name: "an accelerator of an ended lease is held on to",
     edit: "UPDATE lease_accelerators SET released_at = NULL",
     undo: "UPDATE lease_accelerators SET released_at = now()",
-    breaks: [19],
+    breaks: [10, 19],
   },
   {
     name: "a hold outlives its lease",

@@ -2,15 +2,15 @@ import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import type { Context } from "@/lib/context";
-import { usageEntries } from "@/lib/core/ledger/accounts";
+import { conversionEntries, usageEntries } from "@/lib/core/ledger/accounts";
 import type { Currency } from "@/lib/core/money";
 import { type PlannedSegment, planSegments } from "@/lib/core/rating/segments";
 import { earlier, hourFloor, later, nextHour } from "@/lib/core/time";
 import { isRefusedData } from "@/lib/errors";
-import { newId } from "@/lib/ids";
 import { loadTimelines } from "@/lib/leases/timeline";
-import { accountKey, openAccounts } from "@/lib/ledger/accounts";
-import { postTransactions } from "@/lib/ledger/post-transactions";
+import { type Account, type AccountKey, accountKey, openAccounts } from "@/lib/ledger/accounts";
+import { applyPromo } from "@/lib/ledger/apply-promo";
+import { type Posting, postTransactions } from "@/lib/ledger/post-transactions";
 
 const BATCH = 100;
 /** A lease whose proof lags behind the closed hour is looked at again after this long. */
@@ -21,6 +21,7 @@ interface DueLease extends Record<string, unknown> {
   organization_id: string;
   operator_id: string;
   currency: Currency;
+  billing_currency: Currency;
   billed_from: Date;
   billed_through: Date;
   proven_through: Date;
@@ -28,9 +29,8 @@ interface DueLease extends Record<string, unknown> {
 }
 
 interface Segment extends PlannedSegment {
-  id: string;
   lease: DueLease;
-  transactionId: string | null;
+  transactionNumber: bigint | null;
 }
 
 export interface TickResult {
@@ -66,7 +66,7 @@ export async function billDueLeases(ctx: Context, options: { limit?: number } = 
 
 async function claim(tx: Transaction, now: Date, limit: number): Promise<DueLease[]> {
   const { rows } = await tx.execute<DueLease>(sql`
-    SELECT id, organization_id, operator_id, currency, billed_from, billed_through, proven_through, ended_at
+    SELECT id, organization_id, operator_id, currency, billing_currency, billed_from, billed_through, proven_through, ended_at
     FROM leases WHERE next_due <= ${now.toISOString()}::timestamptz
     ORDER BY next_due LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`);
   return rows;
@@ -85,10 +85,10 @@ async function plan(tx: Transaction, due: DueLease[], now: Date): Promise<Plan> 
   );
   const planned: Plan = { segments: [], stuck: [] };
   for (const lease of due) {
-    const { intervals, rates } = timelines.get(lease.id)!;
+    const { intervals, rates, terms } = timelines.get(lease.id)!;
     try {
-      for (const segment of planSegments(intervals, rates, lease.billed_through, billableTo(lease, now)))
-        planned.segments.push({ ...segment, id: newId("seg"), lease, transactionId: null });
+      for (const segment of planSegments(intervals, rates, lease.billed_through, billableTo(lease, now), terms))
+        planned.segments.push({ ...segment, lease, transactionNumber: null });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       planned.stuck.push({ leaseId: lease.id, reason: error.message });
@@ -128,54 +128,105 @@ function usageRef(segment: Segment): string {
 }
 
 async function post(tx: Transaction, segments: Segment[]) {
-  const charged = segments.filter((segment) => segment.retailMicros !== 0n || segment.wholesaleMicros !== 0n);
-  const keys = charged.flatMap((segment) => accountKeys(segment.lease));
-  const accounts = await openAccounts(tx, keys);
-  const ids = await postTransactions(
+  const charged = segments.filter(
+    (segment) => segment.retailMicros !== 0n || segment.wholesaleMicros !== 0n || segment.taxMicros !== 0n,
+  );
+  const accounts = await openAccounts(tx, charged.flatMap(accountKeys));
+  const account = (key: AccountKey) => accounts.get(accountKey(key))!;
+  const numbers = await postTransactions(
     tx,
-    charged.map((segment) => {
-      const [customer, operator, revenue] = accountKeys(segment.lease).map((key) => accounts.get(accountKey(key))!);
-      return {
-        kind: "usage" as const,
-        ref: usageRef(segment),
-        currency: segment.lease.currency,
-        effectiveAt: segment.to,
-        entries: usageEntries(
-          { customerId: customer!, operatorId: operator!, revenueId: revenue! },
-          segment.retailMicros,
-          segment.wholesaleMicros,
-        ),
-      };
-    }),
+    charged.map((segment) => usagePosting(segment, account)),
   );
   charged.forEach((segment, at) => {
-    segment.transactionId = ids[at]!;
+    segment.transactionNumber = numbers[at]!;
   });
+  await postTransactions(
+    tx,
+    charged.filter(isConverted).map((segment) => conversionPosting(segment, account)),
+  );
+  await applyPromo(
+    tx,
+    charged.map(({ lease, chargeMicros, to }) => ({
+      organizationId: lease.organization_id,
+      currency: lease.billing_currency,
+      spentMicros: chargeMicros,
+      at: to,
+    })),
+  );
 }
 
-function accountKeys(lease: DueLease) {
-  const { currency } = lease;
-  return [
-    { kind: "customer_prepaid", organizationId: lease.organization_id, currency },
-    { kind: "operator_payable", organizationId: lease.operator_id, currency },
-    { kind: "platform_revenue", organizationId: null, currency },
-  ] as const;
+type Accounts = (key: AccountKey) => Account;
+
+function usagePosting(segment: Segment, account: Accounts): Posting {
+  const keys = keysOf(segment);
+  const accounts = {
+    customer: account(keys.customer),
+    operator: account(keys.operator),
+    revenue: account(keys.revenue),
+    tax: keys.tax && account(keys.tax),
+  };
+  return { kind: "usage", ref: usageRef(segment), effectiveAt: segment.to, entries: usageEntries(accounts, segment) };
+}
+
+function isConverted({ lease, chargeMicros }: Segment): boolean {
+  return lease.billing_currency !== lease.currency && chargeMicros !== 0n;
+}
+
+/** What the usage took from the customer's account in the offer's currency is bought with the currency that they pay in. */
+function conversionPosting(segment: Segment, account: Accounts): Posting {
+  const keys = keysOf(segment);
+  const accounts = {
+    payer: account(keys.payer),
+    payee: account(keys.customer),
+    payerPosition: account(keys.payerPosition),
+    payeePosition: account(keys.payeePosition),
+  };
+  return {
+    kind: "fx",
+    ref: usageRef(segment),
+    effectiveAt: segment.to,
+    entries: conversionEntries(accounts, segment.chargeMicros, segment.retailMicros + segment.taxMicros),
+  };
+}
+
+function keysOf({ lease, taxMicros, taxJurisdiction }: Segment) {
+  const own = { organizationId: null, currency: lease.currency };
+  const customer = { kind: "customer_prepaid", organizationId: lease.organization_id } as const;
+  return {
+    customer: { ...customer, currency: lease.currency },
+    operator: { kind: "operator_payable", organizationId: lease.operator_id, currency: lease.currency },
+    revenue: { kind: "platform_revenue", ...own },
+    tax: taxMicros === 0n ? null : ({ kind: "tax", ...own, qualifier: taxJurisdiction! } as const),
+    payer: { ...customer, currency: lease.billing_currency },
+    payerPosition: { kind: "fx_position", organizationId: null, currency: lease.billing_currency },
+    payeePosition: { kind: "fx_position", ...own },
+  } as const;
+}
+
+function accountKeys(segment: Segment): AccountKey[] {
+  const { payer, payerPosition, payeePosition, tax, ...usage } = keysOf(segment);
+  const conversion = isConverted(segment) ? [payer, payerPosition, payeePosition] : [];
+  return [...Object.values(usage), ...conversion, ...(tax ? [tax] : [])];
 }
 
 async function insertSegments(tx: Transaction, segments: Segment[]) {
   if (segments.length === 0) return;
   const column = <T>(read: (segment: Segment) => T) => sql.param(segments.map(read));
   await tx.execute(sql`
-    INSERT INTO usage_segments (lease_id, seg_start, seg_end, prev_end, id, interval_id, state, units,
-      retail_rate_id, wholesale_rate_id, retail_micros, wholesale_micros, zero_reason, transaction_id)
+    INSERT INTO usage_segments (lease_id, seg_start, seg_end, prev_end, interval_id, state, units,
+      retail_rate_id, wholesale_rate_id, retail_micros, wholesale_micros, tax_rate_id, tax_micros, fx_rate_id, charge_micros,
+      zero_reason, transaction_number)
     SELECT * FROM unnest(
       ${column((s) => s.lease.id)}::text[], ${column((s) => s.from.toISOString())}::timestamptz[],
       ${column((s) => s.to.toISOString())}::timestamptz[],
       ${column((s) => (s.from.getTime() === s.lease.billed_from.getTime() ? null : s.from.toISOString()))}::timestamptz[],
-      ${column((s) => s.id)}::text[], ${column((s) => s.intervalId)}::text[], ${column((s) => s.state)}::text[],
+      ${column((s) => s.intervalId)}::text[], ${column((s) => s.state)}::text[],
       ${column((s) => s.units)}::int[], ${column((s) => s.retailRateId)}::text[], ${column((s) => s.wholesaleRateId)}::text[],
       ${column((s) => String(s.retailMicros))}::bigint[], ${column((s) => String(s.wholesaleMicros))}::bigint[],
-      ${column((s) => s.zeroReason)}::text[], ${column((s) => s.transactionId)}::text[])`);
+      ${column((s) => s.taxRateId)}::text[], ${column((s) => String(s.taxMicros))}::bigint[],
+      ${column((s) => s.fxRateId)}::text[], ${column((s) => (s.fxRateId ? String(s.chargeMicros) : null))}::bigint[],
+      ${column((s) => s.zeroReason)}::text[],
+      ${column((s) => (s.transactionNumber === null ? null : String(s.transactionNumber)))}::bigint[])`);
 }
 
 function nextDue(lease: DueLease, to: Date, now: Date): Date | null {

@@ -5,7 +5,6 @@ import { createOperator } from "@/db/testing/context";
 import { type Buyer, createBuyer } from "@/db/testing/market";
 import { Scene } from "@/db/testing/scene";
 import type { HostFacts } from "@/lib/core/contracts/agent";
-import { newId } from "@/lib/ids";
 import { closeLease } from "@/lib/leases/close-lease";
 import { getDeskLease } from "@/lib/leases/desk-queries";
 import type { Lease } from "@/lib/leases/types";
@@ -79,7 +78,6 @@ test("a lease that the database refuses to book is named and left, while the oth
   await beat(sound, refused);
   const { runningAt } = await scene.read(refused);
   await scene.database.db.insert(ledgerTransactions).values({
-    id: newId("ltx"),
     kind: "usage",
     ref: `${refused.id}:${runningAt!.getTime() / 1000}`,
     effectiveAt: scene.now,

@@ -37,7 +37,7 @@ function findUnaffordable(ctx: Context): Promise<OpenLease[]> {
           id: leases.id,
           hostId: leases.hostId,
           organizationId: leases.organizationId,
-          currency: leases.currency,
+          currency: leases.billingCurrency,
         })
         .from(leases)
         .where(isNotNull(leases.nextDue));
@@ -69,14 +69,16 @@ function findUnaffordable(ctx: Context): Promise<OpenLease[]> {
 }
 
 function isAffordable(balanceMicros: bigint, owned: OpenLease[], now: Date): boolean {
-  const used = owned.reduce((sum, lease) => sum + accrue(lease.timeline, now).retailMicros, 0n);
+  const used = owned.reduce((sum, lease) => sum + accrue(lease.timeline, now).chargeMicros, 0n);
   const reserved = owned.reduce((sum, lease) => sum + reserve(lease.timeline), 0n);
   return balanceMicros - used >= reserved;
 }
 
 function reserve({ endedAt, intervals, rates }: Timeline): bigint {
   const open = intervals.find((interval) => interval.to === null);
-  const rate = rates.find((candidate) => candidate.side === "retail" && candidate.to === null);
+  const rate = rates.find(
+    (candidate) => candidate.side === "retail" && candidate.to === null && candidate.skuId === open?.skuId,
+  );
   if (endedAt || !open || !rate) return 0n;
   const seconds = HOLD_POLICY.tickSeconds + HOLD_POLICY.stopSeconds;
   return priceMicros(rate.microsPerUnitHour * BigInt(open.units), seconds);

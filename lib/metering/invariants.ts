@@ -8,38 +8,55 @@ export interface Invariant {
   sql: string;
 }
 
-const BILLED = INTERVAL_STATES.filter((state) => BILLING_POLICY[state].billsCustomer);
-const BILLED_LIST = BILLED.map((state) => `'${state}'`).join(", ");
 const BOUND_SECONDS = HOLD_POLICY.tickSeconds + HOLD_POLICY.stopSeconds + HOLD_POLICY.silenceSeconds;
 
-const amount = (rate: string) => `
-  div(${rate} * s.units * extract(epoch FROM s.seg_end - anchor)::bigint, 3600)
-  - div(${rate} * s.units * extract(epoch FROM s.seg_start - anchor)::bigint, 3600)`;
+const CHARGED = INTERVAL_STATES.filter((state) => BILLING_POLICY[state].billsCustomer);
+const list = (states: readonly string[]) => states.map((state) => `'${state}'`).join(", ");
+/** States that are free where the lease has no price for their SKU. */
+const OPTIONAL = list(CHARGED.filter((state) => BILLING_POLICY[state].priceOptional));
+
+/** ⌊R·c/3600⌋ with c counted from the anchor to an edge of the segment. */
+const amountTo = (rate: string, anchor: string, edge: string) =>
+  `coalesce(div(${rate} * s.units * extract(epoch FROM ${edge} - ${anchor})::bigint, 3600), 0)`;
 
 export const INVARIANTS: Invariant[] = [
   {
     number: 1,
-    name: "every transaction sums to zero in one currency and has two entries or more",
-    sql: `SELECT t.id AS offender FROM ledger_transactions t LEFT JOIN ledger_entries e ON e.transaction_id = t.id
-      GROUP BY t.id HAVING count(e.line) < 2 OR sum(e.amount_micros) <> 0 OR count(DISTINCT e.currency) > 1`,
+    name: "every transaction sums to zero per currency, in one currency unless it converts, and has two entries or more",
+    sql: `SELECT 'ltx_' || t.number AS offender FROM ledger_transactions t
+      LEFT JOIN (
+        SELECT transaction_number, sum(lines) AS lines, count(*) AS currencies, bool_or(total <> 0) AS unbalanced FROM (
+          SELECT transaction_number, currency, count(*) AS lines, sum(amount_micros) AS total FROM ledger_entries GROUP BY 1, 2) c
+        GROUP BY 1) e ON e.transaction_number = t.number
+      WHERE e.lines IS NULL OR e.lines < 2 OR e.unbalanced OR (e.currencies > 1 AND t.kind <> 'fx')`,
   },
   {
     number: 2,
-    name: "usage: charge − payable − spread = 0, each as its segment says",
-    sql: `SELECT s.id AS offender FROM usage_segments s
-      JOIN leases l ON l.id = s.lease_id
-      LEFT JOIN LATERAL (
-        SELECT coalesce(sum(e.amount_micros) FILTER (WHERE a.kind = 'customer_prepaid' AND a.organization_id = l.organization_id), 0) AS charge,
-          coalesce(sum(e.amount_micros) FILTER (WHERE a.kind = 'operator_payable' AND a.organization_id = l.operator_id), 0) AS payable,
-          coalesce(sum(e.amount_micros) FILTER (WHERE a.kind = 'platform_revenue'), 0) AS spread
-        FROM ledger_entries e JOIN ledger_accounts a ON a.id = e.account_id WHERE e.transaction_id = s.transaction_id
-      ) p ON true
-      WHERE p.charge <> -s.retail_micros OR p.payable <> s.wholesale_micros OR p.spread <> s.retail_micros - s.wholesale_micros`,
+    name: "usage: charge − payable − spread − tax = 0, each as its segment says",
+    sql: `WITH sums AS (
+        SELECT e.transaction_number,
+          coalesce(sum(e.amount_micros) FILTER (WHERE a.kind = 'customer_prepaid'), 0) AS charge,
+          coalesce(sum(e.amount_micros) FILTER (WHERE a.kind = 'operator_payable'), 0) AS payable,
+          coalesce(sum(e.amount_micros) FILTER (WHERE a.kind = 'platform_revenue'), 0) AS spread,
+          coalesce(sum(e.amount_micros) FILTER (WHERE a.kind = 'tax'), 0) AS tax,
+          max(a.organization_id) FILTER (WHERE a.kind = 'customer_prepaid') AS customer,
+          max(a.organization_id) FILTER (WHERE a.kind = 'operator_payable') AS operator
+        FROM ledger_transactions t
+        JOIN ledger_entries e ON e.transaction_number = t.number
+        JOIN ledger_accounts a ON a.number = e.account_number
+        WHERE t.kind = 'usage' GROUP BY 1)
+      SELECT coalesce(s.lease_id || ' ' || s.seg_start, 'ltx_' || p.transaction_number) AS offender
+      FROM usage_segments s JOIN leases l ON l.id = s.lease_id
+      FULL JOIN sums p ON p.transaction_number = s.transaction_number
+      WHERE s.lease_id IS NULL
+        OR coalesce(p.charge, 0) <> -(s.retail_micros + s.tax_micros) OR coalesce(p.payable, 0) <> s.wholesale_micros
+        OR coalesce(p.spread, 0) <> s.retail_micros - s.wholesale_micros OR coalesce(p.tax, 0) <> s.tax_micros
+        OR p.customer <> l.organization_id OR p.operator <> l.operator_id`,
   },
   {
     number: 3,
     name: "a materialised balance equals the sum of its entries",
-    sql: `SELECT a.id AS offender FROM ledger_accounts a LEFT JOIN ledger_entries e ON e.account_id = a.id
+    sql: `SELECT a.id AS offender FROM ledger_accounts a LEFT JOIN ledger_entries e ON e.account_number = a.number
       WHERE a.balance_micros IS NOT NULL GROUP BY a.id HAVING a.balance_micros <> coalesce(sum(e.amount_micros), 0)`,
   },
   {
@@ -53,49 +70,85 @@ export const INVARIANTS: Invariant[] = [
   },
   {
     number: 5,
-    name: "billed seconds equal billable interval seconds, once",
-    sql: `SELECT l.id AS offender FROM leases l
+    name: "billed seconds (segments and corrections) equal billable seconds, once",
+    sql: `WITH billable AS (
+        SELECT i.lease_id, range_agg(i.during * tstzrange(l.billed_from, l.billed_through)) AS during FROM lease_intervals i
+        JOIN leases l ON l.id = i.lease_id
+        WHERE i.state IN (${list(CHARGED)}) AND (i.state NOT IN (${OPTIONAL}) OR EXISTS (
+          SELECT 1 FROM lease_rates r WHERE r.lease_id = i.lease_id AND r.side = 'retail' AND r.sku_id = i.sku_id))
+        GROUP BY 1),
+      corrected AS (
+        SELECT lease_id, coalesce(range_agg(during) FILTER (WHERE state = 'running'), '{}') AS billed,
+          coalesce(range_agg(during) FILTER (WHERE state <> 'running'), '{}') AS free
+        FROM lease_corrections WHERE kind = 'state' AND superseded_at IS NULL GROUP BY 1)
+      SELECT l.id AS offender FROM leases l
       LEFT JOIN LATERAL (SELECT coalesce(sum(extract(epoch FROM seg_end - seg_start)), 0) AS billed
         FROM usage_segments s WHERE s.lease_id = l.id AND s.zero_reason IS NULL) b ON true
       LEFT JOIN LATERAL (SELECT coalesce(sum(delta_seconds), 0) AS adjusted FROM usage_adjustments a WHERE a.lease_id = l.id) j ON true
-      LEFT JOIN LATERAL (
-        SELECT coalesce(sum(extract(epoch FROM least(coalesce(upper(during), l.billed_through), l.billed_through) - lower(during))), 0) AS billable
-        FROM lease_intervals i WHERE i.lease_id = l.id AND i.state IN (${BILLED_LIST}) AND lower(during) < l.billed_through) v ON true
-      WHERE b.billed + j.adjusted <> v.billable`,
+      LEFT JOIN billable v ON v.lease_id = l.id
+      LEFT JOIN corrected c ON c.lease_id = l.id
+      LEFT JOIN LATERAL (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) AS seconds
+        FROM unnest(coalesce(v.during, '{}') - coalesce(c.free, '{}') + coalesce(c.billed, '{}')) r) want ON true
+      WHERE b.billed + j.adjusted <> want.seconds`,
   },
   {
     number: 6,
-    name: "a segment lies inside its interval and its price versions",
-    sql: `SELECT s.id AS offender FROM usage_segments s
+    name: "a segment lies inside its interval, its price versions and its tax and conversion rates",
+    sql: `SELECT s.lease_id || ' ' || s.seg_start AS offender FROM usage_segments s
       JOIN lease_intervals i ON i.id = s.interval_id
+      CROSS JOIN LATERAL (SELECT tstzrange(s.seg_start, s.seg_end) AS during) w
       LEFT JOIN lease_rates r ON r.id = s.retail_rate_id
-      LEFT JOIN lease_rates w ON w.id = s.wholesale_rate_id
-      WHERE i.lease_id <> s.lease_id OR i.state <> s.state OR i.units <> s.units OR NOT i.during @> tstzrange(s.seg_start, s.seg_end)
-        OR (r.id IS NOT NULL AND (r.lease_id <> s.lease_id OR r.side <> 'retail' OR NOT r.during @> tstzrange(s.seg_start, s.seg_end)))
-        OR (w.id IS NOT NULL AND (w.lease_id <> s.lease_id OR w.side <> 'wholesale' OR NOT w.during @> tstzrange(s.seg_start, s.seg_end)))`,
+      LEFT JOIN lease_rates o ON o.id = s.wholesale_rate_id
+      LEFT JOIN tax_rates t ON t.id = s.tax_rate_id
+      LEFT JOIN fx_rates f ON f.id = s.fx_rate_id
+      WHERE i.lease_id <> s.lease_id OR i.state <> s.state OR i.units <> s.units OR NOT i.during @> w.during
+        OR (r.id IS NOT NULL AND (r.lease_id <> s.lease_id OR r.side <> 'retail' OR r.sku_id <> i.sku_id OR NOT r.during @> w.during))
+        OR (o.id IS NOT NULL AND (o.lease_id <> s.lease_id OR o.side <> 'wholesale' OR o.sku_id <> i.sku_id OR NOT o.during @> w.during))
+        OR (t.id IS NOT NULL AND NOT t.during @> w.during) OR (f.id IS NOT NULL AND NOT f.during @> w.during)`,
   },
   {
     number: 7,
-    name: "amounts telescope from the start of (interval ∩ price version)",
-    sql: `SELECT s.id AS offender FROM usage_segments s
-      JOIN lease_intervals i ON i.id = s.interval_id
-      LEFT JOIN lease_rates r ON r.id = s.retail_rate_id
-      LEFT JOIN lease_rates w ON w.id = s.wholesale_rate_id
-      CROSS JOIN LATERAL (SELECT greatest(lower(i.during), lower(r.during)) AS anchor) ra
-      CROSS JOIN LATERAL (SELECT greatest(lower(i.during), lower(w.during)) AS w_anchor) wa
-      WHERE s.retail_micros <> coalesce(${amount("r.micros_per_unit_hour")}, 0)
-        OR s.wholesale_micros <> coalesce(${amount("w.micros_per_unit_hour").replaceAll("anchor", "w_anchor")}, 0)`,
+    name: "price, tax and charge telescope from the start of (interval ∩ price version)",
+    sql: `SELECT offender FROM (
+        SELECT s.lease_id || ' ' || s.seg_start AS offender, s.retail_micros, s.wholesale_micros, s.tax_micros, s.charge_micros,
+          ${amountTo("r.micros_per_unit_hour", "ra.anchor", "s.seg_start")} AS a0,
+          ${amountTo("r.micros_per_unit_hour", "ra.anchor", "s.seg_end")} AS a1,
+          ${amountTo("o.micros_per_unit_hour", "oa.anchor", "s.seg_end")}
+            - ${amountTo("o.micros_per_unit_hour", "oa.anchor", "s.seg_start")} AS wholesale,
+          CASE WHEN p.exempt OR (t.reverse_charge AND p.tax_id IS NOT NULL) THEN 0 ELSE coalesce(t.rate_bps, 0) END AS bps, f.rate_e9
+        FROM usage_segments s
+        JOIN leases l ON l.id = s.lease_id
+        JOIN lease_intervals i ON i.id = s.interval_id
+        LEFT JOIN lease_rates r ON r.id = s.retail_rate_id
+        LEFT JOIN lease_rates o ON o.id = s.wholesale_rate_id
+        LEFT JOIN tax_rates t ON t.id = s.tax_rate_id
+        LEFT JOIN customer_tax_profiles p ON s.tax_rate_id IS NOT NULL AND p.organization_id = l.organization_id AND p.during @> s.seg_start
+        LEFT JOIN fx_rates f ON f.id = s.fx_rate_id
+        CROSS JOIN LATERAL (SELECT greatest(lower(i.during), lower(r.during)) AS anchor) ra
+        CROSS JOIN LATERAL (SELECT greatest(lower(i.during), lower(o.during)) AS anchor) oa) c
+      WHERE retail_micros <> a1 - a0 OR wholesale_micros <> wholesale OR tax_micros <> div(a1 * bps, 10000) - div(a0 * bps, 10000)
+        OR charge_micros <> div((a1 + div(a1 * bps, 10000)) * rate_e9, 1000000000) - div((a0 + div(a0 * bps, 10000)) * rate_e9, 1000000000)`,
   },
   {
     number: 8,
-    name: "the sum of segments equals the sum of usage entries",
-    sql: `SELECT 'retail or wholesale total' AS offender FROM
-        (SELECT coalesce(sum(retail_micros), 0) AS retail, coalesce(sum(wholesale_micros), 0) AS wholesale FROM usage_segments) s,
-        (SELECT coalesce(-sum(e.amount_micros) FILTER (WHERE a.kind = 'customer_prepaid'), 0) AS retail,
-          coalesce(sum(e.amount_micros) FILTER (WHERE a.kind = 'operator_payable'), 0) AS wholesale
-        FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id JOIN ledger_accounts a ON a.id = e.account_id
-        WHERE t.kind = 'usage') u
-      WHERE s.retail <> u.retail OR s.wholesale <> u.wholesale`,
+    name: "the sums of segments and corrections equal the sums of their entries, conversions included",
+    sql: `SELECT s.currency || ' ' || s.kind AS offender FROM (
+        SELECT l.currency, 'usage' AS kind, sum(retail_micros + tax_micros) AS charge, sum(wholesale_micros) AS payable
+        FROM usage_segments s JOIN leases l ON l.id = s.lease_id GROUP BY 1
+        UNION ALL SELECT l.currency, 'usage_adjustment', sum(delta_retail_micros + delta_tax_micros), sum(delta_wholesale_micros)
+        FROM usage_adjustments a JOIN leases l ON l.id = a.lease_id GROUP BY 1) s
+      FULL JOIN (
+        SELECT e.currency, t.kind, coalesce(-sum(e.amount_micros) FILTER (WHERE a.kind = 'customer_prepaid'), 0) AS charge,
+          coalesce(sum(e.amount_micros) FILTER (WHERE a.kind = 'operator_payable'), 0) AS payable
+        FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_number = t.number JOIN ledger_accounts a ON a.number = e.account_number
+        WHERE t.kind IN ('usage', 'usage_adjustment') GROUP BY 1, 2) u USING (currency, kind)
+      WHERE coalesce(s.charge, 0) <> coalesce(u.charge, 0) OR coalesce(s.payable, 0) <> coalesce(u.payable, 0)
+      UNION ALL SELECT t.ref FROM ledger_transactions t
+        JOIN LATERAL (SELECT sum(e.amount_micros) AS left_over FROM ledger_entries e
+          JOIN ledger_accounts a ON a.number = e.account_number AND a.kind = 'customer_prepaid'
+          JOIN ledger_transactions u ON u.number = e.transaction_number
+          WHERE u.kind IN ('usage', 'fx') AND u.ref = t.ref AND e.currency = (SELECT currency FROM leases WHERE id = split_part(t.ref, ':', 1))) x ON true
+        WHERE t.kind = 'fx' AND t.rev = 0 AND EXISTS (SELECT 1 FROM ledger_transactions u WHERE u.kind = 'usage' AND u.ref = t.ref) AND x.left_over <> 0`,
   },
   {
     number: 9,
@@ -104,12 +157,14 @@ export const INVARIANTS: Invariant[] = [
   },
   {
     number: 10,
-    name: `a balance is not under −Σ R/3600 × ${BOUND_SECONDS} s of its leases, and no hold outlives its lease`,
-    sql: `SELECT a.id AS offender FROM ledger_accounts a
-      WHERE a.kind = 'customer_prepaid' AND a.balance_micros < 0 AND a.balance_micros < -(
+    name: `a balance is not under the credit limit and Σ R/3600 × ${BOUND_SECONDS} s of its leases, and a hold lasts while accelerators are held`,
+    sql: `SELECT a.id AS offender FROM ledger_accounts a LEFT JOIN customer_terms t ON t.organization_id = a.organization_id
+      WHERE a.kind = 'customer_prepaid' AND a.balance_micros < -coalesce(t.credit_limit_micros, 0) AND a.balance_micros < -coalesce(t.credit_limit_micros, 0) - (
         SELECT coalesce(sum(r.micros_per_unit_hour * l.accelerator_count * ${BOUND_SECONDS} / 3600 + 1), 0)
-        FROM leases l JOIN lease_rates r ON r.lease_id = l.id AND r.side = 'retail' WHERE l.organization_id = a.organization_id)
-      UNION ALL SELECT h.id FROM ledger_holds h JOIN leases l ON l.id = h.ref WHERE (h.released_at IS NULL) <> (l.ended_at IS NULL)`,
+        FROM leases l JOIN lease_rates r ON r.lease_id = l.id AND r.side = 'retail' AND r.sku_id = l.sku_id WHERE l.organization_id = a.organization_id)
+      UNION ALL SELECT l.id FROM leases l
+        WHERE EXISTS (SELECT 1 FROM ledger_holds h WHERE h.ref = l.id AND h.released_at IS NULL)
+          <> EXISTS (SELECT 1 FROM lease_accelerators c WHERE c.lease_id = l.id AND c.released_at IS NULL)`,
   },
   {
     number: 17,
@@ -125,11 +180,11 @@ export const INVARIANTS: Invariant[] = [
   },
   {
     number: 19,
-    name: "an accelerator is in one active lease at most, and only active leases hold any",
+    name: "an accelerator is in one active lease at most, and only leases that hold a host's capacity have any",
     sql: `SELECT accelerator_id AS offender FROM lease_accelerators WHERE released_at IS NULL GROUP BY accelerator_id HAVING count(*) > 1
-      UNION ALL SELECT l.id FROM leases l JOIN lease_accelerators c ON c.lease_id = l.id
-        WHERE (c.released_at IS NULL) <> (l.ended_at IS NULL)
-      UNION ALL SELECT l.id FROM leases l LEFT JOIN lease_accelerators c ON c.lease_id = l.id
-        GROUP BY l.id HAVING count(c.accelerator_id) <> l.accelerator_count`,
+      UNION ALL SELECT l.id FROM leases l
+        LEFT JOIN lease_accelerators c ON c.lease_id = l.id AND c.released_at IS NULL
+        GROUP BY l.id
+        HAVING count(c.accelerator_id) <> CASE WHEN l.ended_at IS NULL AND l.state <> 'stopped' THEN l.accelerator_count ELSE 0 END`,
   },
 ];

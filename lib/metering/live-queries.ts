@@ -64,10 +64,12 @@ function snapshotOf(lease: Lease, { intervals, rates }: Timeline, { events, book
     billedThrough: lease.billedThrough,
     bookedMicros: booked.micros,
     bookedSeconds: booked.seconds,
-    intervals: intervals.filter(isUnbooked).map(({ state, units, from, to }) => ({ state, units, from, to })),
+    intervals: intervals
+      .filter(isUnbooked)
+      .map(({ state, skuId, units, from, to }) => ({ state, skuId, units, from, to })),
     rates: rates
       .filter((rate) => rate.side === "retail" && isUnbooked(rate))
-      .map(({ microsPerUnitHour, from, to }) => ({ microsPerUnitHour, from, to })),
+      .map(({ skuId, microsPerUnitHour, from, to }) => ({ skuId, microsPerUnitHour, from, to })),
     events,
     settled: isFinal(lease.state) && lease.nextDue === null,
   };

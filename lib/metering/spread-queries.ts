@@ -58,7 +58,7 @@ function usage({ from, to }: SpreadPeriod): SQL {
     FROM usage_segments WHERE seg_start >= ${start} AND seg_start < ${end}
     UNION ALL
     SELECT a.lease_id, t.effective_at - interval '1 millisecond', a.delta_retail_micros, a.delta_wholesale_micros, 0
-    FROM usage_adjustments a JOIN ledger_transactions t ON t.id = a.transaction_id
+    FROM usage_adjustments a JOIN ledger_transactions t ON t.number = a.transaction_number
     WHERE t.effective_at > ${start} AND t.effective_at <= ${end}`;
 }
 
@@ -119,15 +119,15 @@ async function listPoints(ctx: Context, period: SpreadPeriod, bucket: "hour" | "
  */
 async function listLedgerRevenue(ctx: Context, { from, to }: SpreadPeriod) {
   const accounts = await ctx.db
-    .select({ id: ledgerAccounts.id })
+    .select({ number: ledgerAccounts.number })
     .from(ledgerAccounts)
     .where(eq(ledgerAccounts.kind, "platform_revenue"));
-  const accountIds = accounts.map((account) => account.id);
+  const numbers = accounts.map((account) => account.number);
   const { rows } = await ctx.db.execute<{ currency: Currency; amountMicros: bigint }>(sql`
     SELECT e.currency, sum(e.amount_micros)::bigint AS "amountMicros"
     FROM ledger_transactions t
-    JOIN ledger_entries e ON e.transaction_id = t.id
-    WHERE e.account_id = ANY(${sql.param(accountIds)}::text[]) AND t.kind IN ('usage', 'reversal')
+    JOIN ledger_entries e ON e.transaction_number = t.number
+    WHERE e.account_number = ANY(${sql.param(numbers)}::int[]) AND t.kind IN ('usage', 'usage_adjustment', 'reversal')
       AND t.effective_at > ${from.toISOString()}::timestamptz AND t.effective_at <= ${to.toISOString()}::timestamptz
     GROUP BY 1 ORDER BY 1`);
   return rows;

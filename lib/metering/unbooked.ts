@@ -31,7 +31,9 @@ export async function loadUnbooked(
 /** What one lease adds per hour on a side now: zero where its present state does not count on that side. */
 export function currentMicrosPerHour({ intervals, rates }: Timeline, side: Rate["side"]): bigint {
   const open = intervals.find((interval) => interval.to === null);
-  const rate = rates.find((candidate) => candidate.side === side && candidate.to === null);
+  const rate = rates.find(
+    (candidate) => candidate.side === side && candidate.to === null && candidate.skuId === open?.skuId,
+  );
   if (!open || !rate) return 0n;
   const policy = BILLING_POLICY[open.state];
   const counts = side === "retail" ? policy.billsCustomer : policy.paysOperator;

@@ -5,6 +5,7 @@ import { leaseRates, leases, sites, skus, usageSegments } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
 import type { Currency } from "@/lib/core/money";
+import { segmentId } from "@/lib/core/rating/segment-id";
 import type { PlannedSegment } from "@/lib/core/rating/segments";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
@@ -53,7 +54,6 @@ export async function listSegments(ctx: Reader, leaseId: string, page: { limit: 
   if (!lease) throw notFound("instance");
   const segments = await ctx.db
     .select({
-      id: usageSegments.id,
       from: usageSegments.segStart,
       to: usageSegments.segEnd,
       state: usageSegments.state,
@@ -68,7 +68,10 @@ export async function listSegments(ctx: Reader, leaseId: string, page: { limit: 
     .orderBy(asc(usageSegments.segStart))
     .limit(Math.min(page.limit, LONGEST_PAGE))
     .offset(page.offset);
-  return { segments, total: Number(lease.total) };
+  return {
+    segments: segments.map((segment) => ({ ...segment, id: segmentId(leaseId, segment.from) })),
+    total: Number(lease.total),
+  };
 }
 
 export type Segment = Awaited<ReturnType<typeof listSegments>>["segments"][number];

@@ -8,6 +8,7 @@ import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { Stat, StatGrid } from "@/components/layout/stat";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
+import { parseTransactionId, transactionId } from "@/lib/core/ledger/transaction-id";
 import { listLeaseNames } from "@/lib/leases/queries";
 import { type BalanceMovement, listBalanceMovements, listHolds } from "@/lib/ledger/queries";
 import { type BalanceSummary, getBalanceSummary } from "@/lib/metering/balance-queries";
@@ -24,9 +25,10 @@ interface BillingPageProps {
 export default async function BillingPage({ searchParams }: BillingPageProps) {
   const ctx = await requireContext("customer");
   const { before } = await searchParams;
+  const earlierThan = typeof before === "string" ? parseTransactionId(before) : null;
   const [balance, found, holds] = await Promise.all([
     getBalanceSummary(ctx),
-    listBalanceMovements(ctx, { limit: PAGE_SIZE + 1, ...(typeof before === "string" ? { before } : {}) }),
+    listBalanceMovements(ctx, { limit: PAGE_SIZE + 1, ...(earlierThan === null ? {} : { before: earlierThan }) }),
     listHolds(ctx),
   ]);
   const movements = found.slice(0, PAGE_SIZE);
@@ -53,7 +55,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
         <MovementsTable
           pageSize={PAGE_SIZE}
           rows={movements.map((movement) => ({
-            transactionId: movement.transactionId,
+            transactionId: transactionId(movement.number),
             at: movement.effectiveAt.toISOString(),
             kind: movement.kind,
             lease: leaseIdOf(movement).map((id) => ({ id, name: nameOf(id) }))[0] ?? null,
@@ -70,7 +72,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
           ) : null}
           {found.length > PAGE_SIZE ? (
             <Button asChild>
-              <Link href={`/billing?before=${movements.at(-1)?.transactionId}`}>Older movements</Link>
+              <Link href={`/billing?before=${transactionId(movements.at(-1)!.number)}`}>Older movements</Link>
             </Button>
           ) : null}
         </div>

@@ -6,6 +6,7 @@ export const LEASE_STATES = [
   "running",
   "unreachable",
   "stopping",
+  "stopped",
   "ended",
   "failed",
 ] as const;
@@ -14,10 +15,11 @@ export type LeaseState = (typeof LEASE_STATES)[number];
 const NEXT: Record<LeaseState, readonly LeaseState[]> = {
   requested: ["placing", "failed"],
   placing: ["provisioning", "failed"],
-  provisioning: ["running", "stopping", "failed"],
+  provisioning: ["running", "stopping", "stopped", "failed"],
   running: ["unreachable", "stopping", "ended"],
   unreachable: ["running", "stopping", "ended"],
-  stopping: ["ended"],
+  stopping: ["stopped", "ended"],
+  stopped: ["provisioning", "ended"],
   ended: [],
   failed: [],
 };
@@ -30,21 +32,40 @@ export function isFinal(state: LeaseState): boolean {
   return NEXT[state].length === 0;
 }
 
-/** States of `lease_intervals`. A lease that is stopping still runs until its container ends. */
-export const INTERVAL_STATES = ["provisioning", "running", "stopped", "unreachable"] as const;
+/**
+ * States of `lease_intervals`. `stopping`: past what a stop may be billed for, until the container has ended. `stopped`: no container, the
+ * data kept at the storage SKU's price. `retained`: the same, after the balance ran out, for the stated days and free.
+ */
+export const INTERVAL_STATES = ["provisioning", "running", "stopping", "stopped", "retained", "unreachable"] as const;
 export type IntervalState = (typeof INTERVAL_STATES)[number];
 
 export interface BillingPolicy {
   billsCustomer: boolean;
   paysOperator: boolean;
+  /** Without a price it is free instead of a fault of the books. */
+  priceOptional: boolean;
   /** Why the customer is not charged, as the bill says it. */
   zeroReason: string | null;
 }
 
-/** Which interval states bill the customer and pay the operator. A stopped lease's storage SKU comes with the billing core. */
+const free = (zeroReason: string): BillingPolicy => ({
+  billsCustomer: false,
+  paysOperator: false,
+  priceOptional: false,
+  zeroReason,
+});
+
+/** Which interval states bill the customer and pay the operator; a stopped lease's units are GiB of the storage SKU. */
 export const BILLING_POLICY: Record<IntervalState, BillingPolicy> = {
-  provisioning: { billsCustomer: false, paysOperator: false, zeroReason: "starting: SSH had not answered yet" },
-  running: { billsCustomer: true, paysOperator: true, zeroReason: null },
-  stopped: { billsCustomer: false, paysOperator: false, zeroReason: "stopped" },
-  unreachable: { billsCustomer: false, paysOperator: false, zeroReason: "unreachable: no proof that the instance ran" },
+  provisioning: free("starting: SSH had not answered yet"),
+  running: { billsCustomer: true, paysOperator: true, priceOptional: false, zeroReason: null },
+  stopping: free("stopping: the host was late to stop it"),
+  stopped: {
+    billsCustomer: true,
+    paysOperator: true,
+    priceOptional: true,
+    zeroReason: "stopped: storage is free here",
+  },
+  retained: free("data kept after the balance ran out"),
+  unreachable: free("unreachable: no proof that the instance ran"),
 };

@@ -5,7 +5,7 @@ import { type Interval, planSegments, type Rate } from "./segments";
 
 const START = Date.UTC(2026, 2, 28, 22, 59, 50);
 const at = (second: number) => new Date(START + second * 1000);
-const STATES = ["provisioning", "running", "stopped", "unreachable"] as const;
+const STATES = ["provisioning", "running", "retained", "unreachable"] as const;
 
 const history = fc
   .record({
@@ -20,7 +20,7 @@ const history = fc
     const intervals: Interval[] = lengths.map((length, i) => {
       const from = second;
       second += length;
-      return { id: `ivl${i}`, state: states[i]!, units, from: at(from), to: at(second) };
+      return { id: `ivl${i}`, state: states[i]!, skuId: "sku", units, from: at(from), to: at(second) };
     });
     const [first, then] = [...new Set(changes)].sort((a, b) => a - b);
     const edges = [0, first!, ...(then === undefined ? [] : [then])];
@@ -29,6 +29,7 @@ const history = fc
         (edge, i): Rate => ({
           id: `${side}${i}`,
           side,
+          skuId: "sku",
           microsPerUnitHour: prices[i]! + (side === "retail" ? 7n : 0n),
           from: at(edge),
           to: i + 1 < edges.length ? at(edges[i + 1]!) : null,
@@ -90,11 +91,12 @@ test("a gap between intervals, a missing price and half seconds stop billing ins
   const running = (from: number, to: number): Interval => ({
     id: "a",
     state: "running",
+    skuId: "sku",
     units: 1,
     from: at(from),
     to: at(to),
   });
-  const rate: Rate = { id: "r", side: "retail", microsPerUnitHour: 1n, from: at(0), to: null };
+  const rate: Rate = { id: "r", side: "retail", skuId: "sku", microsPerUnitHour: 1n, from: at(0), to: null };
   const rates = [rate, { ...rate, id: "w", side: "wholesale" as const }];
   expect(() => planSegments([running(0, 5), running(6, 9)], rates, at(0), at(9))).toThrow(/gap/);
   expect(() => planSegments([running(0, 5)], [rate], at(0), at(5))).toThrow(/wholesale/);

@@ -1,11 +1,14 @@
 import { BILLING_POLICY, type IntervalState } from "@/lib/core/leases/states";
 import { earlier, later, nextHour, secondsBetween } from "@/lib/core/time";
-import { windowMicros } from "./amount";
+import { priceMicros } from "./amount";
+import { type ChargeTerms, chargeBetween, NO_TERMS, termAt, termEdges } from "./charge";
 
 /** A stretch of one lease in one state; `to` null while it lasts. */
 export interface Interval {
   id: string;
   state: IntervalState;
+  /** What the units are of: accelerators of the lease's SKU, or GiB of the storage SKU while it is stopped. */
+  skuId: string;
   units: number;
   from: Date;
   to: Date | null;
@@ -15,6 +18,7 @@ export interface Interval {
 export interface Rate {
   id: string;
   side: "retail" | "wholesale";
+  skuId: string;
   microsPerUnitHour: bigint;
   from: Date;
   to: Date | null;
@@ -23,6 +27,7 @@ export interface Rate {
 export interface PlannedSegment {
   intervalId: string;
   state: IntervalState;
+  skuId: string;
   from: Date;
   to: Date;
   seconds: bigint;
@@ -31,6 +36,12 @@ export interface PlannedSegment {
   wholesaleRateId: string | null;
   retailMicros: bigint;
   wholesaleMicros: bigint;
+  taxRateId: string | null;
+  taxJurisdiction: string | null;
+  taxMicros: bigint;
+  fxRateId: string | null;
+  /** Retail and tax in the currency that the customer pays in. */
+  chargeMicros: bigint;
   /** Why the customer is charged nothing; null where they are charged. */
   zeroReason: string | null;
 }
@@ -46,40 +57,57 @@ function clip(window: Window, from: Date, to: Date): { from: Date; to: Date } | 
   return start.getTime() < end.getTime() ? { from: start, to: end } : null;
 }
 
-function rateAt(rates: readonly Rate[], side: Rate["side"], at: Date): Rate {
+function rateAt(rates: readonly Rate[], side: Rate["side"], interval: Interval, at: Date): Rate | null {
   const found = rates.find(
     (rate) =>
-      rate.side === side && rate.from.getTime() <= at.getTime() && (!rate.to || at.getTime() < rate.to.getTime()),
+      rate.side === side &&
+      rate.skuId === interval.skuId &&
+      rate.from.getTime() <= at.getTime() &&
+      (!rate.to || at.getTime() < rate.to.getTime()),
   );
-  if (!found) throw new RangeError(`no ${side} rate covers ${at.toISOString()}`);
-  return found;
+  if (!found && !BILLING_POLICY[interval.state].priceOptional)
+    throw new RangeError(`no ${side} rate covers ${at.toISOString()}`);
+  return found ?? null;
 }
 
-function rated(rate: Rate, interval: Interval, from: Date, to: Date): bigint {
+/** Amounts from the start of (interval ∩ price) to the segment's two edges; their difference is the segment's (money.md, Rating). */
+function ratedTo(rate: Rate | null, interval: Interval, from: Date, to: Date): { before: bigint; through: bigint } {
+  if (!rate) return { before: 0n, through: 0n };
   const anchor = later(interval.from, rate.from);
-  return windowMicros(rate.microsPerUnitHour * BigInt(interval.units), anchor, from, to);
+  const microsPerHour = rate.microsPerUnitHour * BigInt(interval.units);
+  return {
+    before: priceMicros(microsPerHour, secondsBetween(anchor, from)),
+    through: priceMicros(microsPerHour, secondsBetween(anchor, to)),
+  };
 }
 
-/** The edges strictly inside [from, to): UTC hours and the ends of rates. */
-function edges(from: Date, to: Date, rates: readonly Rate[]): Date[] {
+/** The edges strictly inside [from, to): UTC hours, the ends of the interval's rates and of tax and conversion rates. */
+function edges(from: Date, to: Date, interval: Interval, rates: readonly Rate[], terms: ChargeTerms): Date[] {
   const inside = new Set<number>();
+  const add = (edge: Date | null) => {
+    if (edge && edge.getTime() > from.getTime() && edge.getTime() < to.getTime()) inside.add(edge.getTime());
+  };
   for (let at = nextHour(from); at.getTime() < to.getTime(); at = nextHour(at)) inside.add(at.getTime());
   for (const rate of rates)
-    for (const edge of [rate.from, rate.to])
-      if (edge && edge.getTime() > from.getTime() && edge.getTime() < to.getTime()) inside.add(edge.getTime());
+    if (rate.skuId === interval.skuId) {
+      add(rate.from);
+      add(rate.to);
+    }
+  for (const edge of termEdges(terms)) add(edge);
   return [...inside].sort((a, b) => a - b).map((ms) => new Date(ms));
 }
 
 /**
  * The segments that tile [from, to) of one lease: split at every change of state or price and every UTC hour, rated on both
- * sides by the same formula. Time that is not billed becomes a segment of zero with its reason. Pure; throws RangeError
- * where intervals leave a gap or a rate is missing, for then billing must not go on.
+ * sides by the same formula, taxed and converted on the customer's side by their terms. Time that is not billed becomes a segment of
+ * zero with its reason. Pure; throws RangeError where intervals leave a gap or a rate is missing, for then billing must not go on.
  */
 export function planSegments(
   intervals: readonly Interval[],
   rates: readonly Rate[],
   from: Date,
   to: Date,
+  terms: ChargeTerms = NO_TERMS,
 ): PlannedSegment[] {
   const segments: PlannedSegment[] = [];
   let cursor = from;
@@ -89,8 +117,8 @@ export function planSegments(
     if (!part) continue;
     if (part.from.getTime() !== cursor.getTime())
       throw new RangeError(`intervals leave a gap at ${cursor.toISOString()}`);
-    for (const end of [...edges(part.from, part.to, rates), part.to]) {
-      segments.push(rateSegment(interval, rates, cursor, end));
+    for (const end of [...edges(part.from, part.to, interval, rates, terms), part.to]) {
+      segments.push(rateSegment(interval, rates, terms, cursor, end));
       cursor = end;
     }
   }
@@ -98,21 +126,37 @@ export function planSegments(
   return segments;
 }
 
-function rateSegment(interval: Interval, rates: readonly Rate[], from: Date, to: Date): PlannedSegment {
+function rateSegment(
+  interval: Interval,
+  rates: readonly Rate[],
+  terms: ChargeTerms,
+  from: Date,
+  to: Date,
+): PlannedSegment {
   const policy = BILLING_POLICY[interval.state];
-  const retail = policy.billsCustomer ? rateAt(rates, "retail", from) : null;
-  const wholesale = policy.paysOperator ? rateAt(rates, "wholesale", from) : null;
+  const retail = policy.billsCustomer ? rateAt(rates, "retail", interval, from) : null;
+  const wholesale = policy.paysOperator ? rateAt(rates, "wholesale", interval, from) : null;
+  const retailed = ratedTo(retail, interval, from, to);
+  const paid = ratedTo(wholesale, interval, from, to);
+  const tax = retail ? termAt(terms.taxes, from) : null;
+  const fx = retail && terms.conversions ? termAt(terms.conversions, from) : null;
+  if (retail && terms.conversions && !fx) throw new RangeError(`no conversion rate covers ${from.toISOString()}`);
   return {
     intervalId: interval.id,
     state: interval.state,
+    skuId: interval.skuId,
     from,
     to,
     seconds: secondsBetween(from, to),
     units: interval.units,
     retailRateId: retail?.id ?? null,
     wholesaleRateId: wholesale?.id ?? null,
-    retailMicros: retail ? rated(retail, interval, from, to) : 0n,
-    wholesaleMicros: wholesale ? rated(wholesale, interval, from, to) : 0n,
-    zeroReason: policy.zeroReason,
+    retailMicros: retailed.through - retailed.before,
+    wholesaleMicros: paid.through - paid.before,
+    taxRateId: tax?.id ?? null,
+    taxJurisdiction: tax?.jurisdiction ?? null,
+    fxRateId: fx?.id ?? null,
+    ...chargeBetween(retailed.before, retailed.through, tax, fx),
+    zeroReason: retail ? null : policy.zeroReason,
   };
 }

@@ -15,6 +15,8 @@ import { LeaseStateBadge } from "@/components/leases/lease-state";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import type { Tone } from "@/components/ui/tone";
+import { transactionId } from "@/lib/core/ledger/transaction-id";
+import { segmentId } from "@/lib/core/rating/segment-id";
 import type { DeskLease } from "@/lib/leases/desk-queries";
 import { requireContext } from "@/lib/web/context";
 import { loadLease } from "./load-lease";
@@ -111,7 +113,7 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
       >
         <SegmentsTable
           rows={segments.map((segment) => ({
-            id: segment.id,
+            id: segmentId(lease.id, segment.segStart),
             from: segment.segStart.toISOString(),
             to: segment.segEnd.toISOString(),
             seconds: (segment.segEnd.getTime() - segment.segStart.getTime()) / 1_000,
@@ -121,7 +123,7 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
             retailMicros: String(segment.retailMicros),
             wholesaleMicros: String(segment.wholesaleMicros),
             zeroReason: segment.zeroReason,
-            transactionId: segment.transactionId,
+            transactionId: segment.transactionNumber === null ? null : transactionId(segment.transactionNumber),
           }))}
         />
       </Section>

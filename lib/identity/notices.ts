@@ -1,0 +1,56 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { DbOrTx } from "@/db/client";
+import { notices } from "@/db/schema";
+import { newId } from "@/lib/ids";
+
+export interface NoticeInput {
+  /** Null: the platform's desk. */
+  organizationId: string | null;
+  /** Of the fact, e.g. `runway.24h`: one notice is open per organization and key. */
+  key: string;
+  severity: "info" | "warning" | "critical";
+  title: string;
+  body: string;
+  /** A path of the reader's portal. */
+  href?: string;
+  detail?: Record<string, unknown>;
+}
+
+/** Raises a notice, or says of the open one that it is still so. Answers whether it is new. */
+export async function raiseNotice(tx: DbOrTx, input: NoticeInput, at: Date): Promise<boolean> {
+  const inserted = await tx
+    .insert(notices)
+    .values({ ...input, id: newId("ntc"), detail: input.detail ?? {}, raisedAt: at, seenAt: at })
+    .onConflictDoNothing()
+    .returning({ id: notices.id });
+  if (inserted.length > 0) return true;
+  const { severity, title, body, detail } = input;
+  await tx
+    .update(notices)
+    .set({ severity, title, body, detail: detail ?? {}, seenAt: at })
+    .where(openNotice(input.organizationId, input.key));
+  return false;
+}
+
+/** The reason is gone: the open notice of that key, if any, is resolved. */
+export async function resolveNotice(
+  tx: DbOrTx,
+  organizationId: string | null,
+  key: string,
+  at: Date,
+): Promise<boolean> {
+  const resolved = await tx
+    .update(notices)
+    .set({ resolvedAt: at })
+    .where(openNotice(organizationId, key))
+    .returning({ id: notices.id });
+  return resolved.length > 0;
+}
+
+function openNotice(organizationId: string | null, key: string) {
+  return and(
+    sql`coalesce(${notices.organizationId}, '') = ${organizationId ?? ""}`,
+    eq(notices.key, key),
+    isNull(notices.resolvedAt),
+  );
+}
