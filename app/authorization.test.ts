@@ -17,11 +17,13 @@ const ACCESS: Record<string, Access> = {
   "api/agent/v1/": "agent",
   "api/auth/": "public",
   "api/health/": "public",
+  "api/receipt-keys/": "public",
 };
 
 /** Routes without an adapter, and why they need none. */
 const BARE_ROUTES: Record<string, string> = {
   "api/auth/[...nextauth]/route.ts": "next-auth's own handler, with its own CSRF token",
+  "api/receipt-keys/route.ts": "public keys, for anyone who checks a receipt",
   "api/health/route.ts": "says whether the process can serve, and nothing of what it serves",
 };
 

@@ -146,6 +146,7 @@ const house = {
 
 const violations: Record<string, [file: string, imports: string]> = {
   "core-is-pure": ["lib/core/clock.ts", "node:fs"],
+  "receipts-are-pure": ["lib/core/receipts/file.ts", "node:fs"],
   "identity-calls-only-those-before-it": ["lib/identity/late.ts", "@/lib/ledger/post"],
   "ledger-calls-only-those-before-it": ["lib/ledger/late.ts", "@/lib/catalog/x"],
   "catalog-calls-only-those-before-it": ["lib/catalog/late.ts", "@/lib/fleet/x"],

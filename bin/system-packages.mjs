@@ -8,6 +8,7 @@ const packages = [
   { name: "iptables", files: ["/usr/sbin/iptables"] },
   { name: "iproute2", files: ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"] },
   { name: "openssh-client", files: ["/usr/bin/ssh"] },
+  { name: "hledger", files: ["/usr/bin/hledger"] },
   { name: "fonts-dejavu-core", files: ["/usr/share/fonts/truetype/dejavu"] },
 ];
 

@@ -37,6 +37,20 @@ export function webEnv(): { databaseUrl: string; secret: string; origin: string 
   return { databaseUrl: env.DATABASE_URL, secret: env.NEXTAUTH_SECRET, origin: new URL(env.NEXTAUTH_URL).origin };
 }
 
+const receiptSchema = z.object({
+  OPENHALL_RECEIPT_KEY: z.base64("is not base64").optional(),
+  /** Public keys of earlier receipts, raw, base64, separated by commas. */
+  OPENHALL_RECEIPT_RETIRED_KEYS: z.string().default(""),
+  OPENHALL_PLATFORM_NAME: z.string().default("Openhall"),
+});
+
+/** The key that receipts are signed with (base64 of a PKCS #8 ed25519 key), public keys of before, and the name on documents. */
+export function receiptEnv(): { key: string | null; retiredKeys: string[]; issuer: string } {
+  const env = parse(receiptSchema);
+  const retiredKeys = env.OPENHALL_RECEIPT_RETIRED_KEYS.split(",").filter(Boolean);
+  return { key: env.OPENHALL_RECEIPT_KEY ?? null, retiredKeys, issuer: env.OPENHALL_PLATFORM_NAME };
+}
+
 /** How often the worker ticks, how long an agent may be silent before it is declared lost, how long an instance may take to boot. */
 export function settings() {
   const env = parse(settingsSchema);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureBuild } from "@/bin/build.mjs";
 import { root } from "@/bin/dependencies.mjs";
+import { newReceiptKey } from "@/bin/receipt-key";
 import { type Cluster, findFreePort } from "@/db/cluster";
 import type { SeededDemo } from "@/db/seed/main";
 import { removeDatabase, startDatabase } from "./database";
@@ -117,7 +118,11 @@ export async function startStack({ dir, settings = {} }: StackOptions): Promise<
     const [database] = await Promise.all([startDatabase(dir), ensureBuild()]);
     cluster = database.cluster;
     const url = `http://127.0.0.1:${await findFreePort()}`;
-    const secrets = { NEXTAUTH_URL: url, NEXTAUTH_SECRET: randomBytes(32).toString("hex") };
+    const secrets = {
+      NEXTAUTH_URL: url,
+      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
+      OPENHALL_RECEIPT_KEY: newReceiptKey(),
+    };
     const { url: databaseUrl, demo } = database;
     const stack = Stack.save(dir, { url, databaseUrl, demo, settings: { ...settings, ...secrets } });
     await stack.startWeb();

@@ -160,6 +160,7 @@ function childEnvironment(databaseUrl: string, state: State, address: string): N
     DATABASE_URL: databaseUrl,
     NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || state.remembered().secret,
     NEXTAUTH_URL: process.env.NEXTAUTH_URL || address,
+    OPENHALL_RECEIPT_KEY: process.env.OPENHALL_RECEIPT_KEY || state.receiptKey(),
   };
 }
 

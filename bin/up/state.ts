@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { cloneKeyOf } from "@/bin/engine/paths";
+import { newReceiptKey } from "@/bin/receipt-key";
 import { chooseReachable, findServerUser, sharedDirectory } from "@/db/cluster-home";
 import { ProcessBook } from "./process-record";
 
@@ -15,6 +16,8 @@ interface Remembered {
   postgresPort?: number;
   postgresPassword: string;
   secret: string;
+  /** Of receipts: PKCS #8, base64. */
+  receiptKey?: string;
 }
 
 /** What one clone keeps between runs, all of it in its .openhall folder (the database elsewhere only where PostgreSQL cannot reach it). */
@@ -47,9 +50,20 @@ export class State {
 
   remembered(): Remembered {
     if (existsSync(this.file)) return JSON.parse(readFileSync(this.file, "utf8")) as Remembered;
-    const fresh = { postgresPassword: randomBytes(18).toString("hex"), secret: randomBytes(32).toString("hex") };
+    const fresh: Remembered = {
+      postgresPassword: randomBytes(18).toString("hex"),
+      secret: randomBytes(32).toString("hex"),
+    };
     this.write(fresh);
     return fresh;
+  }
+
+  /** Made on first use and kept, so that a clone's receipts stay verifiable. */
+  receiptKey(): string {
+    const known = this.remembered();
+    const receiptKey = known.receiptKey ?? newReceiptKey();
+    if (!known.receiptKey) this.write({ ...known, receiptKey });
+    return receiptKey;
   }
 
   rememberPostgresPort(postgresPort: number): void {
