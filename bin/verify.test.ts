@@ -85,7 +85,7 @@ function verify(...args: string[]) {
   return spawnSync("node_modules/.bin/tsx", ["bin/verify.ts", ...args], {
     cwd: root,
     encoding: "utf8",
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, NODE_ENV: "test" },
   });
 }
 

@@ -136,8 +136,10 @@ CREATE TABLE "promo_grants" (
 	"reason" text NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"uses" integer DEFAULT 0 NOT NULL,
+	"idempotency_key" text NOT NULL,
 	"created_by" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "promo_grants_once" UNIQUE("organization_id","idempotency_key"),
 	CONSTRAINT "promo_grants_amounts" CHECK (amount_micros > 0 AND remaining_micros BETWEEN 0 AND amount_micros)
 );
 --> statement-breakpoint

@@ -128,10 +128,12 @@ export const promoGrants = pgTable(
     expiresAt: instant("expires_at").notNull(),
     /** Numbers the uses, so that each has a ref of its own. */
     uses: integer("uses").notNull().default(0),
+    idempotencyKey: text("idempotency_key").notNull(),
     createdBy: id("created_by").references(() => users.id),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (t) => [
+    unique("promo_grants_once").on(t.organizationId, t.idempotencyKey),
     index("promo_grants_open").on(t.organizationId, t.currency, t.expiresAt).where(sql`remaining_micros > 0`),
     index("promo_grants_organization").on(t.organizationId, t.createdAt),
     index("promo_grants_expiring").on(t.expiresAt).where(sql`remaining_micros > 0`),

@@ -187,4 +187,13 @@ export const INVARIANTS: Invariant[] = [
         GROUP BY l.id
         HAVING count(c.accelerator_id) <> CASE WHEN l.ended_at IS NULL AND l.state <> 'stopped' THEN l.accelerator_count ELSE 0 END`,
   },
+  {
+    number: 20,
+    name: "promotional money left is what remains of the grants",
+    sql: `SELECT coalesce(a.id, g.organization_id) AS offender FROM
+        (SELECT * FROM ledger_accounts WHERE kind = 'customer_promo') a
+      FULL JOIN (SELECT organization_id, currency, sum(remaining_micros) AS remaining FROM promo_grants GROUP BY 1, 2) g
+        ON g.organization_id = a.organization_id AND g.currency = a.currency
+      WHERE coalesce(a.balance_micros, 0) <> coalesce(g.remaining, 0)`,
+  },
 ];
