@@ -15,6 +15,7 @@ const OPEN: Record<string, string> = {
   "fleet/authenticate-agent.ts authenticateAgent": "is what finds the host",
   "fleet/enrol-host.ts enrolHost": "the token is the permission",
   "fleet/count-accelerators.ts countAcceleratorsBy": "counts ids that its callers may see",
+  "ledger/expire-promo.ts expirePromo": "a job of the worker",
   "leases/place-lease.ts placeLease": "launchLease has asked",
   "leases/watch-leases.ts watchLeases": "a job of the worker",
   "metering/bill-due-leases.ts billDueLeases": "a job of the worker",

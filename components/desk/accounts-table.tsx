@@ -39,6 +39,7 @@ export function AccountsTable({ rows }: { rows: AccountTableRow[] }) {
       columns={columns}
       rows={rows}
       rowId={(row) => row.id}
+      rowHref={(row) => `/desk/ledger/accounts/${row.id}`}
       csvName="ledger-accounts"
       search="Search accounts"
       pageSize={15}

@@ -25,7 +25,7 @@ const columns: DataColumn<TransactionTableRow>[] = [
     primary: true,
     sortable: false,
     value: (row) => row.id,
-    cell: (row) => <Id value={row.id} />,
+    cell: (row) => <Id value={row.id} href={`/desk/ledger/transactions/${row.id}`} />,
   },
   {
     id: "kind",

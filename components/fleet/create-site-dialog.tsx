@@ -6,10 +6,10 @@ import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/field";
+import { useDialogForm } from "@/components/use-dialog-form";
 import type { CreateSiteInput } from "@/lib/fleet/schemas";
 import type { ActionResult } from "@/lib/web/action-result";
 import { BLANK_SITE, SiteFields } from "./site-fields";
-import { useDialogForm } from "./use-dialog-form";
 
 type CreateSiteDialogProps = { onCreate: (input: CreateSiteInput) => Promise<ActionResult<{ siteId: string }>> };
 

@@ -6,11 +6,11 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useDialogForm } from "@/components/use-dialog-form";
 import type { MintedToken } from "@/lib/fleet/mint-enrolment-token";
 import type { MintEnrolmentTokenInput } from "@/lib/fleet/schemas";
 import type { ActionResult } from "@/lib/web/action-result";
 import { EnrolmentSteps } from "./enrolment-steps";
-import { useDialogForm } from "./use-dialog-form";
 
 type EnrolHostDialogProps = {
   siteId: string;

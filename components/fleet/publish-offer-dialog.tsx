@@ -6,12 +6,12 @@ import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/field";
+import { useDialogForm } from "@/components/use-dialog-form";
 import type { OfferableModel, SiteModel } from "@/lib/fleet/offer-queries";
 import type { PublishOfferInput } from "@/lib/fleet/schemas";
 import type { ActionResult } from "@/lib/web/action-result";
 import { offerChoice } from "./offer-choice";
 import { BLANK_OFFER, OfferFields } from "./offer-fields";
-import { useDialogForm } from "./use-dialog-form";
 
 type PublishOfferDialogProps = {
   sites: { id: string; name: string }[];

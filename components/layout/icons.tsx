@@ -1,5 +1,6 @@
 import {
   Activity,
+  ArrowLeftRight,
   BookOpen,
   Boxes,
   Building2,
@@ -56,6 +57,7 @@ const icons = {
   customers: Users,
   leases: Terminal,
   ledger: Receipt,
+  adjustments: ArrowLeftRight,
   system: Activity,
   search: Search,
   empty: PackageOpen,

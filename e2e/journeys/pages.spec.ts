@@ -31,6 +31,7 @@ const deskPages = {
   customers: "/desk/customers",
   leases: "/desk/leases",
   ledger: "/desk/ledger",
+  adjustments: "/desk/adjustments",
 };
 
 async function expectAllFinished(page: Page, area: string, pages: Record<string, string>): Promise<void> {

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { readTableState } from "@/components/data-table/table-state";
 import { CreditForm } from "@/components/desk/credit-form";
+import { GrantPromoDialog } from "@/components/desk/grant-promo-dialog";
 import { LeasesTable } from "@/components/desk/leases-table";
+import { PromoTable } from "@/components/desk/promo-table";
 import { toLeaseRow } from "@/components/desk/to-lease-row";
 import { toTransactionRow } from "@/components/desk/to-transaction-row";
 import { TransactionsTable } from "@/components/desk/transactions-table";
@@ -14,8 +16,10 @@ import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { isPermitted } from "@/lib/core/permissions";
 import type { CustomerRow } from "@/lib/leases/customer-queries";
 import { listDeskLeases } from "@/lib/leases/desk-queries";
+import { listPromoGrants } from "@/lib/ledger/adjustment-queries";
 import { listTransactions } from "@/lib/ledger/desk-queries";
 import { requireContext } from "@/lib/web/context";
+import { grantPromoAction } from "../../adjustments/actions";
 import { creditCustomerAction } from "./actions";
 import { loadCustomer } from "./load-customer";
 
@@ -33,7 +37,7 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
   const accounts = await loadCustomer(id);
   const leaseTable = readTableState(search, { filters: ["state"], pageSize: 10 });
   const ledgerTable = readTableState(search, { name: "ledger", filters: ["kind"], pageSize: 10 });
-  const [leases, ledger] = await Promise.all([
+  const [leases, ledger, grants] = await Promise.all([
     listDeskLeases(ctx, {
       customerId: id,
       q: leaseTable.q,
@@ -48,9 +52,11 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
       limit: ledgerTable.pageSize,
       offset: ledgerTable.offset,
     }),
+    listPromoGrants(ctx, { organizationId: id }),
   ]);
   const customer = accounts[0]!;
   const mayCredit = isPermitted("customer.credit", ctx.actor.organizationKind, ctx.actor.role);
+  const mayGrant = isPermitted("promo.grant", ctx.actor.organizationKind, ctx.actor.role);
   return (
     <PageBody>
       <PageHeader
@@ -91,6 +97,29 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
           </Card>
         ) : null}
       </div>
+      <Section
+        title="Promotional credit"
+        actions={
+          mayGrant ? (
+            <GrantPromoDialog
+              customer={{ id: customer.id, name: customer.name, currency: customer.currency ?? "USD" }}
+              grant={grantPromoAction}
+            />
+          ) : null
+        }
+      >
+        <PromoTable
+          rows={grants.map((grant) => ({
+            id: grant.id,
+            reason: grant.reason,
+            currency: grant.currency,
+            amountMicros: String(grant.amountMicros),
+            remainingMicros: String(grant.remainingMicros),
+            createdAt: grant.createdAt.toISOString(),
+            expiresAt: grant.expiresAt.toISOString(),
+          }))}
+        />
+      </Section>
       <Section title="Ledger" description="Transactions that touch this customer's accounts, with all their entries.">
         <TransactionsTable
           name="ledger"
