@@ -15,6 +15,7 @@ const settingsSchema = z.object({
   OPENHALL_TICK_MS: milliseconds(1_000),
   OPENHALL_SILENCE_MS: milliseconds(45_000),
   OPENHALL_BOOT_LIMIT_MS: milliseconds(180_000),
+  OPENHALL_MARGIN_FLOOR_BPS: z.coerce.number().int().min(-10_000).max(10_000).default(500),
   OPENHALL_HEARTBEAT_MS: milliseconds(5_000),
   LOG_LEVEL: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
@@ -58,6 +59,7 @@ export function settings() {
     tickMs: env.OPENHALL_TICK_MS,
     silenceMs: env.OPENHALL_SILENCE_MS,
     bootLimitMs: env.OPENHALL_BOOT_LIMIT_MS,
+    marginFloorBps: env.OPENHALL_MARGIN_FLOOR_BPS,
     heartbeatMs: env.OPENHALL_HEARTBEAT_MS,
     logLevel: env.LOG_LEVEL,
   };

@@ -3,5 +3,6 @@ import { billDueLeasesJob } from "./jobs/bill-due-leases";
 import { expirePromoJob } from "./jobs/expire-promo";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { watchLeasesJob } from "./jobs/watch-leases";
+import { watchMarginsJob } from "./jobs/watch-margins";
 
-export const JOBS: Job[] = [billDueLeasesJob, watchLeasesJob, guardBalancesJob, expirePromoJob];
+export const JOBS: Job[] = [billDueLeasesJob, watchLeasesJob, guardBalancesJob, expirePromoJob, watchMarginsJob];

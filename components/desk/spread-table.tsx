@@ -55,7 +55,12 @@ function amount(id: string, header: string, value: (row: SpreadTableRow) => bigi
   };
 }
 
-const COLUMNS = { sku: columnsFor("SKU"), site: columnsFor("Site"), customer: columnsFor("Customer") };
+const COLUMNS = {
+  sku: columnsFor("SKU"),
+  site: columnsFor("Site"),
+  operator: columnsFor("Operator"),
+  customer: columnsFor("Customer"),
+};
 
 export function SpreadTable({ rows, by }: { rows: SpreadTableRow[]; by: keyof typeof COLUMNS }) {
   return (

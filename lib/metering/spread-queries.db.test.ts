@@ -8,8 +8,9 @@ import { getDeskLease, listDeskLeases } from "@/lib/leases/desk-queries";
 import type { Lease } from "@/lib/leases/types";
 import { checkBooks } from "@/lib/ledger/desk-queries";
 import { billDueLeases } from "./bill-due-leases";
+import { exportSpread } from "./export-spread";
 import { getLiveSpread } from "./live-spread-queries";
-import { getSpreadReport, SPREAD_GROUPS } from "./spread-queries";
+import { getSpreadReport, SPREAD_BUCKETS, SPREAD_GROUPS } from "./spread-queries";
 
 const START = new Date("2026-11-23T22:30:00Z");
 const DAY_1 = { from: new Date("2026-11-23T00:00:00Z"), to: new Date("2026-11-24T00:00:00Z") };
@@ -53,7 +54,7 @@ describe("the spread of a period", () => {
       report.rows.reduce((total, row) => total + read(row), 0n);
     expect(sum((row) => row.retailMicros)).toBe(RETAIL * hours);
     expect(sum((row) => row.acceleratorSeconds)).toBe(hours * 3_600n);
-    expect(report.rows).toHaveLength(by === "site" ? 1 : 2);
+    expect(report.rows).toHaveLength(by === "site" || by === "operator" ? 1 : 2);
   });
 
   it("puts what ends at midnight into the day that ends there", async () => {
@@ -66,6 +67,22 @@ describe("the spread of a period", () => {
     ]);
     expect(after!.points.map((point) => point.at.toISOString())).toEqual(["2026-11-24T00:00:00.000Z"]);
     expect(after!.ledgerRevenue[0]!.amountMicros).toBe((RETAIL - WHOLESALE) * 6n);
+  });
+
+  it.each(SPREAD_BUCKETS)("comes out as a file per %s whose sums are the ledger's", async (bucket) => {
+    const rows = await exportSpread(market.platform.ctx, {
+      by: "operator",
+      bucket,
+      from: "2026-11-23",
+      to: "2026-11-24",
+    });
+    const micros = rows.slice(1).map((row) => BigInt(String(row.at(-1)).replace(".", "")));
+    const both = await Promise.all([DAY_1, DAY_2].map((day) => getSpreadReport(market.platform.ctx, day, "sku")));
+    const revenue = both.flatMap((report) => report.ledgerRevenue).reduce((sum, row) => sum + row.amountMicros, 0n);
+    expect(micros.reduce((sum, one) => sum + one, 0n)).toBe(revenue);
+    expect(rows).toHaveLength({ hour: 3, day: 2, month: 1 }[bucket] + 1);
+    const backwards = exportSpread(market.platform.ctx, { by: "sku", bucket, from: "2026-11-24", to: "2026-11-23" });
+    await expect(backwards).rejects.toMatchObject({ code: "invalid_input" });
   });
 
   it("is for the platform alone", async () => {

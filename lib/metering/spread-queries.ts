@@ -4,8 +4,11 @@ import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
 import { authorize } from "@/lib/identity/authorize";
 
-export const SPREAD_GROUPS = ["sku", "site", "customer"] as const;
+export const SPREAD_GROUPS = ["sku", "site", "operator", "customer"] as const;
 export type SpreadGroup = (typeof SPREAD_GROUPS)[number];
+
+export const SPREAD_BUCKETS = ["hour", "day", "month"] as const;
+export type SpreadBucket = (typeof SPREAD_BUCKETS)[number];
 
 /** Both edges on UTC hours, so that no segment lies across one. */
 export interface SpreadPeriod {
@@ -43,14 +46,15 @@ export interface SpreadReport {
 const MOST_ROWS = 500;
 const HOURLY_UP_TO_MS = 2 * 86_400_000;
 
-const KEYS: Record<SpreadGroup, { key: SQL; label: SQL }> = {
+export const SPREAD_KEYS: Record<SpreadGroup, { key: SQL; label: SQL }> = {
   sku: { key: sql`k.code`, label: sql`k.code` },
   site: { key: sql`s.id`, label: sql`s.name || ', ' || s.city` },
+  operator: { key: sql`o.id`, label: sql`o.name` },
   customer: { key: sql`c.id`, label: sql`c.name` },
 };
 
 /** Segments of the period, and the corrections that were booked in it. */
-function usage({ from, to }: SpreadPeriod): SQL {
+export function bookedUsage({ from, to }: SpreadPeriod): SQL {
   const [start, end] = [sql`${from.toISOString()}::timestamptz`, sql`${to.toISOString()}::timestamptz`];
   return sql`
     SELECT lease_id, seg_start AS at, retail_micros, wholesale_micros,
@@ -85,7 +89,7 @@ function totalsOf(points: readonly SpreadPoint[]): SpreadAmounts[] {
 
 /** Summed by lease before anything is joined: a month has many more segments than leases. */
 async function listGroups(ctx: Context, period: SpreadPeriod, by: SpreadGroup): Promise<SpreadRow[]> {
-  const { key, label } = KEYS[by];
+  const { key, label } = SPREAD_KEYS[by];
   const { rows } = await ctx.db.execute<SpreadRow & Record<string, unknown>>(sql`
     SELECT ${key} AS key, ${label} AS label, l.currency, count(*)::int AS "leaseCount",
       sum(u.accelerator_seconds)::bigint AS "acceleratorSeconds",
@@ -93,11 +97,12 @@ async function listGroups(ctx: Context, period: SpreadPeriod, by: SpreadGroup): 
     FROM (
       SELECT lease_id, sum(accelerator_seconds) AS accelerator_seconds, sum(retail_micros) AS retail_micros,
         sum(wholesale_micros) AS wholesale_micros
-      FROM (${usage(period)}) pieces GROUP BY lease_id) u
+      FROM (${bookedUsage(period)}) pieces GROUP BY lease_id) u
     JOIN leases l ON l.id = u.lease_id
     JOIN skus k ON k.id = l.sku_id
     JOIN sites s ON s.id = l.site_id
     JOIN organizations c ON c.id = l.organization_id
+    JOIN organizations o ON o.id = l.operator_id
     GROUP BY 1, 2, 3
     ORDER BY sum(u.retail_micros) DESC, 1
     LIMIT ${MOST_ROWS}`);
@@ -108,7 +113,7 @@ async function listPoints(ctx: Context, period: SpreadPeriod, bucket: "hour" | "
   const { rows } = await ctx.db.execute<SpreadPoint & Record<string, unknown>>(sql`
     SELECT date_trunc(${bucket}, u.at, 'UTC') AS at, l.currency,
       sum(u.retail_micros)::bigint AS "retailMicros", sum(u.wholesale_micros)::bigint AS "wholesaleMicros"
-    FROM (${usage(period)}) u JOIN leases l ON l.id = u.lease_id
+    FROM (${bookedUsage(period)}) u JOIN leases l ON l.id = u.lease_id
     GROUP BY 1, 2 ORDER BY 1, 2`);
   return rows;
 }

@@ -4,6 +4,7 @@ import { isoDay, type Period, readPeriod } from "@/components/desk/period";
 import { PeriodFigures } from "@/components/desk/period-figures";
 import { PeriodNav } from "@/components/desk/period-nav";
 import { SegmentedLinks } from "@/components/desk/segmented-links";
+import { SpreadExport } from "@/components/desk/spread-export";
 import { SpreadTable } from "@/components/desk/spread-table";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
@@ -15,7 +16,12 @@ import { requireContext } from "@/lib/web/context";
 
 export const metadata: Metadata = { title: "Spread" };
 
-const GROUP_LABELS: Record<SpreadGroup, string> = { sku: "By SKU", site: "By site", customer: "By customer" };
+const GROUP_LABELS: Record<SpreadGroup, string> = {
+  sku: "By SKU",
+  site: "By site",
+  operator: "By operator",
+  customer: "By customer",
+};
 
 export default async function SpreadPage({
   searchParams,
@@ -57,6 +63,7 @@ export default async function SpreadPage({
             current: group === by,
           }))}
         />
+        <SpreadExport by={by} from={isoDay(period.from)} to={isoDay(new Date(period.to.getTime() - 1))} />
         <SpreadTable
           by={by}
           rows={report.rows.map((row) => ({
