@@ -37,7 +37,7 @@ const jurisdiction = z
   .trim()
   .toUpperCase()
   .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "Enter a country code such as DE, or a country and its part such as US-CA.")
-  .refine((code) => isCountryCode(code.slice(0, 2)), "This is no country's code.");
+  .refine((code) => !/^[A-Z]{2}/.test(code) || isCountryCode(code.slice(0, 2)), "This is no country's code.");
 
 export const setFxRateSchema = z
   .strictObject({

@@ -11,6 +11,7 @@ import { priceMicros } from "@/lib/core/rating/amount";
 import { chargeBetween } from "@/lib/core/rating/charge";
 import { closeLease } from "@/lib/leases/close-lease";
 import type { Lease } from "@/lib/leases/types";
+import { creditCustomer } from "@/lib/ledger/credit-customer";
 import { getBalanceSummary } from "./balance-queries";
 import { listLeaseCosts } from "./cost-queries";
 import { listEarningsSummaries } from "./earnings-queries";
@@ -47,13 +48,16 @@ async function balance(organizationId: string, currency: "USD" | "CNY", kind = "
 }
 
 async function start(buyer: Buyer, count: 1 | 2 = 1) {
+  await scene.market.report([]);
   const lease = await buyer.launch(count);
   const container = scene.container(lease);
   await container.beat();
   return { lease, container };
 }
 
-async function stop(buyer: Buyer, { lease, container }: Awaited<ReturnType<typeof start>>) {
+type Started = Awaited<ReturnType<typeof start>>;
+
+async function stop(buyer: Buyer, { lease, container }: Started) {
   await closeLease(buyer.ctx, { leaseId: lease.id });
   await container.beat(EXITED);
 }
@@ -147,7 +151,10 @@ test("any size of tick charges the same: hour by hour or all at once, tax and a 
   const [often, once] = [await createBuyer(market), await createBuyer(market)];
   for (const buyer of [often, once])
     await setTaxProfile(buyer.ctx, { legalName: "Beispiel GmbH", address: "Weg 1, Berlin", jurisdiction: "DE" });
-  const [a, b] = [await start(often), await start(once)];
+  await market.report([]);
+  const leased = [await often.launch(1), await once.launch(1)];
+  const [a, b] = leased.map((lease) => ({ lease, container: scene.container(lease) })) as [Started, Started];
+  await market.report([a.container.seen(), b.container.seen()]);
   const nextRate = { base: "CNY", quote: "USD", rate: "0.1499999", source: "test fixing" } as const;
   await setFxRate(market.platform.ctx, nextRate);
   const later = "UPDATE leases SET next_due = '2027-01-01' WHERE id = ";
@@ -183,23 +190,35 @@ test("a customer who pays in CNY is charged in CNY without a conversion, and nee
   const { market } = scene;
   const buyer = await createBuyer(market, "0");
   await agreeTerms(market, buyer.organizationId, { billingCurrency: "CNY" });
+  await market.report([]);
   await expect(buyer.launch(1)).rejects.toMatchObject({
     code: "payment_required",
     message: expect.stringContaining("CN¥"),
     options: { details: { currency: "CNY" } },
   });
-  const rich = await createBuyer(market, "500");
-  await expect(agreeTerms(market, rich.organizationId, { billingCurrency: "CNY" })).rejects.toMatchObject({
-    code: "conflict",
-    options: { fields: { billingCurrency: [expect.stringContaining("balance")] } },
+  await creditCustomer(market.platform.ctx, {
+    organizationId: buyer.organizationId,
+    amountMicros: 100_000_000n,
+    currency: "CNY",
+    reference: "Test transfer",
+    idempotencyKey: "a-credit-in-cny",
   });
-  const running = await start(rich);
+  const running = await start(buyer);
+  await expect(agreeTerms(market, buyer.organizationId)).rejects.toMatchObject({
+    code: "conflict",
+    options: { fields: { billingCurrency: [expect.stringContaining("instances")] } },
+  });
   await running.container.runFor(60);
-  await stop(rich, running);
+  await stop(buyer, running);
   await scene.tick();
   const conversions = await scene.database.db
     .select()
     .from(ledgerTransactions)
     .where(and(eq(ledgerTransactions.kind, "fx"), sql`ref LIKE ${`${running.lease.id}:%`}`));
-  expect(conversions).toHaveLength(1);
+  expect(conversions).toEqual([]);
+  expect(await balance(buyer.organizationId, "CNY")).toBe(100_000_000n - priceMicros(RETAIL, 60n));
+  await expect(agreeTerms(market, buyer.organizationId)).rejects.toMatchObject({
+    code: "conflict",
+    options: { fields: { billingCurrency: [expect.stringContaining("balance")] } },
+  });
 });
