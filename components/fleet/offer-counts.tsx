@@ -6,6 +6,7 @@ type OfferCountsProps = {
   skus: { id: string; code: string; count: number }[];
   chosen: string[];
   price: string;
+  currency: string;
   /** Accelerators of this model in the largest host of the site; null where it has none. */
   largestHost: number | null;
   error?: string[] | undefined;
@@ -13,7 +14,7 @@ type OfferCountsProps = {
 };
 
 /** Which counts are offered, and what each earns by the hour at the price typed. */
-export function OfferCounts({ skus, chosen, price, largestHost, error, onToggle }: OfferCountsProps) {
+export function OfferCounts({ skus, chosen, price, currency, largestHost, error, onToggle }: OfferCountsProps) {
   const perHour = parseMoney(price);
   return (
     <fieldset className="flex flex-col gap-2">
@@ -32,7 +33,7 @@ export function OfferCounts({ skus, chosen, price, largestHost, error, onToggle 
             }
             hint={
               perHour && perHour > 0n ? (
-                <Money micros={perHour * BigInt(sku.count)} currency="USD" precision="trimmed" suffix="/h" />
+                <Money micros={perHour * BigInt(sku.count)} currency={currency} precision="trimmed" suffix="/h" />
               ) : undefined
             }
           />

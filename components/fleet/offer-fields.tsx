@@ -1,9 +1,12 @@
 import { Field, FieldGroup } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
+import { OFFER_CURRENCIES } from "@/lib/core/money";
 import type { OfferableModel } from "@/lib/fleet/offer-queries";
 import type { OfferChoice } from "./offer-choice";
 import { OfferCounts } from "./offer-counts";
+
+type OfferCurrency = (typeof OFFER_CURRENCIES)[number];
 
 export interface OfferDraft {
   siteId: string;
@@ -11,11 +14,20 @@ export interface OfferDraft {
   /** SKUs that were unticked: all that fit are offered otherwise. */
   leftOut: string[];
   price: string;
+  currency: OfferCurrency;
   from: string;
   to: string;
 }
 
-export const BLANK_OFFER: OfferDraft = { siteId: "", modelId: "", leftOut: [], price: "", from: "", to: "" };
+export const BLANK_OFFER: OfferDraft = {
+  siteId: "",
+  modelId: "",
+  leftOut: [],
+  price: "",
+  currency: "USD",
+  from: "",
+  to: "",
+};
 
 type OfferFieldsProps = {
   sites: { id: string; name: string }[];
@@ -53,16 +65,16 @@ export function OfferFields({ sites, choice, skuIds, draft, errors, onChange }: 
           skus={choice.skus}
           chosen={skuIds}
           price={draft.price}
+          currency={draft.currency}
           largestHost={choice.largestHost}
           error={errors.skuIds}
           onToggle={toggle}
         />
       </div>
       <Field
-        label="Wholesale price, USD per accelerator-hour"
+        label={`Wholesale price, ${draft.currency} per accelerator-hour`}
         hint="What you earn for each accelerator and hour of use."
         error={errors.wholesalePerHour}
-        className="sm:col-span-2"
         required
       >
         <Input
@@ -71,6 +83,13 @@ export function OfferFields({ sites, choice, skuIds, draft, errors, onChange }: 
           placeholder="1.85"
           value={draft.price}
           onChange={(event) => onChange({ price: event.target.value })}
+        />
+      </Field>
+      <Field label="Currency" hint="What you are paid in." error={errors.currency} required>
+        <NativeSelect
+          value={draft.currency}
+          options={OFFER_CURRENCIES.map((currency) => ({ value: currency, label: currency }))}
+          onChange={(event) => onChange({ currency: event.target.value as OfferCurrency })}
         />
       </Field>
       <Field label="From (UTC)" hint="Empty: at once." error={errors.from} optional>

@@ -29,10 +29,10 @@ export function PublishOfferDialog({ sites, models, siteModels, onPublish }: Pub
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const { siteId, price } = draft;
+    const { siteId, price, currency } = draft;
     const window = { from: utcInstant(draft.from), to: utcInstant(draft.to) };
     const published = await form.send(() =>
-      onPublish({ siteId, skuIds, wholesalePerHour: price, currency: "USD", ...window }),
+      onPublish({ siteId, skuIds, wholesalePerHour: price, currency, ...window }),
     );
     if (!published) return;
     form.setOpen(false);

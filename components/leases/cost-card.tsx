@@ -35,7 +35,7 @@ export function CostCard({ ratePerHour }: { ratePerHour: string }) {
             },
             {
               label: "Rate",
-              value: <Money micros={ratePerHour} currency={currency} precision="trimmed" suffix="/h" />,
+              value: <Money micros={ratePerHour} currency={live.rateCurrency} precision="trimmed" suffix="/h" />,
             },
           ]}
         />

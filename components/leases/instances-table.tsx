@@ -60,7 +60,7 @@ const columns: DataColumn<InstanceRow>[] = [
     id: "cost",
     header: "Cost so far",
     value: (row) => BigInt(row.costMicros),
-    cell: (row) => <Money micros={row.costMicros} currency={row.currency} />,
+    cell: (row) => <Money micros={row.costMicros} currency={row.billingCurrency} />,
     csv: (row) => decimal(row.costMicros),
     align: "right",
     sortable: false,

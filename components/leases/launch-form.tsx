@@ -8,6 +8,7 @@ import { CheckboxField } from "@/components/ui/checkbox";
 import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { Wire } from "@/components/wire";
+import type { PresentCharge } from "@/lib/core/rating/present-charge";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";
 import { PriceBeforeLaunch } from "./price-before-launch";
 import { SitePicker } from "./site-picker";
@@ -22,10 +23,11 @@ type LaunchFormProps = {
   /** The way to add one without leaving the page. */
   addKey: ReactNode;
   balance: Wire<BalanceSummary>;
+  charge: Wire<PresentCharge>;
   launch: LaunchAction;
 };
 
-export function LaunchForm({ offers, siteId: initialSiteId, keys, addKey, balance, launch }: LaunchFormProps) {
+export function LaunchForm({ offers, siteId: initialSiteId, keys, addKey, balance, charge, launch }: LaunchFormProps) {
   const [siteId, setSiteId] = useState(initialSiteId);
   const [unchosen, setUnchosen] = useState<string[]>(keys.length > 3 ? keys.slice(1).map((key) => key.id) : []);
   const { pending, refusal, send } = useLaunch(launch);
@@ -65,7 +67,7 @@ export function LaunchForm({ offers, siteId: initialSiteId, keys, addKey, balanc
       <Card className="lg:sticky lg:top-16">
         <CardHeader title="Price before launch" description="Computed by the code that bills, by the second." />
         <CardContent>
-          <PriceBeforeLaunch offer={offer} balance={balance} />
+          <PriceBeforeLaunch offer={offer} balance={balance} charge={charge} />
         </CardContent>
         <CardFooter className="flex-col items-stretch">
           <Refused refusal={refusal} />

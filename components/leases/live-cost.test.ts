@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { toWire } from "@/components/wire";
 import { INTERVAL_STATES } from "@/lib/core/leases/states";
+import type { ChargeTerms } from "@/lib/core/rating/charge";
 import { type Interval, planSegments, type Rate } from "@/lib/core/rating/segments";
 import { liveCost } from "./live-cost";
 
@@ -36,14 +37,35 @@ const ratesOf = fc
     ),
   );
 
+const hourEdges = fc.array(fc.integer({ min: -1, max: 8 }), { minLength: 1, maxLength: 4 }).map((hours) => {
+  const sorted = [...new Set([-1, ...hours])].sort((a, b) => a - b);
+  return sorted.map((hour, i) => ({
+    from: new Date(Date.parse("2026-03-01T10:00:00Z") + hour * 3_600_000),
+    to: i + 1 < sorted.length ? new Date(Date.parse("2026-03-01T10:00:00Z") + sorted[i + 1]! * 3_600_000) : null,
+  }));
+});
+const termsOf = fc
+  .record({
+    taxes: hourEdges,
+    conversions: fc.option(hourEdges),
+    bps: fc.array(fc.nat(5_000), { minLength: 5, maxLength: 5 }),
+    rates: fc.array(fc.bigInt({ min: 1n, max: 200_000_000_000n }), { minLength: 5, maxLength: 5 }),
+  })
+  .map(
+    ({ taxes, conversions, bps, rates }): ChargeTerms => ({
+      taxes: taxes.map((during, i) => ({ id: `t${i}`, jurisdiction: "DE", rateBps: bps[i]!, ...during })),
+      conversions: conversions?.map((during, i) => ({ id: `f${i}`, rateE9: rates[i]!, ...during })) ?? null,
+    }),
+  );
+
 test("booked plus live is to the micro what the bill will be, wherever the cursor stands", () => {
   fc.assert(
-    fc.property(intervalsOf, ratesOf, fc.nat(20_000), fc.nat(20_000), (intervals, rates, a, b) => {
+    fc.property(intervalsOf, ratesOf, termsOf, fc.nat(20_000), fc.nat(20_000), (intervals, rates, terms, a, b) => {
       const [cursor, now] = [at(Math.min(a, b)), at(Math.max(a, b))];
       const both = [...rates, ...rates.map((rate): Rate => ({ ...rate, side: "wholesale" }))];
       const sum = (from: Date, to: Date) =>
-        planSegments(intervals, both, from, to).reduce((total, segment) => total + segment.retailMicros, 0n);
-      const live = liveCost({ ...toWire({ intervals, rates }), billedThrough: cursor.toISOString() }, now);
+        planSegments(intervals, both, from, to, terms).reduce((total, segment) => total + segment.chargeMicros, 0n);
+      const live = liveCost({ ...toWire({ intervals, rates, terms }), billedThrough: cursor.toISOString() }, now);
       expect(sum(at(0), cursor) + live.micros).toBe(sum(at(0), now));
     }),
   );
@@ -52,7 +74,8 @@ test("booked plus live is to the micro what the bill will be, wherever the curso
 test("time between two whole seconds is not counted yet", () => {
   const intervals = [{ state: "running" as const, skuId: "sku", units: 2, from: at(0).toISOString(), to: null }];
   const rates = [{ skuId: "sku", microsPerUnitHour: "3600000000", from: at(0).toISOString(), to: null }];
-  const meter = { intervals, rates, billedThrough: at(0).toISOString() };
+  const terms = { taxes: [], conversions: null };
+  const meter = { intervals, rates, terms, billedThrough: at(0).toISOString() };
   expect(liveCost(meter, new Date(START + 1_999))).toEqual({ micros: 2_000_000n, seconds: 1n });
   expect(liveCost(meter, new Date(START - 5_000))).toEqual({ micros: 0n, seconds: 0n });
 });

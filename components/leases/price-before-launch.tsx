@@ -5,17 +5,27 @@ import { DefinitionList } from "@/components/layout/definition-list";
 import { Money } from "@/components/layout/money";
 import { Alert } from "@/components/ui/alert";
 import type { Wire } from "@/components/wire";
-import { HOLD_POLICY, holdMicros, missingMicros } from "@/lib/core/ledger/holds";
+import { HOLD_POLICY, missingMicros } from "@/lib/core/ledger/holds";
+import type { Currency } from "@/lib/core/money";
 import { priceMicros } from "@/lib/core/rating/amount";
+import { chargedHoldMicros, chargedMicros, type PresentCharge } from "@/lib/core/rating/present-charge";
+import { formatRateE9 } from "@/lib/core/rating/terms-input";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";
 import { QUOTE_PERIODS, type StockOffer, skuMicrosPerHour } from "./stock-offer";
 
-type PriceBeforeLaunchProps = { offer: StockOffer; balance: Wire<BalanceSummary> };
+type PriceBeforeLaunchProps = {
+  offer: StockOffer;
+  balance: Wire<BalanceSummary>;
+  charge: Wire<PresentCharge>;
+};
 
-export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
-  const { currency } = offer;
+/** What the customer would pay, in their currency and with tax; the price itself stays in the offer's currency. */
+export function PriceBeforeLaunch({ offer, balance, charge: wired }: PriceBeforeLaunchProps) {
+  const charge = readCharge(wired);
+  const { currency } = charge;
   const rate = skuMicrosPerHour(offer);
-  const hold = holdMicros(rate);
+  const hold = chargedHoldMicros(charge, rate, offer.currency);
+  if (hold === null) return <NoConversion offer={offer} currency={currency} />;
   const funds = {
     balanceMicros: BigInt(balance.balanceMicros),
     accruedMicros: BigInt(balance.accruedMicros),
@@ -23,19 +33,21 @@ export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
   };
   const missing = missingMicros(funds, hold);
   const holdSeconds = HOLD_POLICY.tickSeconds + HOLD_POLICY.stopSeconds + HOLD_POLICY.silenceSeconds;
+  const payable = (seconds: bigint) => chargedMicros(charge, priceMicros(rate, seconds), offer.currency) ?? 0n;
   return (
     <div className="flex flex-col gap-4">
       <DefinitionList
         items={[
           {
             label: "Per accelerator-hour",
-            value: <Money micros={offer.retailMicrosPerHour} currency={currency} precision="trimmed" />,
+            value: <Money micros={offer.retailMicrosPerHour} currency={offer.currency} precision="trimmed" />,
           },
+          ...chargeItems(charge, offer.currency),
           ...QUOTE_PERIODS.map(({ label, seconds }) => ({
             label,
             value: (
               <Money
-                micros={priceMicros(rate, seconds)}
+                micros={payable(seconds)}
                 currency={currency}
                 precision={label === "1 hour" ? "trimmed" : "cents"}
                 className="font-medium"
@@ -70,5 +82,45 @@ export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
         </Alert>
       ) : null}
     </div>
+  );
+}
+
+function readCharge({ conversions, ...charge }: Wire<PresentCharge>): PresentCharge {
+  return { ...charge, conversions: conversions.map(({ base, rateE9 }) => ({ base, rateE9: BigInt(rateE9) })) };
+}
+
+/** What lies between the price and the amounts below it. */
+function chargeItems(charge: PresentCharge, currency: Currency) {
+  const rate = charge.conversions.find((one) => one.base === currency);
+  const converted = currency !== charge.currency && rate;
+  const taxed = charge.taxBps > 0 || charge.isReverseCharge;
+  return [
+    ...(converted
+      ? [
+          {
+            label: `${currency} in ${charge.currency}`,
+            value: <span className="tabular">{formatRateE9(rate.rateE9)}</span>,
+            hint: "Today's rate; each hour is converted at its own",
+          },
+        ]
+      : []),
+    ...(taxed
+      ? [
+          {
+            label: `${charge.taxName}, ${charge.jurisdiction}`,
+            value: charge.isReverseCharge ? "reverse charge" : `${charge.taxBps / 100}%`,
+            hint: charge.isReverseCharge ? "You account for the tax" : "Included below",
+          },
+        ]
+      : []),
+  ];
+}
+
+function NoConversion({ offer, currency }: { offer: StockOffer; currency: Currency }) {
+  return (
+    <Alert tone="warning" title={`No conversion from ${offer.currency} to ${currency}`}>
+      This site sells in {offer.currency} and you pay in {currency}. Choose another site, or try again once the platform
+      has set a rate.
+    </Alert>
   );
 }

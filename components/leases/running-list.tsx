@@ -35,7 +35,10 @@ export function RunningList({ leases, costs }: RunningListProps) {
               </p>
             </div>
             <div className="text-right">
-              <Money micros={(cost?.bookedMicros ?? 0n) + (cost?.unbookedMicros ?? 0n)} currency={lease.currency} />
+              <Money
+                micros={(cost?.bookedMicros ?? 0n) + (cost?.unbookedMicros ?? 0n)}
+                currency={lease.billingCurrency}
+              />
               <p className="text-muted-foreground text-xs">
                 <Money micros={lease.retailMicrosPerHour} currency={lease.currency} precision="trimmed" suffix="/h" />
               </p>

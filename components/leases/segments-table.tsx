@@ -10,7 +10,8 @@ import { formatSeconds } from "@/lib/core/time";
 import type { Segment } from "@/lib/metering/usage-queries";
 import { decimal } from "./decimal";
 
-type Row = Wire<Segment> & { currency: string };
+/** The price is in the offer's currency, the amount in the one that the customer pays in. */
+type Row = Wire<Segment> & { currency: string; billingCurrency: string };
 
 const seconds = (row: Row) => (Date.parse(row.to) - Date.parse(row.from)) / 1_000;
 
@@ -68,9 +69,18 @@ const columns: DataColumn<Row>[] = [
   {
     id: "amount",
     header: "Amount",
-    value: (row) => BigInt(row.retailMicros),
-    cell: (row) => <Money micros={row.retailMicros} currency={row.currency} precision="micros" />,
-    csv: (row) => decimal(row.retailMicros),
+    value: (row) => BigInt(row.chargeMicros),
+    cell: (row) => (
+      <>
+        <Money micros={row.chargeMicros} currency={row.billingCurrency} precision="micros" />
+        {row.taxMicros === "0" ? null : (
+          <span className="block text-muted-foreground text-xs">
+            <Money micros={row.taxMicros} currency={row.billingCurrency} precision="micros" /> tax
+          </span>
+        )}
+      </>
+    ),
+    csv: (row) => decimal(row.chargeMicros),
     align: "right",
     sortable: false,
   },

@@ -30,7 +30,7 @@ export function StopInstance({ name, skuCode, ratePerHour, stop }: StopInstanceP
       stakes={[
         {
           label: "Rate that ends",
-          value: <Money micros={ratePerHour} currency={live.currency} precision="trimmed" suffix="/h" />,
+          value: <Money micros={ratePerHour} currency={live.rateCurrency} precision="trimmed" suffix="/h" />,
         },
         { label: "Cost so far", value: <Money micros={totalMicros} currency={live.currency} precision="micros" /> },
       ]}

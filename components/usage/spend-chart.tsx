@@ -3,7 +3,7 @@ import { bucketsOf, isoDay, type Period } from "@/components/desk/period";
 
 type SpendChartProps = {
   title: string;
-  days: readonly { day: string; retailMicros: bigint; unbookedMicros: bigint }[];
+  days: readonly { day: string; chargeMicros: bigint; unbookedMicros: bigint }[];
   period: Period;
   now: Date;
   currency: string;
@@ -15,7 +15,7 @@ export function SpendChart({ title, days, period, now, currency }: SpendChartPro
   const points = bucketsOf(period, "day", now).map((start) => {
     const row = byDay.get(isoDay(start));
     const unbooked = row?.unbookedMicros ?? 0n;
-    const booked = (row?.retailMicros ?? 0n) - unbooked;
+    const booked = (row?.chargeMicros ?? 0n) - unbooked;
     return { at: isoDay(start), values: { booked: String(booked), unbooked: String(unbooked) } };
   });
   return (

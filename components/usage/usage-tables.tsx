@@ -37,24 +37,32 @@ function sumColumns<Row extends Sums>(): DataColumn<Row>[] {
       id: "unbooked",
       header: "Of it not yet booked",
       value: (row) => BigInt(row.unbookedMicros),
-      cell: (row) =>
-        row.unbookedMicros === "0" ? (
-          <span className="text-muted-foreground">-</span>
-        ) : (
-          <Money micros={row.unbookedMicros} currency={row.currency} />
-        ),
+      cell: (row) => <PartOf micros={row.unbookedMicros} currency={row.currency} />,
       csv: (row) => decimal(row.unbookedMicros),
+      align: "right",
+    },
+    {
+      id: "tax",
+      header: "Of it tax",
+      value: (row) => BigInt(row.taxMicros),
+      cell: (row) => <PartOf micros={row.taxMicros} currency={row.currency} />,
+      csv: (row) => decimal(row.taxMicros),
       align: "right",
     },
     {
       id: "amount",
       header: "Amount",
-      value: (row) => BigInt(row.retailMicros),
-      cell: (row) => <Money micros={row.retailMicros} currency={row.currency} className="font-medium" />,
-      csv: (row) => decimal(row.retailMicros),
+      value: (row) => BigInt(row.chargeMicros),
+      cell: (row) => <Money micros={row.chargeMicros} currency={row.currency} className="font-medium" />,
+      csv: (row) => decimal(row.chargeMicros),
       align: "right",
     },
   ];
+}
+
+function PartOf({ micros, currency }: { micros: string; currency: string }) {
+  if (micros === "0") return <span className="text-muted-foreground">-</span>;
+  return <Money micros={micros} currency={currency} />;
 }
 
 const empty = (

@@ -24,10 +24,13 @@ const operatorPages = {
   hosts: "/operator/hosts",
   offers: "/operator/offers",
   earnings: "/operator/earnings",
+  contracts: "/operator/contracts",
 };
 const deskPages = {
   spread: "/desk",
   "price-book": "/desk/price-book",
+  contracts: "/desk/contracts",
+  rates: "/desk/rates",
   customers: "/desk/customers",
   leases: "/desk/leases",
   ledger: "/desk/ledger",

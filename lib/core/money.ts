@@ -4,6 +4,8 @@ export const MICROS_PER_UNIT = 1_000_000n;
 /** ISO 4217 minor-unit exponents of the currencies that we can name. */
 const MINOR_EXPONENT = { USD: 2, CNY: 2, JPY: 0 } as const;
 export const CURRENCIES = ["USD", "CNY", "JPY"] as const;
+/** What the platform settles with operators in. */
+export const OFFER_CURRENCIES = ["USD", "CNY"] as const;
 export type Currency = (typeof CURRENCIES)[number];
 
 const SYMBOL: Record<Currency, string> = { USD: "$", CNY: "CN¥", JPY: "¥" };

@@ -6,6 +6,8 @@ export interface Candidate {
   freeAccelerators: number;
   wholesaleMicrosPerHour: bigint;
   retailMicrosPerHour: bigint;
+  /** Both in the one currency that the customer pays in, so that offers of several currencies compare. */
+  comparable: { retail: bigint; wholesale: bigint };
 }
 
 /**
@@ -17,8 +19,8 @@ export function rankCandidates<T extends Candidate>(candidates: readonly T[], co
     .filter((candidate) => candidate.freeAccelerators >= count)
     .sort(
       (a, b) =>
-        compare(a.retailMicrosPerHour, b.retailMicrosPerHour) ||
-        compare(a.wholesaleMicrosPerHour, b.wholesaleMicrosPerHour) ||
+        compare(a.comparable.retail, b.comparable.retail) ||
+        compare(a.comparable.wholesale, b.comparable.wholesale) ||
         compare(a.freeAccelerators, b.freeAccelerators) ||
         compare(a.hostId, b.hostId) ||
         compare(a.offerId, b.offerId),

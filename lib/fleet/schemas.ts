@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isCountryCode } from "@/lib/core/fleet/countries";
-import { parseMoney } from "@/lib/core/money";
+import { OFFER_CURRENCIES, parseMoney } from "@/lib/core/money";
 import { line } from "@/lib/core/text";
 
 const LONGEST_NAME = 80;
@@ -51,7 +51,7 @@ export const publishOfferInput = z.strictObject({
     .string()
     .trim()
     .refine(isPrice, "Enter a price above 0 and up to 1,000 with at most six decimal places, e.g. 1.85."),
-  currency: z.literal("USD"),
+  currency: z.enum(OFFER_CURRENCIES, "Choose a currency."),
   /** Null: at once. What is in the past counts as now. */
   from: instant.nullable(),
   /** Null: until it is withdrawn. */

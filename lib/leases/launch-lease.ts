@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { acceleratorModels, leases, skus, sshKeys } from "@/db/schema";
+import { findPresentCharge } from "@/lib/catalog/present-charge";
 import type { Context, UserActor } from "@/lib/context";
 import { AppError, isUniqueViolation, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
@@ -34,6 +35,7 @@ export async function launchLease(ctx: Context, input: LaunchLeaseInput): Promis
       region: input.region,
       siteId: input.siteId,
       at,
+      charge: await findPresentCharge(ctx.db, actor.organizationId, at),
     });
     const best = candidates[0];
     if (!best) throw new AppError("insufficient_capacity", `No ${sku.code} is free${place(input)} now.`);

@@ -3,9 +3,12 @@ import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { hosts, leaseAccelerators, leaseRates, leaseSshKeys, leases } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
+import { findPresentCharge } from "@/lib/catalog/present-charge";
+import { offerContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Context, UserActor } from "@/lib/context";
-import { holdMicros, missingMicros } from "@/lib/core/ledger/holds";
-import { formatMoney } from "@/lib/core/money";
+import { missingMicros } from "@/lib/core/ledger/holds";
+import { type Currency, formatMoney } from "@/lib/core/money";
+import { chargedHoldMicros } from "@/lib/core/rating/present-charge";
 import { nextHour, truncateToSecond } from "@/lib/core/time";
 import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
@@ -18,6 +21,7 @@ import { appendEvent } from "./events";
 import { isFree } from "./free-accelerators";
 import { openInterval } from "./intervals";
 import { bumpDesired } from "./locks";
+import { pinStorageRates } from "./pin-storage-rates";
 import type { LaunchLeaseInput } from "./schemas";
 import type { LaunchSku, Lease } from "./types";
 
@@ -47,9 +51,10 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
     const at = await databaseNow(tx);
     if (!(await isOnSale(tx, candidate, at))) return null;
     const leaseId = newId("lse");
-    await setAside(tx, actor, placement, leaseId, at);
+    const billingCurrency = await setAside(tx, actor, placement, leaseId, at);
     const share = (sku.count / (await countAccelerators(tx, candidate.hostId))) * RENTABLE_SHARE;
     const lease = await insertLease(tx, actor, placement, leaseId, at, {
+      billingCurrency,
       cpuMillis: Math.max(100, shareOf(host.facts.cpuCount * 1000, share)),
       memoryMib: Math.max(256, shareOf(host.facts.memoryMib, share)),
       simulated: free.some((accelerator) => accelerator.simulated),
@@ -62,6 +67,7 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
       .values(placement.keys.map((key) => ({ leaseId, sshKeyId: key.id, publicKey: key.publicKey })));
     await openInterval(tx, lease, lease.billedFrom, "provisioning");
     await pinRates(tx, lease, candidate);
+    await pinStorageRates(tx, lease, candidate.region);
     await appendLaunchEvents(tx, lease, candidate, at);
     await bumpDesired(tx, candidate.hostId);
     await recordAudit(tx, ctx, {
@@ -78,7 +84,8 @@ async function isOnSale(tx: Transaction, candidate: PricedCandidate, at: Date): 
   const { rows } = await tx.execute(sql`
     SELECT 1 FROM offers o, price_book_entries e
     WHERE o.id = ${candidate.offerId} AND o.withdrawn_at IS NULL AND o.during @> ${at.toISOString()}::timestamptz
-      AND e.id = ${candidate.priceBookEntryId} AND e.during @> ${at.toISOString()}::timestamptz`);
+      AND e.id = ${candidate.priceBookEntryId} AND e.during @> ${at.toISOString()}::timestamptz
+      AND (SELECT id FROM (${offerContractRate(sql`${at.toISOString()}::timestamptz`)}) w) IS NOT DISTINCT FROM ${candidate.wholesaleRateId}`);
   return rows.length > 0;
 }
 
@@ -107,14 +114,19 @@ async function countAccelerators(tx: Transaction, hostId: string): Promise<numbe
   return rows[0]!.total;
 }
 
+/** In what the customer pays in, tax and conversion included; their terms are read again under the account's lock (setCustomerTerms). */
 async function setAside(tx: Transaction, actor: UserActor, placement: Placement, leaseId: string, at: Date) {
   const { candidate, sku } = placement;
-  const account = await lockPrepaidAccount(tx, actor.organizationId, candidate.currency);
-  const amountMicros = holdMicros(candidate.retailMicrosPerHour * BigInt(sku.count));
+  const { currency } = await findPresentCharge(tx, actor.organizationId, at);
+  const account = await lockPrepaidAccount(tx, actor.organizationId, currency);
+  const charge = await findPresentCharge(tx, actor.organizationId, at);
+  const amountMicros = chargedHoldMicros(charge, candidate.retailMicrosPerHour * BigInt(sku.count), candidate.currency);
+  if (charge.currency !== currency || amountMicros === null)
+    throw new AppError("precondition_failed", "The terms of your organization changed meanwhile; try again.");
   const missing = missingMicros(
     {
       balanceMicros: account.balanceMicros,
-      accruedMicros: await accruedMicros(tx, actor.organizationId, candidate.currency, at),
+      accruedMicros: await accruedMicros(tx, actor.organizationId, currency, at),
       heldMicros: await sumHolds(tx, account.id),
     },
     amountMicros,
@@ -122,11 +134,12 @@ async function setAside(tx: Transaction, actor: UserActor, placement: Placement,
   if (missing > 0n)
     throw new AppError(
       "payment_required",
-      `Your balance is short by ${formatMoney(missing, candidate.currency, { precision: "trimmed" })}: ` +
-        `a launch sets ${formatMoney(amountMicros, candidate.currency, { precision: "trimmed" })} aside.`,
-      { details: { missingMicros: String(missing), holdMicros: String(amountMicros), currency: candidate.currency } },
+      `Your balance is short by ${formatMoney(missing, currency, { precision: "trimmed" })}: ` +
+        `a launch sets ${formatMoney(amountMicros, currency, { precision: "trimmed" })} aside${charge.taxBps > 0 ? `, ${charge.taxName} included` : ""}.`,
+      { details: { missingMicros: String(missing), holdMicros: String(amountMicros), currency } },
     );
   await hold(tx, { accountId: account.id, ref: leaseId, amountMicros });
+  return currency;
 }
 
 async function insertLease(
@@ -135,7 +148,7 @@ async function insertLease(
   placement: Placement,
   leaseId: string,
   at: Date,
-  size: { cpuMillis: number; memoryMib: number; simulated: boolean },
+  own: { billingCurrency: Currency; cpuMillis: number; memoryMib: number; simulated: boolean },
 ): Promise<Lease> {
   const { candidate, input, sku } = placement;
   const billedFrom = truncateToSecond(at);
@@ -155,9 +168,8 @@ async function insertLease(
       siteId: candidate.siteId,
       hostId: candidate.hostId,
       currency: candidate.currency,
-      billingCurrency: candidate.currency,
       image: RENTAL_IMAGE,
-      ...size,
+      ...own,
       state: "provisioning",
       requestedAt: at,
       bootDeadlineAt: new Date(at.getTime() + settings().bootLimitMs),
@@ -185,7 +197,7 @@ async function pinRates(tx: Transaction, lease: Lease, candidate: PricedCandidat
       id: newId("rat"),
       side: "wholesale",
       microsPerUnitHour: candidate.wholesaleMicrosPerHour,
-      offerId: candidate.offerId,
+      ...(candidate.wholesaleRateId ? { wholesaleRateId: candidate.wholesaleRateId } : { offerId: candidate.offerId }),
     },
   ]);
 }

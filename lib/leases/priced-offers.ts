@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { findRetailEntries, retailEntryFor } from "@/lib/catalog/retail-entries";
+import { offerContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
 import { retailMicrosPerHour } from "@/lib/core/rating/retail";
@@ -16,7 +17,7 @@ export interface PricedOffer {
   country: string;
   operatorName: string;
   currency: Currency;
-  /** Per accelerator-hour. */
+  /** Per accelerator-hour: by contract where one covers SKU and site, else the offer's. */
   wholesaleMicrosPerHour: bigint;
   /** The entry that prices it now; null where it has none and is not sold. */
   entryId: string | null;
@@ -32,13 +33,14 @@ export async function listPricedOffers(ctx: Context): Promise<PricedOffer[]> {
   const at = await databaseNow(ctx.db);
   const { rows } = await ctx.db.execute<Row & Record<string, unknown>>(sql`
     SELECT o.id AS "offerId", o.sku_id AS "skuId", k.code AS "skuCode", s.name AS "siteName", s.country,
-      org.name AS "operatorName", o.currency, o.wholesale_micros_per_hour AS "wholesaleMicrosPerHour"
+      org.name AS "operatorName", o.currency, coalesce(w.micros, o.wholesale_micros_per_hour) AS "wholesaleMicrosPerHour"
     FROM offers o
     JOIN skus k ON k.id = o.sku_id
     JOIN sites s ON s.id = o.site_id
     JOIN organizations org ON org.id = o.organization_id
+    LEFT JOIN LATERAL (${offerContractRate(sql`${at.toISOString()}::timestamptz`)}) w ON true
     WHERE o.withdrawn_at IS NULL AND o.during @> ${at.toISOString()}::timestamptz
-    ORDER BY k.code, o.wholesale_micros_per_hour, o.id
+    ORDER BY k.code, "wholesaleMicrosPerHour", o.id
     LIMIT ${MOST_OFFERS}`);
   const entries = await findRetailEntries(ctx.db, { skuIds: rows.map((row) => row.skuId), at });
   return rows.map((row) => {

@@ -26,7 +26,7 @@ type Reader = Pick<Context, "db" | "actor">;
 /** The price that binds the lease now, or bound it last: micros per hour for all its accelerators together. */
 const ownRate = sql<bigint>`(
   SELECT ${leaseRates.microsPerUnitHour} * ${leases.acceleratorCount} FROM ${leaseRates}
-  WHERE ${leaseRates.leaseId} = ${leases.id} AND ${leaseRates.side} = 'retail'
+  WHERE ${leaseRates.leaseId} = ${leases.id} AND ${leaseRates.side} = 'retail' AND ${leaseRates.skuId} = ${leases.skuId}
   ORDER BY lower(${leaseRates.during}) DESC LIMIT 1)`;
 
 const rowColumns = {
@@ -42,7 +42,9 @@ const rowColumns = {
   city: sites.city,
   country: sites.country,
   simulated: leases.simulated,
+  /** The offer's, of the price; what it costs is in the billing currency. */
   currency: leases.currency,
+  billingCurrency: leases.billingCurrency,
   retailMicrosPerHour: ownRate,
   requestedAt: leases.requestedAt,
   runningAt: leases.runningAt,

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { toRetailBasis } from "@/lib/catalog/retail-entries";
+import { offerContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
 import { retailMicrosPerHour } from "@/lib/core/rating/retail";
@@ -94,7 +95,7 @@ export async function listStock(ctx: Pick<Context, "db">, filters: StockFilters 
     SELECT k.id AS "skuId", k.code AS "skuCode", m.code AS "modelCode", m.name AS "modelName", m.vendor,
       k.accelerator_count AS "acceleratorCount", m.memory_gb AS "memoryGb", m.memory_type AS "memoryType", m.interconnect,
       s.id AS "siteId", s.name AS "siteName", s.city, s.country, o.id AS "offerId", o.currency,
-      o.wholesale_micros_per_hour AS wholesale, p.basis, p.amount_micros AS "amountMicros",
+      coalesce(w.micros, o.wholesale_micros_per_hour) AS wholesale, p.basis, p.amount_micros AS "amountMicros",
       p.margin_bps AS "marginBps", p.floor_micros AS "floorMicros",
       coalesce(stock.units, 0)::int AS "availableUnits", coalesce(sim.simulated, false) AS simulated
     FROM offers o
@@ -106,6 +107,7 @@ export async function listStock(ctx: Pick<Context, "db">, filters: StockFilters 
       SELECT e.basis, e.amount_micros, e.margin_bps, e.floor_micros FROM price_book_entries e
       WHERE e.price_book_id = b.id AND e.sku_id = k.id AND e.region IN (s.country, '*') AND e.during @> ${at}
       ORDER BY e.region = '*' LIMIT 1) p ON true
+    LEFT JOIN LATERAL (${offerContractRate(at)}) w ON true
     LEFT JOIN LATERAL (
       SELECT sum(f.free / k.accelerator_count) AS units FROM free f
       WHERE f.site_id = s.id AND f.model_id = m.id) stock ON true

@@ -1,4 +1,5 @@
 import { databaseNow } from "@/db/clock";
+import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Context } from "@/lib/context";
 import { availableMicros, HOLD_POLICY } from "@/lib/core/ledger/holds";
 import type { Currency } from "@/lib/core/money";
@@ -6,12 +7,12 @@ import { authorize } from "@/lib/identity/authorize";
 import { accrue, listOpenLeases } from "@/lib/leases/accrual";
 import { loadTimelines } from "@/lib/leases/timeline";
 import { findPrepaidBalance } from "@/lib/ledger/queries";
-import { findBillingCurrency } from "./billing-currency";
 import { readSnapshot } from "./snapshot";
-import { currentMicrosPerHour } from "./unbooked";
+import { currentChargePerHour } from "./unbooked";
 
 const SECONDS_PER_HOUR = 3_600n;
 
+/** In the currency that the customer pays in, tax included. */
 export interface BalanceSummary {
   currency: Currency;
   balanceMicros: bigint;
@@ -29,14 +30,14 @@ export interface BalanceSummary {
 export async function getBalanceSummary(ctx: Context): Promise<BalanceSummary> {
   const { organizationId } = authorize(ctx, "balance.view");
   return readSnapshot(ctx.db, async (tx) => {
-    const currency = await findBillingCurrency(tx);
+    const currency = await findBillingCurrency(tx, organizationId);
     const { balanceMicros, heldMicros } = await findPrepaidBalance(tx, organizationId, currency);
     const open = await listOpenLeases(tx, organizationId, currency);
     const ids = open.map((lease) => lease.id);
     const timelines = [...(await loadTimelines(tx, ids)).values()];
     const at = await databaseNow(tx);
-    const accruedMicros = timelines.reduce((sum, timeline) => sum + accrue(timeline, at).retailMicros, 0n);
-    const burnMicrosPerHour = timelines.reduce((sum, timeline) => sum + currentMicrosPerHour(timeline, "retail"), 0n);
+    const accruedMicros = timelines.reduce((sum, timeline) => sum + accrue(timeline, at).chargeMicros, 0n);
+    const burnMicrosPerHour = timelines.reduce((sum, timeline) => sum + currentChargePerHour(timeline, at), 0n);
     return {
       currency,
       balanceMicros,

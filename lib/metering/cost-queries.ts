@@ -3,12 +3,14 @@ import { databaseNow } from "@/db/clock";
 import { leases, usageSegments } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { authorize } from "@/lib/identity/authorize";
+import { chargedMicros } from "./charged";
 import { loadUnbooked } from "./unbooked";
 
 const MOST_LEASES = 200;
 
 type Reader = Pick<Context, "db" | "actor">;
 
+/** In the lease's billing currency, tax included. */
 export interface LeaseCost {
   leaseId: string;
   /** In the ledger. */
@@ -30,7 +32,7 @@ export async function listLeaseCosts(ctx: Reader, leaseIds: readonly string[]): 
       id: leases.id,
       billedThrough: leases.billedThrough,
       provenThrough: leases.provenThrough,
-      bookedMicros: sql<bigint>`coalesce(sum(${usageSegments.retailMicros}), 0)::bigint`,
+      bookedMicros: sql<bigint>`coalesce(sum(${chargedMicros}), 0)::bigint`,
       billedSeconds: sql<bigint>`coalesce(sum(${segmentSeconds}) FILTER (WHERE ${usageSegments.retailRateId} IS NOT NULL), 0)::bigint`,
     })
     .from(leases)
@@ -46,7 +48,7 @@ export async function listLeaseCosts(ctx: Reader, leaseIds: readonly string[]): 
         {
           leaseId: id,
           bookedMicros,
-          unbookedMicros: billed.reduce((sum, segment) => sum + segment.retailMicros, 0n),
+          unbookedMicros: billed.reduce((sum, segment) => sum + segment.chargeMicros, 0n),
           billedSeconds: billedSeconds + billed.reduce((sum, segment) => sum + segment.seconds, 0n),
         },
       ];
@@ -68,7 +70,7 @@ export async function getLeaseBill(ctx: Reader, leaseId: string): Promise<LeaseB
     .select({
       reason: usageSegments.zeroReason,
       seconds: sql<bigint>`sum(${segmentSeconds})::bigint`,
-      retailMicros: sql<bigint>`sum(${usageSegments.retailMicros})::bigint`,
+      chargeMicros: sql<bigint>`sum(${chargedMicros})::bigint`,
     })
     .from(usageSegments)
     .innerJoin(leases, eq(leases.id, usageSegments.leaseId))
@@ -76,7 +78,7 @@ export async function getLeaseBill(ctx: Reader, leaseId: string): Promise<LeaseB
     .groupBy(usageSegments.zeroReason);
   const paid = rows.find((row) => row.reason === null);
   return {
-    paidMicros: paid?.retailMicros ?? 0n,
+    paidMicros: paid?.chargeMicros ?? 0n,
     paidSeconds: paid?.seconds ?? 0n,
     unpaid: rows.flatMap((row) => (row.reason === null ? [] : [{ reason: row.reason, seconds: row.seconds }])),
   };

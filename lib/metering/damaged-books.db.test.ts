@@ -11,7 +11,7 @@ import type { Lease } from "@/lib/leases/types";
 import { watchLeases } from "@/lib/leases/watch-leases";
 import { openAccounts } from "@/lib/ledger/accounts";
 import { getBalanceSummary } from "./balance-queries";
-import { getEarningsSummary } from "./earnings-queries";
+import { listEarningsSummaries } from "./earnings-queries";
 import { guardBalances } from "./guard-balances";
 import { getLiveSpread } from "./live-spread-queries";
 import { usageByDay } from "./usage-queries";
@@ -65,7 +65,7 @@ test("whose history does not add up can still launch, and everybody can look", a
   ).toMatchObject({
     rows: [],
   });
-  expect((await getEarningsSummary(scene.market.operator.ctx)).accruingMicrosPerHour).toBe(1_850_000n);
+  expect((await listEarningsSummaries(scene.market.operator.ctx))[0]!.accruingMicrosPerHour).toBe(1_850_000n);
   expect((await getLiveSpread(scene.market.platform.ctx)).leases.map((one) => one.leaseId)).toContain(damaged.id);
   expect((await getDeskLease(scene.market.platform.ctx, damaged.id)).intervals).toHaveLength(2);
 });

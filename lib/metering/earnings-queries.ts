@@ -3,9 +3,8 @@ import type { DbOrTx } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leases, ledgerAccounts, sites, skus, usageSegments } from "@/db/schema";
 import type { Context } from "@/lib/context";
-import type { Currency } from "@/lib/core/money";
+import { CURRENCIES, type Currency } from "@/lib/core/money";
 import { authorize } from "@/lib/identity/authorize";
-import { findBillingCurrency } from "./billing-currency";
 import { readSnapshot } from "./snapshot";
 import { currentMicrosPerHour, loadUnbooked, type Unbooked } from "./unbooked";
 import { dayOf, dayStart, monthStart } from "./utc-day";
@@ -23,6 +22,7 @@ export interface EarningsSummary {
 }
 
 export interface EarningsDay {
+  currency: Currency;
   day: string;
   seconds: bigint;
   wholesaleMicros: bigint;
@@ -30,6 +30,7 @@ export interface EarningsDay {
 
 export interface EarningsLease {
   leaseId: string;
+  currency: Currency;
   skuCode: string;
   siteName: string;
   from: Date;
@@ -38,46 +39,42 @@ export interface EarningsLease {
   wholesaleMicros: bigint;
 }
 
-/** Earnings of the signed-in operator by UTC day and month: what is booked and what is proven since. */
-export async function getEarningsSummary(ctx: Context): Promise<EarningsSummary> {
+/** Earnings of the signed-in operator by UTC day and month, one summary a currency: what is booked and what is proven since. */
+export async function listEarningsSummaries(ctx: Context): Promise<EarningsSummary[]> {
   const { organizationId } = authorize(ctx, "earnings.view");
   return readSnapshot(ctx.db, async (tx) => {
-    const currency = await findBillingCurrency(tx);
     const now = await databaseNow(tx);
-    const unbooked = await loadOwnUnbooked(tx, organizationId, currency, now);
-    const days = await sumByDay(tx, { organizationId, currency, unbooked, from: monthStart(now), to: now });
-    const [account] = await tx
-      .select({ balanceMicros: ledgerAccounts.balanceMicros })
+    const unbooked = await loadOwnUnbooked(tx, organizationId, now);
+    const days = await sumByDay(tx, { organizationId, unbooked, from: monthStart(now), to: now });
+    const accounts = await tx
+      .select({ currency: ledgerAccounts.currency, balanceMicros: ledgerAccounts.balanceMicros })
       .from(ledgerAccounts)
-      .where(
-        and(
-          eq(ledgerAccounts.organizationId, organizationId),
-          eq(ledgerAccounts.kind, "operator_payable"),
-          eq(ledgerAccounts.currency, currency),
-        ),
-      );
-    return {
-      currency,
-      todayMicros: days.get(dayOf(now))?.wholesaleMicros ?? 0n,
-      monthMicros: [...days.values()].reduce((sum, day) => sum + day.wholesaleMicros, 0n),
-      accruingMicrosPerHour: unbooked.reduce(
-        (sum, { timeline }) => sum + currentMicrosPerHour(timeline, "wholesale"),
-        0n,
-      ),
-      balanceMicros: account?.balanceMicros ?? 0n,
-    };
+      .where(and(eq(ledgerAccounts.organizationId, organizationId), eq(ledgerAccounts.kind, "operator_payable")));
+    const found = new Set([...accounts, ...unbooked].map((one) => one.currency));
+    const currencies = CURRENCIES.filter((currency) => found.has(currency));
+    return (currencies.length > 0 ? currencies : CURRENCIES.slice(0, 1)).map((currency): EarningsSummary => {
+      const own = days.filter((day) => day.currency === currency);
+      return {
+        currency,
+        todayMicros: own.find((day) => day.day === dayOf(now))?.wholesaleMicros ?? 0n,
+        monthMicros: own.reduce((sum, day) => sum + day.wholesaleMicros, 0n),
+        accruingMicrosPerHour: unbooked
+          .filter((one) => one.currency === currency)
+          .reduce((sum, { timeline }) => sum + currentMicrosPerHour(timeline, "wholesale"), 0n),
+        balanceMicros: accounts.find((account) => account.currency === currency)?.balanceMicros ?? 0n,
+      };
+    });
   });
 }
 
-/** One row for each UTC day of [from, to) with earnings, newest first; proven time that is not booked yet is in it. */
+/** One row for each UTC day of [from, to) and currency with earnings, newest first; proven time that is not booked yet is in it. */
 export async function listEarningsByDay(ctx: Context, range: { from: Date; to: Date }): Promise<EarningsDay[]> {
   const { organizationId } = authorize(ctx, "earnings.view");
   const days = await readSnapshot(ctx.db, async (tx) => {
-    const currency = await findBillingCurrency(tx);
-    const unbooked = await loadOwnUnbooked(tx, organizationId, currency, await databaseNow(tx));
-    return sumByDay(tx, { organizationId, currency, unbooked, ...range });
+    const unbooked = await loadOwnUnbooked(tx, organizationId, await databaseNow(tx));
+    return sumByDay(tx, { organizationId, unbooked, ...range });
   });
-  return [...days.values()].sort((a, b) => (a.day < b.day ? 1 : -1)).slice(0, MOST_DAYS);
+  return days.sort((a, b) => (a.day < b.day ? 1 : -1)).slice(0, MOST_DAYS);
 }
 
 /** Leases that ran on the operator's hosts, newest first; `to` is null while a lease lasts. Unbooked proven time is in the sums. */
@@ -98,6 +95,7 @@ export async function listEarningsByLease(
   const rows = await ctx.db
     .select({
       id: leases.id,
+      currency: leases.currency,
       skuCode: skus.code,
       siteName: sites.name,
       from: sql<Date>`coalesce(${leases.runningAt}, ${leases.requestedAt})`,
@@ -131,48 +129,52 @@ function paidSegments(unbooked: Unbooked) {
   return unbooked.segments.filter((segment) => segment.wholesaleRateId !== null);
 }
 
-async function loadOwnUnbooked(tx: DbOrTx, organizationId: string, currency: Currency, at: Date) {
+interface OwnUnbooked extends Unbooked {
+  currency: Currency;
+}
+
+async function loadOwnUnbooked(tx: DbOrTx, organizationId: string, at: Date): Promise<OwnUnbooked[]> {
   const open = await tx
-    .select({ id: leases.id, billedThrough: leases.billedThrough, provenThrough: leases.provenThrough })
+    .select({ id: leases.id, currency: leases.currency })
     .from(leases)
-    .where(and(eq(leases.operatorId, organizationId), eq(leases.currency, currency), isNotNull(leases.nextDue)));
-  return [...(await loadUnbooked(tx, open, at)).values()];
+    .where(and(eq(leases.operatorId, organizationId), isNotNull(leases.nextDue)));
+  const unbooked = await loadUnbooked(tx, open, at);
+  return open.map(({ id, currency }) => ({ ...unbooked.get(id)!, currency }));
 }
 
 interface DayRow extends Record<string, unknown>, EarningsDay {}
 
 interface DaySums {
   organizationId: string;
-  currency: Currency;
-  unbooked: Unbooked[];
+  unbooked: OwnUnbooked[];
   from: Date;
   to: Date;
 }
 
 /** A segment lies within one UTC hour, so its start says its day. */
-async function sumByDay(tx: DbOrTx, sums: DaySums): Promise<Map<string, EarningsDay>> {
+async function sumByDay(tx: DbOrTx, sums: DaySums): Promise<EarningsDay[]> {
   const { rows } = await tx.execute<DayRow>(sql`
-    SELECT to_char(s.seg_start, 'YYYY-MM-DD') AS day,
+    SELECT to_char(s.seg_start, 'YYYY-MM-DD') AS day, l.currency,
       (sum(extract(epoch FROM s.seg_end - s.seg_start)) FILTER (WHERE s.wholesale_rate_id IS NOT NULL))::bigint AS seconds,
       sum(s.wholesale_micros)::bigint AS "wholesaleMicros"
     FROM leases l
     JOIN usage_segments s ON s.lease_id = l.id
-    WHERE l.operator_id = ${sums.organizationId} AND l.currency = ${sums.currency}
-      AND l.requested_at < ${sums.to.toISOString()}::timestamptz
+    WHERE l.operator_id = ${sums.organizationId} AND l.requested_at < ${sums.to.toISOString()}::timestamptz
       AND s.seg_start >= ${dayStart(sums.from).toISOString()}::timestamptz
       AND s.seg_start < ${sums.to.toISOString()}::timestamptz
       AND s.wholesale_rate_id IS NOT NULL
-    GROUP BY 1`);
-  const days = new Map(rows.map((row) => [row.day, { ...row }]));
-  for (const segment of sums.unbooked.flatMap(paidSegments)) {
-    if (segment.from < dayStart(sums.from) || segment.from >= sums.to) continue;
-    const day = dayOf(segment.from);
-    const row = days.get(day) ?? { day, seconds: 0n, wholesaleMicros: 0n };
-    days.set(day, {
-      day,
-      seconds: row.seconds + segment.seconds,
-      wholesaleMicros: row.wholesaleMicros + segment.wholesaleMicros,
-    });
-  }
-  return days;
+    GROUP BY 1, 2`);
+  const days = new Map(rows.map((row) => [`${row.day} ${row.currency}`, { ...row }]));
+  for (const { currency, ...unbooked } of sums.unbooked)
+    for (const segment of paidSegments(unbooked)) {
+      if (segment.from < dayStart(sums.from) || segment.from >= sums.to) continue;
+      const day = dayOf(segment.from);
+      const row = days.get(`${day} ${currency}`) ?? { day, currency, seconds: 0n, wholesaleMicros: 0n };
+      days.set(`${day} ${currency}`, {
+        ...row,
+        seconds: row.seconds + segment.seconds,
+        wholesaleMicros: row.wholesaleMicros + segment.wholesaleMicros,
+      });
+    }
+  return [...days.values()];
 }

@@ -9,6 +9,7 @@ import { authorize } from "@/lib/identity/authorize";
 import { type LeaseEvent, listEventsAfter } from "@/lib/leases/queries";
 import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
 import type { Lease } from "@/lib/leases/types";
+import { chargedMicros } from "./charged";
 import { readSnapshot } from "./snapshot";
 
 type Reader = Pick<Context, "db" | "actor">;
@@ -28,7 +29,7 @@ export async function getLiveLease(ctx: Reader, { leaseId, after }: { leaseId: s
     const events = await listEventsAfter(tx, leaseId, after);
     const [booked] = await tx
       .select({
-        micros: sql<bigint>`coalesce(sum(${usageSegments.retailMicros}), 0)::bigint`,
+        micros: sql<bigint>`coalesce(sum(${chargedMicros}), 0)::bigint`,
         seconds: sql<bigint>`coalesce(sum(extract(epoch FROM ${usageSegments.segEnd} - ${usageSegments.segStart}))
           FILTER (WHERE ${usageSegments.retailRateId} IS NOT NULL), 0)::bigint`,
       })
@@ -48,7 +49,7 @@ interface Read {
   serverTime: Date;
 }
 
-function snapshotOf(lease: Lease, { intervals, rates }: Timeline, { events, booked, serverTime }: Read) {
+function snapshotOf(lease: Lease, { intervals, rates, terms }: Timeline, { events, booked, serverTime }: Read) {
   const isUnbooked = (window: { to: Date | null }) => window.to === null || window.to > lease.billedThrough;
   return {
     leaseId: lease.id,
@@ -59,7 +60,9 @@ function snapshotOf(lease: Lease, { intervals, rates }: Timeline, { events, book
     bootDeadlineAt: lease.bootDeadlineAt,
     sshAddress: lease.sshAddress,
     sshPort: lease.sshPort,
-    currency: lease.currency,
+    /** What the customer pays in; the rates are in the offer's. */
+    currency: lease.billingCurrency,
+    rateCurrency: lease.currency,
     serverTime,
     billedThrough: lease.billedThrough,
     bookedMicros: booked.micros,
@@ -70,6 +73,10 @@ function snapshotOf(lease: Lease, { intervals, rates }: Timeline, { events, book
     rates: rates
       .filter((rate) => rate.side === "retail" && isUnbooked(rate))
       .map(({ skuId, microsPerUnitHour, from, to }) => ({ skuId, microsPerUnitHour, from, to })),
+    terms: {
+      taxes: terms.taxes.filter(isUnbooked).map(({ rateBps, from, to }) => ({ rateBps, from, to })),
+      conversions: terms.conversions?.filter(isUnbooked).map(({ rateE9, from, to }) => ({ rateE9, from, to })) ?? null,
+    },
     events,
     settled: isFinal(lease.state) && lease.nextDue === null,
   };

@@ -1,5 +1,6 @@
 import type { DbOrTx } from "@/db/client";
 import { BILLING_POLICY } from "@/lib/core/leases/states";
+import { convertMicros, taxMicros, termAt } from "@/lib/core/rating/charge";
 import type { PlannedSegment, Rate } from "@/lib/core/rating/segments";
 import { earlier, truncateToSecond } from "@/lib/core/time";
 import { loadTimelines, planUnbilled, type Timeline } from "@/lib/leases/timeline";
@@ -38,4 +39,13 @@ export function currentMicrosPerHour({ intervals, rates }: Timeline, side: Rate[
   const policy = BILLING_POLICY[open.state];
   const counts = side === "retail" ? policy.billsCustomer : policy.paysOperator;
   return counts ? rate.microsPerUnitHour * BigInt(open.units) : 0n;
+}
+
+/** What one lease costs its customer per hour now, tax included, in the currency that they pay in; zero where no conversion is set. */
+export function currentChargePerHour(timeline: Timeline, at: Date): bigint {
+  const { taxes, conversions } = timeline.terms;
+  const retail = currentMicrosPerHour(timeline, "retail");
+  const fx = conversions && termAt(conversions, at);
+  if (conversions && !fx) return 0n;
+  return convertMicros(retail + taxMicros(retail, termAt(taxes, at)), fx);
 }

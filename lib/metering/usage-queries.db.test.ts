@@ -10,7 +10,7 @@ import type { Lease } from "@/lib/leases/types";
 import { getBalanceSummary } from "./balance-queries";
 import { billDueLeases } from "./bill-due-leases";
 import { getLeaseBill, listLeaseCosts } from "./cost-queries";
-import { getEarningsSummary, listEarningsByDay, listEarningsByLease } from "./earnings-queries";
+import { listEarningsByDay, listEarningsByLease, listEarningsSummaries } from "./earnings-queries";
 import { getLiveLease } from "./live-queries";
 import { listSegments, usageByDay, usageByLease, usageBySku } from "./usage-queries";
 
@@ -75,7 +75,7 @@ describe("usage of a customer", () => {
       (await usageByLease(buyer.ctx, { ...DAY, limit: 50, offset: 0 })).rows,
     ];
     for (const rows of reports) {
-      expect(rows.reduce((sum, row) => sum + row.retailMicros, 0n)).toBe(total);
+      expect(rows.reduce((sum, row) => sum + row.chargeMicros, 0n)).toBe(total);
       expect(rows.reduce((sum, row) => sum + row.unbookedMicros, 0n)).toBe(runningMicros);
       expect(rows.reduce((sum, row) => sum + row.seconds, 0n)).toBe(1_800n);
       expect(rows.reduce((sum, row) => sum + row.acceleratorSeconds, 0n)).toBe(3_000n);
@@ -85,7 +85,7 @@ describe("usage of a customer", () => {
   it("cuts days at UTC midnight", async () => {
     expect((await usageByDay(buyer.ctx, DAY)).rows).toEqual([
       expect.objectContaining({ day: "2026-03-02", seconds: 1_210n }),
-      expect.objectContaining({ day: "2026-03-01", seconds: 590n, retailMicros: firstDayMicros, unbookedMicros: 0n }),
+      expect.objectContaining({ day: "2026-03-01", seconds: 590n, chargeMicros: firstDayMicros, unbookedMicros: 0n }),
     ]);
     const { rows } = await usageByDay(buyer.ctx, { from: DAY.from, to: new Date("2026-03-02T00:00:00Z") });
     expect(rows.map((row) => row.day)).toEqual(["2026-03-01"]);
@@ -94,10 +94,10 @@ describe("usage of a customer", () => {
   it("shows every second of a lease as a segment with its price, or with the reason why it cost nothing", async () => {
     const { segments, total } = await listSegments(buyer.ctx, ended.id, { limit: 50, offset: 0 });
     expect(total).toBe(segments.length);
-    expect(segments[0]).toMatchObject({ state: "provisioning", retailMicros: 0n, microsPerUnitHour: null });
+    expect(segments[0]).toMatchObject({ state: "provisioning", chargeMicros: 0n, microsPerUnitHour: null });
     expect(segments[0]?.zeroReason).toContain("SSH");
     expect(segments.slice(1).map((segment) => segment.microsPerUnitHour)).toEqual([RETAIL, RETAIL]);
-    expect(segments.reduce((sum, segment) => sum + segment.retailMicros, 0n)).toBe(endedMicros);
+    expect(segments.reduce((sum, segment) => sum + segment.chargeMicros, 0n)).toBe(endedMicros);
     expect(await getLeaseBill(buyer.ctx, ended.id)).toMatchObject({
       paidMicros: endedMicros,
       paidSeconds: 1_200n,
@@ -126,17 +126,19 @@ describe("earnings of an operator", () => {
     const { ctx } = market.operator;
     const total = priceMicros(WHOLESALE * 2n, 1_200n) + priceMicros(WHOLESALE, 600n);
     const firstDay = priceMicros(WHOLESALE * 2n, 590n);
-    expect(await getEarningsSummary(ctx)).toEqual({
-      currency: "USD",
-      todayMicros: total - firstDay,
-      monthMicros: total,
-      accruingMicrosPerHour: WHOLESALE,
-      balanceMicros: priceMicros(WHOLESALE * 2n, 1_200n),
-    });
+    expect(await listEarningsSummaries(ctx)).toEqual([
+      {
+        currency: "USD",
+        todayMicros: total - firstDay,
+        monthMicros: total,
+        accruingMicrosPerHour: WHOLESALE,
+        balanceMicros: priceMicros(WHOLESALE * 2n, 1_200n),
+      },
+    ]);
     const days = await listEarningsByDay(ctx, DAY);
     expect(days).toEqual([
-      { day: "2026-03-02", seconds: 1_210n, wholesaleMicros: total - firstDay },
-      { day: "2026-03-01", seconds: 590n, wholesaleMicros: firstDay },
+      { day: "2026-03-02", currency: "USD", seconds: 1_210n, wholesaleMicros: total - firstDay },
+      { day: "2026-03-01", currency: "USD", seconds: 590n, wholesaleMicros: firstDay },
     ]);
     const byLease = await listEarningsByLease(ctx, { limit: 10, offset: 0 });
     expect(byLease.map((row) => [row.leaseId, row.seconds, row.to])).toEqual([
@@ -147,7 +149,7 @@ describe("earnings of an operator", () => {
   });
 
   it("are not for customers, and usage is not for operators", async () => {
-    await expect(getEarningsSummary(buyer.ctx)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(listEarningsSummaries(buyer.ctx)).rejects.toMatchObject({ code: "forbidden" });
     await expect(usageByDay(market.operator.ctx, DAY)).rejects.toMatchObject({ code: "forbidden" });
   });
 });

@@ -2,14 +2,16 @@ import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, or, type SQL, sql
 import type { DbOrTx } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leaseRates, leases, sites, skus, usageSegments } from "@/db/schema";
+import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Context } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
 import type { Currency } from "@/lib/core/money";
+import { taxPartMicros } from "@/lib/core/rating/charge";
 import { segmentId } from "@/lib/core/rating/segment-id";
 import type { PlannedSegment } from "@/lib/core/rating/segments";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
-import { findBillingCurrency } from "./billing-currency";
+import { chargedMicros } from "./charged";
 import { readSnapshot } from "./snapshot";
 import { loadUnbooked } from "./unbooked";
 import { dayOf } from "./utc-day";
@@ -18,12 +20,14 @@ const LONGEST_PAGE = 500;
 
 type Reader = Pick<Context, "db" | "actor">;
 
-/** Billed use. `retailMicros` is all of it, `unbookedMicros` the part that is proven but not in the ledger yet. */
+/** Billed use, in the currency that the customer pays in. `chargeMicros` is all of it, tax included; the other two are parts of it. */
 export interface Usage {
   seconds: bigint;
   /** Seconds × accelerators; ÷ 3,600 is accelerator-hours. */
   acceleratorSeconds: bigint;
-  retailMicros: bigint;
+  chargeMicros: bigint;
+  taxMicros: bigint;
+  /** Proven, but not in the ledger yet. */
   unbookedMicros: bigint;
 }
 
@@ -38,13 +42,16 @@ export interface UsageReport<Row> {
 }
 
 const seconds = sql`extract(epoch FROM ${usageSegments.segEnd} - ${usageSegments.segStart})`;
+const taxPart = sql`coalesce(div(${chargedMicros} * ${usageSegments.taxMicros},
+  nullif(${usageSegments.retailMicros} + ${usageSegments.taxMicros}, 0)), 0)`;
 const sums = {
   seconds: sql<bigint>`sum(${seconds})::bigint`,
   acceleratorSeconds: sql<bigint>`sum(${seconds} * ${usageSegments.units})::bigint`,
-  retailMicros: sql<bigint>`sum(${usageSegments.retailMicros})::bigint`,
+  chargeMicros: sql<bigint>`sum(${chargedMicros})::bigint`,
+  taxMicros: sql<bigint>`sum(${taxPart})::bigint`,
 };
 
-/** The segments of one lease of the signed-in organization, oldest first, with the price that each was rated at. */
+/** The segments of one lease of the signed-in organization, oldest first: each one's price in the offer's currency, and what was paid for it. */
 export async function listSegments(ctx: Reader, leaseId: string, page: { limit: number; offset: number }) {
   const { organizationId } = authorize(ctx, "usage.view");
   const [lease] = await ctx.db
@@ -59,7 +66,8 @@ export async function listSegments(ctx: Reader, leaseId: string, page: { limit: 
       state: usageSegments.state,
       units: usageSegments.units,
       microsPerUnitHour: leaseRates.microsPerUnitHour,
-      retailMicros: usageSegments.retailMicros,
+      chargeMicros: sql<bigint>`${chargedMicros}::bigint`,
+      taxMicros: sql<bigint>`${taxPart}::bigint`,
       zeroReason: usageSegments.zeroReason,
     })
     .from(usageSegments)
@@ -84,7 +92,7 @@ interface Scope extends Period {
 function inScope(scope: Scope): SQL | undefined {
   return and(
     eq(leases.organizationId, scope.organizationId),
-    eq(leases.currency, scope.currency),
+    eq(leases.billingCurrency, scope.currency),
     lt(leases.requestedAt, scope.to),
     or(isNull(leases.endedAt), gt(leases.endedAt, scope.from)),
   );
@@ -126,11 +134,18 @@ async function listUnbooked(tx: DbOrTx, scope: Scope): Promise<OpenSegment[]> {
 function add(row: Usage, segment: PlannedSegment) {
   row.seconds += segment.seconds;
   row.acceleratorSeconds += segment.seconds * BigInt(segment.units);
-  row.retailMicros += segment.retailMicros;
-  row.unbookedMicros += segment.retailMicros;
+  row.chargeMicros += segment.chargeMicros;
+  row.taxMicros += taxPartMicros(segment);
+  row.unbookedMicros += segment.chargeMicros;
 }
 
-const nothing = (): Usage => ({ seconds: 0n, acceleratorSeconds: 0n, retailMicros: 0n, unbookedMicros: 0n });
+const nothing = (): Usage => ({
+  seconds: 0n,
+  acceleratorSeconds: 0n,
+  chargeMicros: 0n,
+  taxMicros: 0n,
+  unbookedMicros: 0n,
+});
 
 async function report<Row>(
   ctx: Reader,
@@ -139,7 +154,7 @@ async function report<Row>(
 ): Promise<UsageReport<Row>> {
   const { organizationId } = authorize(ctx, "usage.view");
   return readSnapshot(ctx.db, async (tx) => {
-    const currency = await findBillingCurrency(tx);
+    const currency = await findBillingCurrency(tx, organizationId);
     return { currency, rows: await read(tx, { ...period, organizationId, currency }) };
   });
 }
@@ -184,7 +199,7 @@ export function usageBySku(ctx: Reader, period: Period): Promise<UsageReport<Usa
     const codeOf = new Map(codes.map((sku) => [sku.id, sku.code]));
     return [...rows.values()]
       .map(({ skuId, ...usage }) => ({ ...usage, skuCode: codeOf.get(skuId)! }))
-      .sort((a, b) => (a.retailMicros < b.retailMicros ? 1 : -1));
+      .sort((a, b) => (a.chargeMicros < b.chargeMicros ? 1 : -1));
   });
 }
 
@@ -210,7 +225,8 @@ export async function usageByLease(
       .select({
         seconds: sql<bigint>`coalesce(${sums.seconds}, 0)`.as("seconds"),
         acceleratorSeconds: sql<bigint>`coalesce(${sums.acceleratorSeconds}, 0)`.as("accelerator_seconds"),
-        retailMicros: sql<bigint>`coalesce(${sums.retailMicros}, 0)`.as("retail"),
+        chargeMicros: sql<bigint>`coalesce(${sums.chargeMicros}, 0)`.as("charge"),
+        taxMicros: sql<bigint>`coalesce(${sums.taxMicros}, 0)`.as("tax"),
       })
       .from(usageSegments)
       .where(and(eq(usageSegments.leaseId, leases.id), chargedIn(scope)))
@@ -225,7 +241,8 @@ export async function usageByLease(
         requestedAt: leases.requestedAt,
         seconds: booked.seconds,
         acceleratorSeconds: booked.acceleratorSeconds,
-        retailMicros: booked.retailMicros,
+        chargeMicros: booked.chargeMicros,
+        taxMicros: booked.taxMicros,
       })
       .from(leases)
       .innerJoin(skus, eq(skus.id, leases.skuId))

@@ -8,6 +8,7 @@ import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { LaunchForm } from "@/components/leases/launch-form";
 import { Button } from "@/components/ui/button";
 import { toWire } from "@/components/wire";
+import { getPresentCharge } from "@/lib/catalog/present-charge";
 import { listSshKeys } from "@/lib/identity/queries";
 import { listStock } from "@/lib/leases/stock-queries";
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
@@ -25,10 +26,11 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
   const { sku, site } = await searchParams;
   if (typeof sku !== "string") redirect("/catalogue");
   const [modelCode] = sku.split(/\.x\d+$/);
-  const [stock, keys, balance] = await Promise.all([
+  const [stock, keys, balance, charge] = await Promise.all([
     listStock(ctx, { modelCodes: [modelCode ?? sku] }),
     listSshKeys(ctx),
     getBalanceSummary(ctx),
+    getPresentCharge(ctx),
   ]);
   const offers = stock.filter((row) => row.skuCode === sku);
   const first = offers.find((offer) => offer.siteId === site) ?? offers[0];
@@ -62,6 +64,7 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
         keys={keys.map(({ id, name, fingerprint }) => ({ id, name, fingerprint }))}
         addKey={<AddSshKeyDialog onAdd={addLaunchKey} />}
         balance={toWire(balance)}
+        charge={toWire(charge)}
         launch={launchInstance}
       />
     </PageBody>

@@ -6,8 +6,10 @@ import { requireContext } from "@/lib/web/context";
 const nav: NavItem[] = [
   { label: "Spread", href: "/desk", icon: "spread", shortcut: "s", exact: true },
   { label: "Price book", href: "/desk/price-book", icon: "price-books", group: "Market", shortcut: "p" },
+  { label: "Contracts", href: "/desk/contracts", icon: "operators", group: "Market", shortcut: "o" },
   { label: "Customers", href: "/desk/customers", icon: "customers", group: "Market", shortcut: "c" },
   { label: "Leases", href: "/desk/leases", icon: "leases", group: "Market", shortcut: "l" },
+  { label: "Rates", href: "/desk/rates", icon: "market", group: "Money", shortcut: "r" },
   { label: "Ledger", href: "/desk/ledger", icon: "ledger", group: "Money", shortcut: "b" },
   { label: "Adjustments", href: "/desk/adjustments", icon: "adjustments", group: "Money", shortcut: "j" },
 ];

@@ -56,3 +56,9 @@ export function chargeBetween(before: bigint, through: bigint, tax: TaxTerm | nu
     chargeMicros: convertMicros(gross(through), fx) - convertMicros(gross(before), fx),
   };
 }
+
+/** The tax that is in a charge, in the charge's currency, for people to read: the books keep tax in the lease's currency. */
+export function taxPartMicros(segment: { chargeMicros: bigint; retailMicros: bigint; taxMicros: bigint }): bigint {
+  const gross = segment.retailMicros + segment.taxMicros;
+  return gross === 0n ? 0n : (segment.chargeMicros * segment.taxMicros) / gross;
+}

@@ -64,7 +64,9 @@ export default async function InstancePage({ params, searchParams }: InstancePag
             <StopInstance name={lease.name} skuCode={lease.skuCode} ratePerHour={ratePerHour} stop={stopInstance} />
           }
         />
-        {live.settled ? <BillSentence bill={bill} currency={lease.currency} endReason={lease.endReason} /> : null}
+        {live.settled ? (
+          <BillSentence bill={bill} currency={lease.billingCurrency} endReason={lease.endReason} />
+        ) : null}
         <div className="grid gap-4 lg:grid-cols-2">
           <ConnectCard />
           <CostCard ratePerHour={ratePerHour} />
@@ -101,7 +103,11 @@ function Segments({ lease, segments, total }: SegmentsProps) {
         description="Each line is in one state, at one price, within one hour. Together they cover every second from the request on."
       >
         <SegmentsTable
-          rows={toWire(segments).map((segment) => ({ ...segment, currency: lease.currency }))}
+          rows={toWire(segments).map((segment) => ({
+            ...segment,
+            currency: lease.currency,
+            billingCurrency: lease.billingCurrency,
+          }))}
           total={total}
           pageSize={PAGE_SIZE}
           csvName={`segments-${lease.name}`}

@@ -11,14 +11,14 @@ import { Stat, StatGrid } from "@/components/layout/stat";
 import { Button } from "@/components/ui/button";
 import { totalOf, utilisationBps } from "@/lib/core/fleet/accelerator-states";
 import { getFleetOverview } from "@/lib/fleet/overview-queries";
-import { getEarningsSummary } from "@/lib/metering/earnings-queries";
+import { listEarningsSummaries } from "@/lib/metering/earnings-queries";
 import { requireContext } from "@/lib/web/context";
 
 export const metadata: Metadata = { title: "Overview" };
 
 export default async function OperatorOverviewPage() {
   const ctx = await requireContext("operator");
-  const [fleet, earnings] = await Promise.all([getFleetOverview(ctx), getEarningsSummary(ctx)]);
+  const [fleet, earnings] = await Promise.all([getFleetOverview(ctx), listEarningsSummaries(ctx)]);
   const { siteCount, hostCount, offerCount, accelerators, byModel, hostsNeedingAttention } = fleet;
   const utilisation = utilisationBps(accelerators);
   const total = totalOf(accelerators);
@@ -52,7 +52,9 @@ export default async function OperatorOverviewPage() {
           </Button>
         }
       >
-        <EarningsStats summary={earnings} />
+        {earnings.map((summary) => (
+          <EarningsStats key={summary.currency} summary={summary} />
+        ))}
       </Section>
       <Section title="Accelerators by model">
         <ModelStates models={byModel} />

@@ -6,7 +6,7 @@ import { LeaseEarningsTable } from "@/components/fleet/lease-earnings-table";
 import { LiveRefresh } from "@/components/fleet/live-refresh";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
-import { getEarningsSummary, listEarningsByDay, listEarningsByLease } from "@/lib/metering/earnings-queries";
+import { listEarningsByDay, listEarningsByLease, listEarningsSummaries } from "@/lib/metering/earnings-queries";
 import { requireContext } from "@/lib/web/context";
 
 export const metadata: Metadata = { title: "Earnings" };
@@ -18,15 +18,13 @@ const LATEST_LEASES = 200;
 export default async function EarningsPage() {
   const ctx = await requireContext("operator");
   const from = new Date(Math.floor(ctx.now.getTime() / DAY_MS) * DAY_MS - (DAYS - 1) * DAY_MS);
-  const [summary, days, leases] = await Promise.all([
-    getEarningsSummary(ctx),
+  const [summaries, days, leases] = await Promise.all([
+    listEarningsSummaries(ctx),
     listEarningsByDay(ctx, { from, to: ctx.now }),
     listEarningsByLease(ctx, { limit: LATEST_LEASES, offset: 0 }),
   ]);
-  const { currency } = summary;
   const rows = leases.map((lease) => ({
     ...lease,
-    currency,
     from: lease.from.toISOString(),
     to: lease.to?.toISOString() ?? null,
     seconds: String(lease.seconds),
@@ -39,22 +37,20 @@ export default async function EarningsPage() {
         title="Earnings"
         description="Your wholesale rate for each second that instances ran. Days are UTC days."
       />
-      <EarningsStats summary={summary} />
-      <Card>
-        <CardHeader
-          title={`Earned per day, last ${DAYS} days`}
-          description={`In ${currency}; today so far included.`}
+      {summaries.map((summary) => (
+        <EarningsStats key={summary.currency} summary={summary} />
+      ))}
+      {summaries.map(({ currency }) => (
+        <EarnedPerDay
+          key={currency}
+          currency={currency}
+          points={earningsPoints(
+            days.filter((day) => day.currency === currency),
+            from,
+            DAYS,
+          )}
         />
-        <CardContent>
-          <BarSeries
-            title={`Earned per day over the last ${DAYS} days`}
-            points={earningsPoints(days, from, DAYS)}
-            series={[{ key: "earned", label: "Earned", color: 1 }]}
-            unit={{ kind: "money", currency }}
-            empty="Nothing earned in these days."
-          />
-        </CardContent>
-      </Card>
+      ))}
       <Section
         title="Per lease"
         description={
@@ -64,5 +60,22 @@ export default async function EarningsPage() {
         <LeaseEarningsTable rows={rows} />
       </Section>
     </PageBody>
+  );
+}
+
+function EarnedPerDay({ currency, points }: { currency: string; points: ReturnType<typeof earningsPoints> }) {
+  return (
+    <Card>
+      <CardHeader title={`Earned per day, last ${DAYS} days`} description={`In ${currency}; today so far included.`} />
+      <CardContent>
+        <BarSeries
+          title={`Earned per day in ${currency} over the last ${DAYS} days`}
+          points={points}
+          series={[{ key: "earned", label: "Earned", color: 1 }]}
+          unit={{ kind: "money", currency }}
+          empty="Nothing earned in these days."
+        />
+      </CardContent>
+    </Card>
   );
 }

@@ -1,0 +1,281 @@
+import { and, eq, sql } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { leaseRates, priceBookEntries, priceBooks, skus, wholesaleCommitments, wholesaleRates } from "@/db/schema";
+import { createOperator } from "@/db/testing/context";
+import { EXITED, RETAIL_MICROS, Scene, WHOLESALE_MICROS } from "@/db/testing/scene";
+import { addCommitment } from "@/lib/catalog/add-commitment";
+import { getContract, listContracts } from "@/lib/catalog/contract-queries";
+import { createContract } from "@/lib/catalog/create-contract";
+import { endCommitment } from "@/lib/catalog/end-commitment";
+import { endContract } from "@/lib/catalog/end-contract";
+import { endContractRate } from "@/lib/catalog/end-contract-rate";
+import { setContractRate } from "@/lib/catalog/set-contract-rate";
+import { STORAGE_SKU } from "@/lib/core/leases/storage";
+import { newId } from "@/lib/ids";
+import { listIdleCommitment, listOwnCommitments } from "@/lib/metering/commitment-queries";
+import { closeLease } from "./close-lease";
+import { listPricedOffers } from "./priced-offers";
+import { listStock } from "./stock-queries";
+import type { Lease } from "./types";
+
+let scene: Scene;
+let contractId: string;
+let storageId: string;
+let modelId: string;
+
+beforeAll(async () => {
+  scene = await Scene.open(new Date("2026-03-10T10:00:00.250Z"));
+  const rows = await scene.database.db.select().from(skus);
+  storageId = rows.find((sku) => sku.code === STORAGE_SKU)!.id;
+  modelId = rows.find((sku) => sku.id === scene.market.sku[1])!.modelId!;
+  contractId = (await createContract(scene.market.platform.ctx, contract())).contractId;
+});
+afterAll(() => scene.close());
+afterEach(async () => expect(await scene.findings()).toEqual([]));
+
+const contract = (change = {}) => ({
+  organizationId: scene.market.operator.organizationId,
+  name: "Frame contract",
+  currency: "USD" as const,
+  fromMonth: "2026-03",
+  throughMonth: "2026-12",
+  holdBackPercent: "10",
+  holdBackMonths: 2,
+  slaChargeBackPercent: "50",
+  ...change,
+});
+const rate = (price: string, change = {}) =>
+  setContractRate(scene.market.platform.ctx, { contractId, skuId: scene.market.sku[1], price, ...change });
+const refusedAt = (field: string, code = "invalid_input") => ({
+  code,
+  options: { fields: { [field]: [expect.any(String)] } },
+});
+
+async function pinned(lease: Lease, side: "retail" | "wholesale", skuId = lease.skuId) {
+  const rows = await scene.database.db
+    .select()
+    .from(leaseRates)
+    .where(and(eq(leaseRates.leaseId, lease.id), eq(leaseRates.side, side), eq(leaseRates.skuId, skuId)));
+  return rows.map((row) => [row.microsPerUnitHour, row.wholesaleRateId ? "contract" : row.offerId ? "offer" : "book"]);
+}
+
+async function rentFor(seconds: number, count: 1 | 2 = 1) {
+  await scene.market.report([]);
+  const lease = await scene.buyer.launch(count);
+  const container = scene.container(lease);
+  await container.beat();
+  await container.runFor(seconds, 60);
+  await closeLease(scene.buyer.ctx, { leaseId: lease.id });
+  await container.beat(EXITED);
+  await scene.tick();
+  return lease;
+}
+
+describe("a contract's rate card", () => {
+  it("comes before the offer's price where it covers SKU and site, the site's own rate before any site's", async () => {
+    expect(await pinned(await rentFor(60), "wholesale")).toEqual([[WHOLESALE_MICROS, "offer"]]);
+    await rate("1.50");
+    expect(await pinned(await rentFor(60), "wholesale")).toEqual([[1_500_000n, "contract"]]);
+    await rate("1.40", { siteId: scene.market.siteId });
+    const lease = await rentFor(60);
+    expect(await pinned(lease, "wholesale")).toEqual([[1_400_000n, "contract"]]);
+    const paid = (await scene.segmentsOf(lease)).reduce((sum, segment) => sum + segment.wholesaleMicros, 0n);
+    expect(paid).toBe((1_400_000n * 60n) / 3_600n);
+    expect(await pinned(await rentFor(60, 2), "wholesale")).toEqual([[WHOLESALE_MICROS, "offer"]]);
+  });
+
+  it("is what a margin price is reckoned from, in the catalogue, the desk's preview and the launch alike", async () => {
+    const { db } = scene.database;
+    const [book] = await db.select().from(priceBooks);
+    await db.insert(priceBookEntries).values({
+      id: newId("pbe"),
+      priceBookId: book!.id,
+      skuId: scene.market.sku[1],
+      region: "IS",
+      basis: "margin",
+      marginBps: 5_000,
+      floorMicros: 0n,
+      during: { from: scene.now, to: null },
+    });
+    await scene.market.report([]);
+    const [row] = (await listStock(scene.market)).filter((one) => one.skuId === scene.market.sku[1]);
+    expect(row!.retailMicrosPerHour).toBe(2_100_000n);
+    const offers = await listPricedOffers(scene.market.platform.ctx);
+    expect(offers.find((one) => one.skuId === scene.market.sku[1])).toMatchObject({
+      wholesaleMicrosPerHour: 1_400_000n,
+      retailMicrosPerHour: 2_100_000n,
+    });
+    expect(await pinned(await rentFor(60), "retail")).toEqual([[2_100_000n, "book"]]);
+  });
+
+  it("pins storage on both sides where it is priced, and on neither where it is not", async () => {
+    const { db } = scene.database;
+    const free = await rentFor(30);
+    expect([await pinned(free, "retail", storageId), await pinned(free, "wholesale", storageId)]).toEqual([[], []]);
+    await rate("0.0001", { skuId: storageId });
+    const [book] = await db.select().from(priceBooks);
+    await db.insert(priceBookEntries).values({
+      id: newId("pbe"),
+      priceBookId: book!.id,
+      skuId: storageId,
+      region: "*",
+      basis: "margin",
+      marginBps: 10_000,
+      floorMicros: 0n,
+      during: { from: scene.now, to: null },
+    });
+    const priced = await rentFor(30);
+    expect(await pinned(priced, "retail", storageId)).toEqual([[200n, "book"]]);
+    expect(await pinned(priced, "wholesale", storageId)).toEqual([[100n, "contract"]]);
+  });
+
+  it("is followed from a date, taken back before it begins, and ended for new launches alone", async () => {
+    const { ctx } = scene.market.platform;
+    const announced = await rate("1.30", { siteId: scene.market.siteId, from: new Date("2026-04-01T00:00:00Z") });
+    expect(await endContractRate(ctx, { rateId: announced.rateId })).toEqual({ outcome: "taken_back" });
+    const rows = await scene.database.db
+      .select()
+      .from(wholesaleRates)
+      .where(eq(wholesaleRates.skuId, scene.market.sku[1]));
+    const own = rows.find((row) => row.siteId !== null)!;
+    expect(own.during.to).toEqual(new Date("2027-01-01T00:00:00Z"));
+    expect(await endContractRate(ctx, { rateId: own.id })).toEqual({ outcome: "ended" });
+    await scene.pass(1);
+    expect(await pinned(await rentFor(30), "wholesale")).toEqual([[1_500_000n, "contract"]]);
+  });
+
+  it.each([
+    ["price", { price: "-1" }],
+    ["price", { price: "1000.01" }],
+    ["price", { price: "cheap" }],
+    ["skuId", { skuId: "sku_none" }],
+    ["siteId", { siteId: "sit_none" }],
+    ["from", { from: new Date("2026-03-01T00:00:00Z") }],
+    ["from", { from: new Date("2027-02-01T00:00:00Z") }],
+  ])("refuses what is wrong beside its field: %s of %j", async (field, change) => {
+    const before = await scene.database.db.select().from(wholesaleRates);
+    await expect(rate("1", change)).rejects.toMatchObject(refusedAt(field));
+    expect(await scene.database.db.select().from(wholesaleRates)).toEqual(before);
+  });
+});
+
+describe("take-or-pay", () => {
+  const commit = (change = {}) =>
+    addCommitment(scene.market.platform.ctx, {
+      contractId,
+      modelId,
+      acceleratorHoursPerMonth: 744,
+      price: "1.20",
+      fromMonth: "2026-03",
+      ...change,
+    });
+
+  it("shows committed, delivered and idle hours, what they cost, and the price at which the month breaks even", async () => {
+    const { commitmentId } = await commit();
+    const [row] = await listIdleCommitment(scene.market.platform.ctx, { month: scene.now });
+    const { rows } = await scene.database.db.execute<{ seconds: bigint; wholesale: bigint; retail: bigint }>(sql`
+      SELECT sum(units * extract(epoch FROM seg_end - seg_start))::bigint AS seconds, sum(wholesale_micros)::bigint AS wholesale,
+        sum(retail_micros)::bigint AS retail FROM usage_segments WHERE state = 'running'`);
+    const delivered = rows[0]!;
+    const elapsed = BigInt(Math.floor((scene.now.getTime() - Date.parse("2026-03-01T00:00:00Z")) / 1000));
+    const idle = (744n * 3_600n * elapsed) / (31n * 86_400n) - delivered.seconds;
+    expect(row).toMatchObject({
+      commitmentId,
+      committedSeconds: 744n * 3_600n,
+      deliveredSeconds: delivered.seconds,
+      idleSeconds: idle,
+      idleMicros: (1_200_000n * idle) / 3_600n,
+      wholesaleMicros: delivered.wholesale,
+      retailMicros: delivered.retail,
+      payableMicros: delivered.wholesale + (1_200_000n * idle) / 3_600n,
+    });
+    expect(row!.forecastIdleSeconds > idle).toBe(true);
+    expect(row!.breakEvenMicrosPerHour! > row!.achievedMicrosPerHour!).toBe(true);
+  });
+
+  it("counts what is proven and not booked yet, once", async () => {
+    await scene.market.report([]);
+    const lease = await scene.buyer.launch(2);
+    const container = scene.container(lease);
+    const read = async () => (await listIdleCommitment(scene.market.platform.ctx, { month: scene.now }))[0]!;
+    const before = await read();
+    await container.beat();
+    await container.runFor(300, 60);
+    expect((await read()).deliveredSeconds - before.deliveredSeconds).toBe(600n);
+    await closeLease(scene.buyer.ctx, { leaseId: lease.id });
+    await container.beat(EXITED);
+    await scene.tick();
+    const after = await read();
+    expect(after.deliveredSeconds - before.deliveredSeconds).toBe(600n);
+    expect(after.retailMicros - before.retailMicros).toBe((RETAIL_MICROS * 600n) / 3_600n);
+  });
+
+  it("is the operator's to see without what customers pay, and nobody else's", async () => {
+    const [own] = await listOwnCommitments(scene.market.operator.ctx, { month: scene.now });
+    expect(own).toMatchObject({ committedSeconds: 744n * 3_600n });
+    expect(own).not.toHaveProperty("retailMicros");
+    const other = await createOperator(scene.database.db);
+    expect(await listOwnCommitments(other.ctx, { month: scene.now })).toEqual([]);
+    await expect(listIdleCommitment(other.ctx, { month: scene.now })).rejects.toMatchObject({ code: "not_found" });
+    await expect(getContract(other.ctx, contractId)).rejects.toMatchObject({ code: "not_found" });
+    expect((await listContracts(other.ctx, { limit: 10, offset: 0 })).total).toBe(0);
+    expect((await listContracts(scene.market.operator.ctx, { limit: 10, offset: 0 })).total).toBe(1);
+  });
+
+  it.each([
+    ["acceleratorHoursPerMonth", { acceleratorHoursPerMonth: 0 }],
+    ["acceleratorHoursPerMonth", { acceleratorHoursPerMonth: 1.5 }],
+    ["acceleratorHoursPerMonth", { acceleratorHoursPerMonth: 1e12 }],
+    ["price", { price: "-0.01" }],
+    ["modelId", { modelId: "mdl_none" }],
+    ["fromMonth", { fromMonth: "2026-02" }],
+    ["fromMonth", { fromMonth: "March" }],
+    ["throughMonth", { throughMonth: "2027-06" }],
+    ["throughMonth", { fromMonth: "2026-06", throughMonth: "2026-05" }],
+  ])("refuses what is wrong beside its field: %s of %j", async (field, change) => {
+    await expect(commit(change)).rejects.toMatchObject(refusedAt(field));
+  });
+
+  it("refuses a second commitment of a model for the same months, and ends with a whole month", async () => {
+    await expect(commit({ fromMonth: "2026-06" })).rejects.toMatchObject(refusedAt("fromMonth", "conflict"));
+    const { ctx } = scene.market.platform;
+    const [row] = await scene.database.db.select().from(wholesaleCommitments);
+    await expect(endCommitment(ctx, { commitmentId: row!.id })).rejects.toMatchObject(refusedAt("throughMonth"));
+    const past = endCommitment(ctx, { commitmentId: row!.id, throughMonth: "2026-02" });
+    await expect(past).rejects.toMatchObject(refusedAt("throughMonth"));
+    await endCommitment(ctx, { commitmentId: row!.id, throughMonth: "2026-05" });
+    const { commitmentId } = await commit({ fromMonth: "2026-06", throughMonth: "2026-07" });
+    expect(await endCommitment(ctx, { commitmentId })).toEqual({ endsAt: null });
+  });
+});
+
+describe("a contract", () => {
+  it.each([
+    ["organizationId", () => ({ organizationId: scene.buyer.organizationId })],
+    ["name", () => ({ name: "" })],
+    ["fromMonth", () => ({ fromMonth: "2026-02", throughMonth: "" })],
+    ["throughMonth", () => ({ throughMonth: "2026-01" })],
+    ["holdBackPercent", () => ({ holdBackPercent: "101" })],
+    ["holdBackMonths", () => ({ holdBackMonths: 25 })],
+    ["slaChargeBackPercent", () => ({ slaChargeBackPercent: "-1" })],
+  ])("refuses what is wrong beside its field: %s", async (field, change) => {
+    const refused = createContract(scene.market.platform.ctx, contract(change()));
+    await expect(refused).rejects.toMatchObject(refusedAt(field));
+  });
+
+  it("holds alone for its operator and currency, and ends with a month for new launches", async () => {
+    const { ctx } = scene.market.platform;
+    const second = createContract(ctx, contract({ fromMonth: "2026-12", throughMonth: "" }));
+    await expect(second).rejects.toMatchObject(refusedAt("fromMonth", "conflict"));
+    await createContract(ctx, contract({ currency: "CNY" }));
+    await expect(endContract(ctx, { contractId, throughMonth: "2026-02" })).rejects.toMatchObject(
+      refusedAt("throughMonth"),
+    );
+    await rate("1.10", { from: new Date("2026-06-01T00:00:00Z") });
+    await endContract(ctx, { contractId, throughMonth: "2026-04" });
+    const { rates, commitments } = await getContract(scene.market.operator.ctx, contractId);
+    const end = new Date("2026-05-01T00:00:00Z");
+    for (const { during } of [...rates, ...commitments]) expect(during.to! <= end).toBe(true);
+    await createContract(ctx, contract({ fromMonth: "2026-05", throughMonth: "" }));
+  });
+});
