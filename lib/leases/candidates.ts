@@ -1,19 +1,24 @@
 import { sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
-import { findRetailEntries, retailEntryFor } from "@/lib/catalog/retail-entries";
+import { comparable, loadRetailTerms, quoteRetail } from "@/lib/catalog/retail-terms";
 import type { Currency } from "@/lib/core/money";
 import { type Candidate, rankCandidates } from "@/lib/core/placement";
-import { retailMicrosPerHour } from "@/lib/core/rating/retail";
 import { freeAccelerators } from "./free-accelerators";
 
 export interface PricedCandidate extends Candidate {
   operatorId: string;
   region: string;
   currency: Currency;
+  /** In the offer's currency. */
+  wholesaleMicrosPerHour: bigint;
+  retailMicrosPerHour: bigint;
   priceBookEntryId: string;
+  discountId: string | null;
 }
 
 export interface CandidateRequest {
+  /** The customer, whose terms price it. */
+  organizationId: string;
   skuId: string;
   modelId: string;
   count: number;
@@ -33,7 +38,7 @@ interface Row extends Record<string, unknown> {
   wholesale: bigint;
 }
 
-/** Hosts with enough free accelerators under an offer of today, priced at retail and ranked; an offer without a retail price is not for sale. */
+/** Hosts with enough free accelerators under an offer of today, priced for the customer and ranked; an offer without a price for them is not for sale. */
 export async function findCandidates(db: DbOrTx, request: CandidateRequest): Promise<PricedCandidate[]> {
   const at = request.at.toISOString();
   const { rows } = await db.execute<Row>(sql`
@@ -49,22 +54,33 @@ export async function findCandidates(db: DbOrTx, request: CandidateRequest): Pro
     ORDER BY o.wholesale_micros_per_hour, free.free, free.host_id
     LIMIT 1000`);
   if (rows.length === 0) return [];
-  const entries = await findRetailEntries(db, { skuIds: [request.skuId], at: request.at });
+  const terms = await loadRetailTerms(db, {
+    organizationId: request.organizationId,
+    skuIds: [request.skuId],
+    at: request.at,
+  });
   const priced = rows.flatMap((row): PricedCandidate[] => {
-    const entry = retailEntryFor(entries, request.skuId, row.region);
-    if (!entry || entry.currency !== row.currency) return [];
+    const { region, currency, wholesale } = row;
+    const quote = quoteRetail(terms, { skuId: request.skuId, region, currency, wholesaleMicrosPerHour: wholesale });
+    const wholesaleComparable = comparable(terms, currency, wholesale);
+    if (!quote || quote.comparableMicrosPerHour === null || wholesaleComparable === null) return [];
     return [
       {
         offerId: row.offer_id,
         operatorId: row.operator_id,
         hostId: row.host_id,
         siteId: row.site_id,
-        region: row.region,
-        currency: row.currency,
+        region,
+        currency,
         freeAccelerators: row.free,
-        wholesaleMicrosPerHour: row.wholesale,
-        retailMicrosPerHour: retailMicrosPerHour(entry.basis, row.wholesale),
-        priceBookEntryId: entry.id,
+        wholesaleMicrosPerHour: wholesale,
+        retailMicrosPerHour: quote.retailMicrosPerHour,
+        comparable: {
+          retailMicrosPerHour: quote.comparableMicrosPerHour,
+          wholesaleMicrosPerHour: wholesaleComparable,
+        },
+        priceBookEntryId: quote.entry.id,
+        discountId: quote.discount?.id ?? null,
       },
     ];
   });

@@ -28,6 +28,7 @@ export async function launchLease(ctx: Context, input: LaunchLeaseInput): Promis
   for (let attempt = 0; attempt < PLACEMENT_ATTEMPTS; attempt++) {
     const at = await databaseNow(ctx.db);
     const candidates = await findCandidates(ctx.db, {
+      organizationId: actor.organizationId,
       skuId: sku.id,
       modelId: sku.modelId,
       count: sku.count,

@@ -2,7 +2,7 @@
 
 import { setRetailPriceSchema, withdrawRetailPriceSchema } from "@/lib/catalog/schemas";
 import { setRetailPrice } from "@/lib/catalog/set-retail-price";
-import { withdrawRetailPrice } from "@/lib/catalog/withdraw-retail-price";
+import { withdrawRetailPrice } from "@/lib/leases/withdraw-retail-price";
 import { action } from "@/lib/web/action";
 
 export const setRetailPriceAction = action(setRetailPriceSchema, setRetailPrice);
