@@ -13,7 +13,8 @@ export function retailMicrosPerHour(entry: RetailBasis, wholesaleMicrosPerHour: 
   if (entry.basis === "amount") return entry.amountMicros;
   const withMargin = ceilBps(wholesaleMicrosPerHour, BPS + BigInt(entry.marginBps));
   const capped = entry.capMicros !== null && withMargin > entry.capMicros ? entry.capMicros : withMargin;
-  return capped > entry.floorMicros ? capped : entry.floorMicros;
+  if (capped < entry.floorMicros) return entry.floorMicros;
+  return capped;
 }
 
 /** The list price less a customer's discount, rounded up to the next micro; a margin entry's floor holds for everybody. */
