@@ -8,6 +8,7 @@ import type { Wire } from "@/components/wire";
 import { HOLD_POLICY, holdMicros, missingMicros } from "@/lib/core/ledger/holds";
 import { priceMicros } from "@/lib/core/rating/amount";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";
+import { ListPrice } from "./list-price";
 import { QUOTE_PERIODS, type StockOffer, skuMicrosPerHour } from "./stock-offer";
 
 type PriceBeforeLaunchProps = { offer: StockOffer; balance: Wire<BalanceSummary> };
@@ -15,7 +16,8 @@ type PriceBeforeLaunchProps = { offer: StockOffer; balance: Wire<BalanceSummary>
 export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
   const { currency } = offer;
   const rate = skuMicrosPerHour(offer);
-  const hold = holdMicros(rate);
+  // What is set aside is of the balance, so in its currency.
+  const hold = holdMicros(BigInt(offer.payMicrosPerHour ?? offer.retailMicrosPerHour) * BigInt(offer.acceleratorCount));
   const funds = {
     balanceMicros: BigInt(balance.balanceMicros),
     accruedMicros: BigInt(balance.accruedMicros),
@@ -29,7 +31,12 @@ export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
         items={[
           {
             label: "Per accelerator-hour",
-            value: <Money micros={offer.retailMicrosPerHour} currency={currency} precision="trimmed" />,
+            value: (
+              <>
+                <Money micros={offer.retailMicrosPerHour} currency={currency} precision="trimmed" />
+                <ListPrice offer={offer} />
+              </>
+            ),
           },
           ...QUOTE_PERIODS.map(({ label, seconds }) => ({
             label,
@@ -44,7 +51,7 @@ export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
           })),
           {
             label: "Set aside while it runs",
-            value: <Money micros={hold} currency={currency} precision="trimmed" />,
+            value: <Money micros={hold} currency={offer.payCurrency} precision="trimmed" />,
             hint: `${holdSeconds} s of use, freed at the end`,
           },
           {
@@ -59,7 +66,7 @@ export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
           tone="warning"
           title={
             <>
-              <Money micros={missing} currency={currency} precision="trimmed" /> is missing
+              <Money micros={missing} currency={offer.payCurrency} precision="trimmed" /> is missing
             </>
           }
         >

@@ -17,6 +17,7 @@ import { listDeskLeases } from "@/lib/leases/desk-queries";
 import { listTransactions } from "@/lib/ledger/desk-queries";
 import { requireContext } from "@/lib/web/context";
 import { creditCustomerAction } from "./actions";
+import { DiscountsSection } from "./discounts/discounts-section";
 import { loadCustomer } from "./load-customer";
 
 export const metadata: Metadata = { title: "Customer" };
@@ -91,6 +92,7 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
           </Card>
         ) : null}
       </div>
+      <DiscountsSection customer={customer} />
       <Section title="Ledger" description="Transactions that touch this customer's accounts, with all their entries.">
         <TransactionsTable
           name="ledger"
