@@ -48,9 +48,9 @@ async function inDays(days: number): Promise<Date> {
   return new Date(Math.ceil(at / 1000) * 1000);
 }
 
-async function refusedBeside(field: string, code: string, attempt: Promise<unknown>) {
+async function refusedBeside(field: string, code: string, attempt: () => Promise<unknown>) {
   const before = await test.db.select().from(priceBookEntries);
-  await expect(attempt).rejects.toMatchObject({ code, options: { fields: { [field]: [expect.any(String)] } } });
+  await expect(attempt()).rejects.toMatchObject({ code, options: { fields: { [field]: [expect.any(String)] } } });
   expect(await test.db.select().from(priceBookEntries)).toEqual(before);
 }
 
@@ -169,19 +169,19 @@ describe("a price in one of several books", () => {
 
   it("is refused in another currency than the book's, for an unknown book or SKU, and for storage beside accelerators", async () => {
     const { bookId } = await open("", "CNY");
-    await refusedBeside("currency", "invalid_input", price("2", { bookId, currency: "USD" }));
-    await refusedBeside("skuIds", "not_found", price("2", { skuIds: [skuId, "sku_no"] }));
-    await refusedBeside("skuIds", "invalid_input", price("0.001", { skuIds: [skuId, storageId] }));
+    await refusedBeside("currency", "invalid_input", () => price("2", { bookId, currency: "USD" }));
+    await refusedBeside("skuIds", "not_found", () => price("2", { skuIds: [skuId, "sku_no"] }));
+    await refusedBeside("skuIds", "invalid_input", () => price("0.001", { skuIds: [skuId, storageId] }));
     await expect(price("2", { bookId: "pbk_no" })).rejects.toMatchObject({ code: "not_found" });
-    await refusedBeside("amount", "invalid_input", price("9223372036854775808"));
-    await refusedBeside("amount", "invalid_input", price("999999999999.999999"));
+    await refusedBeside("amount", "invalid_input", () => price("9223372036854775808"));
+    await refusedBeside("amount", "invalid_input", () => price("999999999999.999999"));
   });
 
   it("is per GiB-hour for storage, with a cap for a margin", async () => {
-    await refusedBeside("amount", "invalid_input", price("0.011", { skuIds: [storageId] }));
+    await refusedBeside("amount", "invalid_input", () => price("0.011", { skuIds: [storageId] }));
     await price("0.000137", { skuIds: [storageId] });
     const capped = { basis: "margin", marginPercent: "50", floor: "1" } as const;
-    await refusedBeside("cap", "invalid_input", price("", { ...capped, cap: "0.99" }));
+    await refusedBeside("cap", "invalid_input", () => price("", { ...capped, cap: "0.99" }));
     await price("", { ...capped, cap: "1.25" });
     expect((await quote(null, "USD"))?.retailMicrosPerHour).toBe(1_250_000n);
     const page = await listPriceBookEntries(desk.ctx, { limit: 10, offset: 0 });
@@ -192,14 +192,14 @@ describe("a price in one of several books", () => {
 describe("a price that reaches running instances", () => {
   it("is announced the book's notice ahead, an hour at least, on a whole second", async () => {
     const { bookId } = await open("research", "USD", 10);
-    const reaching = (from: Date | null) => price("3", { bookId, from, appliesToRunning: true });
+    const reaching = (from: Date | null) => () => price("3", { bookId, from, appliesToRunning: true });
     await refusedBeside("from", "invalid_input", reaching(null));
     await refusedBeside("from", "invalid_input", reaching(await inDays(9.99)));
     await refusedBeside("from", "invalid_input", reaching(new Date((await inDays(10.01)).getTime() + 1)));
-    await reaching(await inDays(10.01));
+    await reaching(await inDays(10.01))();
     await updatePriceBook(desk.ctx, { bookId, name: "Research", noticeDays: 0 });
     await refusedBeside("from", "invalid_input", reaching(await inDays(0.04)));
-    await reaching(await inDays(0.05));
+    await reaching(await inDays(0.05))();
   });
 });
 
