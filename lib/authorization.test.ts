@@ -18,6 +18,7 @@ const OPEN: Record<string, string> = {
   "ledger/expire-promo.ts expirePromo": "a job of the worker",
   "leases/place-lease.ts placeLease": "launchLease has asked",
   "leases/watch-leases.ts watchLeases": "a job of the worker",
+  "leases/pin-announced-prices.ts pinAnnouncedPrices": "a job of the worker",
   "metering/bill-due-leases.ts billDueLeases": "a job of the worker",
   "metering/watch-margins.ts watchMargins": "a job of the worker",
   "metering/guard-balances.ts guardBalances": "a job of the worker",

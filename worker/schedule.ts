@@ -2,7 +2,15 @@ import type { Job } from "./job";
 import { billDueLeasesJob } from "./jobs/bill-due-leases";
 import { expirePromoJob } from "./jobs/expire-promo";
 import { guardBalancesJob } from "./jobs/guard-balances";
+import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
 import { watchLeasesJob } from "./jobs/watch-leases";
 import { watchMarginsJob } from "./jobs/watch-margins";
 
-export const JOBS: Job[] = [billDueLeasesJob, watchLeasesJob, guardBalancesJob, expirePromoJob, watchMarginsJob];
+export const JOBS: Job[] = [
+  billDueLeasesJob,
+  watchLeasesJob,
+  guardBalancesJob,
+  expirePromoJob,
+  watchMarginsJob,
+  pinAnnouncedPricesJob,
+];

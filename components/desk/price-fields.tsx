@@ -4,24 +4,27 @@ import { Money } from "@/components/layout/money";
 import { Field, FieldGroup } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { RetailBasis } from "@/lib/core/rating/retail";
-import type { RetailInput } from "@/lib/core/rating/retail-input";
+import { PRICED_UNITS, type PricedUnit, type RetailInput } from "@/lib/core/rating/retail-input";
 import { formatBps } from "./format";
 
 interface PriceFieldsProps {
   price: RetailInput;
+  unit: PricedUnit;
   currency: string;
   errors: Record<string, string[]>;
   change: (part: Partial<RetailInput>) => void;
 }
 
 /** The figures that a basis asks for. */
-export function PriceFields({ price, currency, errors, change }: PriceFieldsProps) {
+export function PriceFields({ price, unit, currency, errors, change }: PriceFieldsProps) {
+  const { name, example } = PRICED_UNITS[unit];
+  const each = `${currency} per ${name}`;
   if (price.basis === "amount")
     return (
-      <Field label={`Amount (${currency} per accelerator-hour)`} error={errors.amount}>
+      <Field label={`Amount (${each})`} error={errors.amount}>
         <Input
           inputMode="decimal"
-          placeholder="2.56"
+          placeholder={example}
           value={price.amount}
           onChange={(event) => change({ amount: event.target.value })}
         />
@@ -37,13 +40,16 @@ export function PriceFields({ price, currency, errors, change }: PriceFieldsProp
           onChange={(event) => change({ marginPercent: event.target.value })}
         />
       </Field>
-      <Field label={`Floor (${currency} per accelerator-hour)`} error={errors.floor}>
+      <Field label={`Floor (${each})`} error={errors.floor}>
         <Input
           inputMode="decimal"
-          placeholder="0.80"
+          placeholder="0"
           value={price.floor}
           onChange={(event) => change({ floor: event.target.value })}
         />
+      </Field>
+      <Field label={`Cap (${each})`} optional hint="Never sold dearer, whatever it is bought at." error={errors.cap}>
+        <Input inputMode="decimal" value={price.cap} onChange={(event) => change({ cap: event.target.value })} />
       </Field>
     </FieldGroup>
   );
@@ -52,9 +58,14 @@ export function PriceFields({ price, currency, errors, change }: PriceFieldsProp
 export function BasisText({ basis, currency }: { basis: RetailBasis; currency: string }) {
   if (basis.basis === "amount") return <Money micros={basis.amountMicros} currency={currency} precision="trimmed" />;
   return (
-    <span className="tabular whitespace-nowrap">
+    <span className="tabular">
       wholesale + {formatBps(basis.marginBps)}, at least{" "}
       <Money micros={basis.floorMicros} currency={currency} precision="trimmed" />
+      {basis.capMicros === null ? null : (
+        <>
+          , at most <Money micros={basis.capMicros} currency={currency} precision="trimmed" />
+        </>
+      )}
     </span>
   );
 }

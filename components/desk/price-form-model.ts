@@ -1,9 +1,13 @@
+import type { Currency } from "@/lib/core/money";
 import { type RetailBasis, retailMicrosPerHour } from "@/lib/core/rating/retail";
+import type { PricedUnit } from "@/lib/core/rating/retail-input";
 
+/** What is priced together: an accelerator model, or storage. */
 export interface PriceFormModel {
   id: string;
   name: string;
   vendor: string;
+  unit: PricedUnit;
   skus: { id: string; code: string; count: number }[];
 }
 
@@ -18,7 +22,17 @@ export interface PriceFormOffer {
   currency: string;
   wholesaleMicrosPerHour: string;
   retailMicrosPerHour: string | null;
+  /** Of the entry of this book that prices it; null where none of this book does. */
   entryRegion: string | null;
+}
+
+export interface PriceFormBook {
+  id: string;
+  name: string;
+  currency: Currency;
+  noticeDays: number;
+  /** The earliest that a price may reach running instances, `2026-12-12T10:00` in UTC. */
+  earliestReaching: string;
 }
 
 export interface PreviewRow {

@@ -6,26 +6,30 @@ import { CheckboxField } from "@/components/ui/checkbox";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect, type SelectOption } from "@/components/ui/native-select";
+import { PRICED_UNITS, type PricedUnit } from "@/lib/core/rating/retail-input";
 import { BasisText, PriceFields } from "./price-fields";
-import type { PriceFormModel, PriceFormOffer } from "./price-form-model";
+import type { PriceFormBook, PriceFormModel, PriceFormOffer } from "./price-form-model";
 import { PricePreview } from "./price-preview";
 import { type PriceFormState, type SetPrice, usePriceForm } from "./use-price-form";
 
 interface PriceFormProps {
+  book: PriceFormBook;
   models: PriceFormModel[];
   offers: PriceFormOffer[];
   regions: SelectOption[];
-  currency: string;
   setPrice: SetPrice;
 }
 
-const BASES: SelectOption[] = [
-  { value: "amount", label: "Amount per accelerator-hour" },
-  { value: "margin", label: "Margin over wholesale, with a floor" },
-];
+function bases(unit: PricedUnit): SelectOption[] {
+  return [
+    { value: "amount", label: `Amount per ${PRICED_UNITS[unit].name}` },
+    { value: "margin", label: "Margin over wholesale, with a floor" },
+  ];
+}
 
-export function PriceForm({ models, offers, regions, currency, setPrice }: PriceFormProps) {
-  const form = usePriceForm(models, offers, setPrice);
+export function PriceForm({ book, models, offers, regions, setPrice }: PriceFormProps) {
+  const form = usePriceForm(book, models, offers, setPrice);
+  const { currency } = book;
   return (
     <div className="grid gap-6 lg:grid-cols-2">
       <div className="flex flex-col gap-4">
@@ -35,24 +39,18 @@ export function PriceForm({ models, offers, regions, currency, setPrice }: Price
           <NativeSelect
             value={form.price.basis}
             onChange={(event) => form.changePrice({ basis: event.target.value === "margin" ? "margin" : "amount" })}
-            options={BASES}
+            options={bases(form.unit)}
           />
         </Field>
-        <PriceFields price={form.price} currency={currency} errors={form.errors} change={form.changePrice} />
-        <Field
-          label="From (UTC)"
-          optional
-          error={form.errors.from}
-          hint="Empty: from now on. Running leases keep the price they were launched at."
-        >
-          <Input
-            type="datetime-local"
-            value={form.from}
-            onChange={(event) => form.setFrom(event.target.value)}
-            className="sm:w-60"
-          />
-        </Field>
-        <SetPriceButton form={form} regions={regions} currency={currency} />
+        <PriceFields
+          price={form.price}
+          unit={form.unit}
+          currency={currency}
+          errors={form.errors}
+          change={form.changePrice}
+        />
+        <WhenAndWhom form={form} book={book} />
+        <SetPriceButton form={form} regions={regions} book={book} />
       </div>
       <div className="flex min-w-0 flex-col gap-2">
         <h3 className="font-medium text-sm">What it makes of current offers</h3>
@@ -66,6 +64,43 @@ export function PriceForm({ models, offers, regions, currency, setPrice }: Price
       </div>
     </div>
   );
+}
+
+function WhenAndWhom({ form, book }: { form: PriceFormState; book: PriceFormBook }) {
+  const earliest = `${book.earliestReaching.replace("T", " ")} UTC`;
+  return (
+    <>
+      <Field
+        label="From (UTC)"
+        optional={!form.isReaching}
+        error={form.errors.from}
+        hint={form.isReaching ? `${earliest} at the earliest.` : "Empty: from now on."}
+      >
+        <Input
+          type="datetime-local"
+          value={form.from}
+          {...(form.isReaching ? { min: book.earliestReaching } : {})}
+          onChange={(event) => form.setFrom(event.target.value)}
+          className="sm:w-60"
+        />
+      </Field>
+      <CheckboxField
+        label="Reaches running instances"
+        hint={
+          form.isReaching
+            ? `Announced to their customers now, ${notice(book)} before it takes effect. It can be taken back until then.`
+            : `Else they keep the price they were launched at. ${book.name} gives ${notice(book)} of notice: ${earliest} at the earliest.`
+        }
+        checked={form.isReaching}
+        onCheckedChange={(isOn) => form.reach(isOn === true)}
+      />
+    </>
+  );
+}
+
+function notice({ noticeDays }: PriceFormBook): string {
+  if (noticeDays === 0) return "an hour";
+  return noticeDays === 1 ? "a day" : `${noticeDays} days`;
 }
 
 type PartProps = { form: PriceFormState; regions: SelectOption[] };
@@ -93,17 +128,7 @@ function WhatAndWhere({ form, models, regions }: PartProps & { models: PriceForm
           />
         </Field>
       </FieldGroup>
-      <fieldset className="flex flex-wrap gap-x-5 gap-y-2">
-        <legend className="mb-1.5 font-medium text-sm">Accelerators per instance</legend>
-        {form.model?.skus.map((sku) => (
-          <CheckboxField
-            key={sku.id}
-            label={`${sku.count}`}
-            checked={form.isChosen(sku.id)}
-            onCheckedChange={(isChosen) => form.choose(sku.id, isChosen === true)}
-          />
-        ))}
-      </fieldset>
+      {form.unit === "compute" ? <SkuChoice form={form} /> : null}
       {form.isTouched && form.skus.length === 0 ? (
         <FormError>Choose one number of accelerators or more.</FormError>
       ) : null}
@@ -111,7 +136,23 @@ function WhatAndWhere({ form, models, regions }: PartProps & { models: PriceForm
   );
 }
 
-function SetPriceButton({ form, regions, currency }: PartProps & { currency: string }) {
+function SkuChoice({ form }: { form: PriceFormState }) {
+  return (
+    <fieldset className="flex flex-wrap gap-x-5 gap-y-2">
+      <legend className="mb-1.5 font-medium text-sm">Accelerators per instance</legend>
+      {form.model?.skus.map((sku) => (
+        <CheckboxField
+          key={sku.id}
+          label={`${sku.count}`}
+          checked={form.isChosen(sku.id)}
+          onCheckedChange={(isChosen) => form.choose(sku.id, isChosen === true)}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+function SetPriceButton({ form, regions, book }: PartProps & { book: PriceFormBook }) {
   const { parsed, skus, preview, from } = form;
   if (!parsed.ok || skus.length === 0)
     return (
@@ -129,9 +170,14 @@ function SetPriceButton({ form, regions, currency }: PartProps & { currency: str
       title={`Set the price of ${form.model?.name}?`}
       object={<span className="font-mono text-xs">{skus.map((sku) => sku.code).join(", ")}</span>}
       stakes={[
-        { label: "Price per accelerator-hour", value: <BasisText basis={parsed.value} currency={currency} /> },
+        { label: "Price book", value: book.name },
+        {
+          label: `Price per ${PRICED_UNITS[form.unit].name}`,
+          value: <BasisText basis={parsed.value} currency={book.currency} />,
+        },
         { label: "Region", value: regions.find((option) => option.value === form.region)?.label ?? form.region },
         { label: "From", value: from ? `${from.replace("T", " ")} UTC` : "now" },
+        { label: "Running instances", value: form.isReaching ? "reached, and told now" : "keep their price" },
         { label: "Offers it prices today", value: preview.length },
       ]}
       confirmLabel="Set price"

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { toast } from "sonner";
 import { DataTable } from "@/components/data-table/data-table";
@@ -17,13 +18,17 @@ export interface PriceTableRow {
   id: string;
   skuCode: string;
   modelName: string;
+  /** What is priced: `accelerator-hour`. */
+  unitName: string;
   region: string;
   regionName: string;
-  status: "current" | "announced" | "past";
+  status: "current" | "announced" | "past" | "withdrawn";
   currency: string;
   amountMicros: string | null;
   marginBps: number | null;
   floorMicros: string | null;
+  capMicros: string | null;
+  appliesToRunning: boolean;
   from: string;
   to: string | null;
   createdByEmail: string | null;
@@ -33,8 +38,16 @@ export interface PriceTableRow {
 
 type Withdraw = (input: { entryId: string }) => Promise<{ ok: true } | { ok: false; error: { message: string } }>;
 
-const TONES: Record<PriceTableRow["status"], Tone> = { current: "success", announced: "info", past: "neutral" };
-const STATUS_OPTIONS = (["current", "announced", "past"] as const).map((value) => ({ value, label: value }));
+const TONES: Record<PriceTableRow["status"], Tone> = {
+  current: "success",
+  announced: "info",
+  past: "neutral",
+  withdrawn: "neutral",
+};
+const STATUS_OPTIONS = (["current", "announced", "past", "withdrawn"] as const).map((value) => ({
+  value,
+  label: value,
+}));
 
 const columns: DataColumn<PriceTableRow>[] = [
   {
@@ -61,7 +74,7 @@ const columns: DataColumn<PriceTableRow>[] = [
     value: (row) => row.status,
     cell: (row) => <StatusBadge label={row.status} tone={TONES[row.status]} />,
   },
-  { id: "price", header: "Per accelerator-hour", sortable: false, value: priceText, cell: PriceCell },
+  { id: "price", header: "Price", sortable: false, value: priceText, cell: PriceCell },
   {
     id: "retail",
     header: "Sells at",
@@ -84,6 +97,12 @@ const columns: DataColumn<PriceTableRow>[] = [
     align: "right",
     sortable: false,
     value: (row) => (row.effect ? leastMargin(row) : null),
+  },
+  {
+    id: "running",
+    header: "Running instances",
+    sortable: false,
+    value: (row) => (row.appliesToRunning ? "reached" : "keep theirs"),
   },
   {
     id: "from",
@@ -113,12 +132,14 @@ function priceText(row: PriceTableRow): string {
 }
 
 function PriceCell(row: PriceTableRow) {
-  if (row.amountMicros !== null) return <Money micros={row.amountMicros} currency={row.currency} precision="trimmed" />;
+  const money = (micros: string) => <Money micros={micros} currency={row.currency} precision="trimmed" />;
   return (
-    <span className="tabular whitespace-nowrap">
-      wholesale + {formatBps(row.marginBps)}
-      <span className="text-muted-foreground">
-        , floor <Money micros={row.floorMicros ?? "0"} currency={row.currency} precision="trimmed" />
+    <span className="tabular flex flex-col">
+      {row.amountMicros === null ? <span>wholesale + {formatBps(row.marginBps)}</span> : money(row.amountMicros)}
+      <span className="text-muted-foreground text-xs">
+        per {row.unitName}
+        {row.floorMicros === null ? null : <>, floor {money(row.floorMicros)}</>}
+        {row.capMicros === null ? null : <>, cap {money(row.capMicros)}</>}
       </span>
     </span>
   );
@@ -150,11 +171,13 @@ interface PriceTableProps {
   rows: PriceTableRow[];
   total: number;
   pageSize: number;
+  /** In whose address the history of one SKU is found. */
+  bookId: string;
   /** Absent for those who may look but not set prices. */
   withdraw?: Withdraw;
 }
 
-export function PriceTable({ rows, total, pageSize, withdraw }: PriceTableProps) {
+export function PriceTable({ rows, total, pageSize, bookId, withdraw }: PriceTableProps) {
   return (
     <DataTable
       label="Prices"
@@ -165,12 +188,24 @@ export function PriceTable({ rows, total, pageSize, withdraw }: PriceTableProps)
       pageSize={pageSize}
       csvName="price-book"
       search="Search SKU, model, region"
-      {...(withdraw ? { rowActions: (row: PriceTableRow) => <WithdrawButton row={row} withdraw={withdraw} /> } : {})}
+      rowActions={(row) => (
+        <span className="inline-flex items-center">
+          <Button asChild size="sm" variant="ghost">
+            <Link
+              href={`/desk/price-book?${new URLSearchParams({ book: bookId, q: row.skuCode })}`}
+              aria-label={`History of ${row.skuCode}`}
+            >
+              History
+            </Link>
+          </Button>
+          {withdraw ? <WithdrawButton row={row} withdraw={withdraw} /> : null}
+        </span>
+      )}
       empty={
         <EmptyState
           icon="price-books"
           title="The price book is empty"
-          description="Nothing is sold without a retail price. Set the first one above: choose a model and a price per accelerator-hour."
+          description="Set its first price above. What it has no price for is sold from the default book of its currency, or not at all."
         />
       }
     />
@@ -179,7 +214,7 @@ export function PriceTable({ rows, total, pageSize, withdraw }: PriceTableProps)
 
 function WithdrawButton({ row, withdraw }: { row: PriceTableRow; withdraw: Withdraw }) {
   const router = useRouter();
-  if (row.status === "past") return null;
+  if (row.status === "past" || row.status === "withdrawn") return null;
   const isAnnounced = row.status === "announced";
   return (
     <ConfirmDialog
@@ -195,13 +230,13 @@ function WithdrawButton({ row, withdraw }: { row: PriceTableRow; withdraw: Withd
       title={isAnnounced ? "Take the announced price back?" : "Stop selling at this price?"}
       description={
         isAnnounced
-          ? "The price before it goes on."
+          ? `The price before it goes on${row.appliesToRunning ? ", for running instances too; their customers are told" : ""}.`
           : "New launches are refused where no other price holds. Running leases keep their price."
       }
       object={<span className="font-mono text-xs">{row.skuCode}</span>}
       stakes={[
         { label: "Region", value: row.regionName },
-        { label: "Price per accelerator-hour", value: PriceCell(row) },
+        { label: "Price", value: PriceCell(row) },
         { label: "Offers it prices now", value: row.effect?.offers ?? 0 },
       ]}
       confirmLabel="Withdraw price"

@@ -3,23 +3,28 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
+import type { Currency } from "@/lib/core/money";
 import { parseRetailInput, type RetailInput } from "@/lib/core/rating/retail-input";
-import { type PriceFormModel, type PriceFormOffer, previewOffers } from "./price-form-model";
+import { type PriceFormBook, type PriceFormModel, type PriceFormOffer, previewOffers } from "./price-form-model";
 
 export interface SetPriceRequest extends RetailInput {
+  /** Absent before the first price: the default book is opened then. */
+  bookId?: string;
+  currency: Currency;
   skuIds: string[];
   region: string;
   from: string | null;
+  appliesToRunning: boolean;
 }
 
 type Refusal = { message: string; fields?: Record<string, string[]> };
 export type SetPrice = (request: SetPriceRequest) => Promise<{ ok: true } | { ok: false; error: Refusal }>;
 
-const EMPTY = { amount: "", marginPercent: "", floor: "" };
+const EMPTY = { amount: "", marginPercent: "", floor: "", cap: "" };
 
 function priceOf(price: RetailInput): RetailInput {
   if (price.basis === "amount") return { basis: "amount", amount: price.amount };
-  return { basis: "margin", marginPercent: price.marginPercent, floor: price.floor };
+  return { basis: "margin", marginPercent: price.marginPercent, floor: price.floor, cap: price.cap };
 }
 
 /** What is offered and not sold yet needs a price most; then what is offered at all. */
@@ -30,29 +35,45 @@ function firstModel(models: PriceFormModel[], offers: PriceFormOffer[]): string 
 }
 
 /** State of the price form: what is chosen, what it would price today, and why it was refused. */
-export function usePriceForm(models: PriceFormModel[], offers: PriceFormOffer[], setPrice: SetPrice) {
+export function usePriceForm(
+  book: PriceFormBook,
+  models: PriceFormModel[],
+  offers: PriceFormOffer[],
+  setPrice: SetPrice,
+) {
   const router = useRouter();
   const [modelId, setModelId] = useState(() => firstModel(models, offers));
   const [left, setLeft] = useState<readonly string[]>([]);
   const [region, setRegion] = useState("*");
   const [price, setPriceInput] = useState<RetailInput>({ basis: "amount", ...EMPTY });
   const [from, setFrom] = useState("");
+  const [isReaching, setReaching] = useState(false);
   const [isTouched, setTouched] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
 
   const model = models.find((candidate) => candidate.id === modelId);
   const skus = (model?.skus ?? []).filter((sku) => !left.includes(sku.id));
   const skuIds = skus.map((sku) => sku.id);
-  const parsed = parseRetailInput(price);
+  const unit = model?.unit ?? "compute";
+  const parsed = parseRetailInput(price, unit);
   const errors: Record<string, string[]> = { ...(isTouched && !parsed.ok ? parsed.fields : {}), ...refusal?.fields };
 
   async function submit(): Promise<string | undefined> {
-    const result = await setPrice({ ...priceOf(price), skuIds, region, from: from ? `${from}:00Z` : null });
+    const result = await setPrice({
+      ...priceOf(price),
+      ...(book.id ? { bookId: book.id } : {}),
+      currency: book.currency,
+      skuIds,
+      region,
+      from: from ? `${from}:00Z` : null,
+      appliesToRunning: isReaching,
+    });
     setRefusal(result.ok ? undefined : result.error);
     if (!result.ok) return result.error.message;
     setTouched(false);
     setPriceInput({ basis: price.basis, ...EMPTY });
     setFrom("");
+    setReaching(false);
     toast.success(`Price set for ${model?.name}`, { description: skus.map((sku) => sku.code).join(", ") });
     router.refresh();
     return undefined;
@@ -60,12 +81,19 @@ export function usePriceForm(models: PriceFormModel[], offers: PriceFormOffer[],
 
   return {
     model,
+    unit,
     skus,
     region,
     setRegion,
     price,
     from,
     setFrom,
+    isReaching,
+    /** Dated no earlier than the notice allows. */
+    reach(isOn: boolean) {
+      setReaching(isOn);
+      if (isOn && from < book.earliestReaching) setFrom(book.earliestReaching);
+    },
     parsed,
     errors,
     refusal,

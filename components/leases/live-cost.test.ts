@@ -4,7 +4,7 @@ import { toWire } from "@/components/wire";
 import { INTERVAL_STATES } from "@/lib/core/leases/states";
 import type { ChargeTerms } from "@/lib/core/rating/charge";
 import { type Interval, planSegments, type Rate } from "@/lib/core/rating/segments";
-import { liveCost } from "./live-cost";
+import { currentMicrosPerHour, liveCost } from "./live-cost";
 
 const START = Date.parse("2026-03-01T10:41:07Z");
 const at = (seconds: number) => new Date(START + seconds * 1000);
@@ -78,4 +78,15 @@ test("time between two whole seconds is not counted yet", () => {
   const meter = { intervals, rates, terms, billedThrough: at(0).toISOString() };
   expect(liveCost(meter, new Date(START + 1_999))).toEqual({ micros: 2_000_000n, seconds: 1n });
   expect(liveCost(meter, new Date(START - 5_000))).toEqual({ micros: 0n, seconds: 0n });
+});
+
+test("the rate of now is the one in force, not the one announced for later", () => {
+  const intervals = [{ state: "running" as const, skuId: "sku", units: 2, from: at(0).toISOString(), to: null }];
+  const rates = [
+    { skuId: "sku", microsPerUnitHour: "5", from: at(60).toISOString(), to: null },
+    { skuId: "sku", microsPerUnitHour: "3", from: at(0).toISOString(), to: at(60).toISOString() },
+  ];
+  const meter = { intervals, rates, billedThrough: at(0).toISOString() };
+  expect(currentMicrosPerHour({ ...meter, serverTime: at(59).toISOString() })).toBe(6n);
+  expect(currentMicrosPerHour({ ...meter, serverTime: at(60).toISOString() })).toBe(10n);
 });

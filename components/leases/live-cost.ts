@@ -72,9 +72,11 @@ function overlap(a: Window, b: Window): Window {
 }
 
 /** What the lease costs per hour as things stand: zero while its state is not billed. */
-export function currentMicrosPerHour({ intervals, rates }: Meter): bigint {
+export function currentMicrosPerHour({ intervals, rates, serverTime }: Meter & { serverTime: string }): bigint {
   const open = intervals.find((interval) => interval.to === null);
-  const rate = rates.find((candidate) => candidate.to === null && candidate.skuId === open?.skuId);
+  const rate = rates.find(
+    ({ skuId, from, to }) => skuId === open?.skuId && from <= serverTime && (to === null || serverTime < to),
+  );
   if (!open || !rate || !BILLING_POLICY[open.state].billsCustomer) return 0n;
   return BigInt(rate.microsPerUnitHour) * BigInt(open.units);
 }

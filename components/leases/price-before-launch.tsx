@@ -11,6 +11,7 @@ import { priceMicros } from "@/lib/core/rating/amount";
 import { chargedHoldMicros, chargedMicros, type PresentCharge } from "@/lib/core/rating/present-charge";
 import { formatRateE9 } from "@/lib/core/rating/terms-input";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";
+import { ListPrice } from "./list-price";
 import { QUOTE_PERIODS, type StockOffer, skuMicrosPerHour } from "./stock-offer";
 
 type PriceBeforeLaunchProps = {
@@ -40,7 +41,12 @@ export function PriceBeforeLaunch({ offer, balance, charge: wired }: PriceBefore
         items={[
           {
             label: "Per accelerator-hour",
-            value: <Money micros={offer.retailMicrosPerHour} currency={offer.currency} precision="trimmed" />,
+            value: (
+              <>
+                <Money micros={offer.retailMicrosPerHour} currency={offer.currency} precision="trimmed" />
+                <ListPrice offer={offer} />
+              </>
+            ),
           },
           ...chargeItems(charge, offer.currency),
           ...QUOTE_PERIODS.map(({ label, seconds }) => ({
@@ -56,7 +62,7 @@ export function PriceBeforeLaunch({ offer, balance, charge: wired }: PriceBefore
           })),
           {
             label: "Set aside while it runs",
-            value: <Money micros={hold} currency={currency} precision="trimmed" />,
+            value: <Money micros={hold} currency={offer.payCurrency} precision="trimmed" />,
             hint: `${holdSeconds} s of use, freed at the end`,
           },
           {
@@ -71,7 +77,7 @@ export function PriceBeforeLaunch({ offer, balance, charge: wired }: PriceBefore
           tone="warning"
           title={
             <>
-              <Money micros={missing} currency={currency} precision="trimmed" /> is missing
+              <Money micros={missing} currency={offer.payCurrency} precision="trimmed" /> is missing
             </>
           }
         >

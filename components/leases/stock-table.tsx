@@ -15,6 +15,7 @@ import { parseMoney } from "@/lib/core/money";
 import { priceMicros } from "@/lib/core/rating/amount";
 import { HOURS_PER_MONTH } from "@/lib/core/time";
 import { decimal } from "./decimal";
+import { ListPrice } from "./list-price";
 import { launchHref, type StockOffer, skuMicrosPerHour } from "./stock-offer";
 
 const perMonth = (row: StockOffer) => priceMicros(skuMicrosPerHour(row), HOURS_PER_MONTH * 3_600n);
@@ -85,13 +86,27 @@ const columns: DataColumn<StockOffer>[] = [
   {
     id: "unitPrice",
     header: "Per accelerator-hour",
-    value: (row) => BigInt(row.retailMicrosPerHour),
+    // In one currency, so that offers in several can be put in order.
+    value: (row) => BigInt(row.payMicrosPerHour ?? row.retailMicrosPerHour),
     cell: (row) => (
-      <Money micros={row.retailMicrosPerHour} currency={row.currency} precision="trimmed" className="font-medium" />
+      <>
+        <Money micros={row.retailMicrosPerHour} currency={row.currency} precision="trimmed" className="font-medium" />
+        <ListPrice offer={row} />
+      </>
     ),
     csv: (row) => decimal(row.retailMicrosPerHour),
     align: "right",
   },
+  {
+    id: "list",
+    header: "List price",
+    value: (row) => BigInt(row.listMicrosPerHour),
+    cell: (row) => <Money micros={row.listMicrosPerHour} currency={row.currency} precision="trimmed" />,
+    csv: (row) => decimal(row.listMicrosPerHour),
+    align: "right",
+    hidden: true,
+  },
+  { id: "currency", header: "Currency", value: (row) => row.currency, hidden: true },
   {
     id: "hour",
     header: "Per hour",
@@ -114,7 +129,8 @@ const columns: DataColumn<StockOffer>[] = [
 export function StockTable({ rows }: { rows: StockOffer[] }) {
   const [priceText, setPriceText] = useQueryState("price", parseAsString.withDefault(""));
   const limit = parseMoney(priceText);
-  const shown = limit === null ? rows : rows.filter((row) => BigInt(row.retailMicrosPerHour) <= limit);
+  const shown =
+    limit === null ? rows : rows.filter((row) => BigInt(row.payMicrosPerHour ?? row.retailMicrosPerHour) <= limit);
   return (
     <DataTable
       label="Accelerators"

@@ -86,7 +86,7 @@ export const priceBooks = pgTable(
 
 /**
  * One dated retail price of one SKU in one region (country code; `*` for every region without a price of its own).
- * Entries of one book, SKU and region never overlap (exclusion constraint); a price is ended, never changed.
+ * Entries of one book, SKU and region that were not taken back never overlap (exclusion constraint); a price is ended, never changed.
  */
 export const priceBookEntries = pgTable(
   "price_book_entries",
@@ -111,8 +111,17 @@ export const priceBookEntries = pgTable(
     during: timeRange("during").notNull(),
     createdBy: id("created_by").references(() => users.id),
     createdAt: instant("created_at").notNull().defaultNow(),
+    /** Taken back before it took effect; kept, for it was announced. */
+    withdrawnAt: instant("withdrawn_at"),
+    withdrawnBy: id("withdrawn_by").references(() => users.id),
   },
   (t) => [
+    index("price_book_entries_reaching").on(t.priceBookId).where(sql`applies_to_running`),
+    check("price_book_entries_withdrawn", sql`withdrawn_at IS NULL OR withdrawn_at < lower(during)`),
+    check(
+      "price_book_entries_reaching_seconds",
+      sql`NOT applies_to_running OR date_trunc('second', lower(during)) = lower(during)`,
+    ),
     index("price_book_entries_sku").on(t.priceBookId, t.skuId, t.region),
     check(
       "price_book_entries_basis",
@@ -123,7 +132,7 @@ export const priceBookEntries = pgTable(
   ],
 );
 
-/** Off the price book for one customer, on one SKU or on all; windows of the same customer and SKU never overlap (exclusion constraint). */
+/** Off the price book for one customer, on one SKU or on all; windows of the same customer and SKU that were not taken back never overlap (exclusion constraint). */
 export const customerDiscounts = pgTable(
   "customer_discounts",
   {
@@ -138,8 +147,12 @@ export const customerDiscounts = pgTable(
     reason: text("reason").notNull(),
     createdBy: id("created_by").references(() => users.id),
     createdAt: instant("created_at").notNull().defaultNow(),
+    /** Taken back before it began; kept, for an announced price may have been computed with it. */
+    withdrawnAt: instant("withdrawn_at"),
+    endedBy: id("ended_by").references(() => users.id),
   },
   (t) => [
+    check("customer_discounts_withdrawn", sql`withdrawn_at IS NULL OR withdrawn_at < lower(during)`),
     index("customer_discounts_organization").on(t.organizationId),
     check("customer_discounts_bps", sql`discount_bps BETWEEN 1 AND 9999`),
   ],

@@ -214,6 +214,7 @@ export const leaseRates = pgTable(
   },
   (t) => [
     index("lease_rates_lease").on(t.leaseId, t.side),
+    index("lease_rates_entry").on(t.priceBookEntryId).where(sql`price_book_entry_id IS NOT NULL`),
     check("lease_rates_price", sql`micros_per_unit_hour >= 0`),
     check(
       "lease_rates_source",

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ledgerTransactions, offers, organizations, priceBookEntries } from "@/db/schema";
+import { testContext } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { listStock } from "@/lib/leases/stock-queries";
 import { seedDemo } from "./main";
@@ -23,7 +24,7 @@ it("seeds a market of three parties once, however often it runs", async () => {
 });
 
 it("prices every seeded offer above wholesale, and shows no stock before a host has enrolled", async () => {
-  const stock = await listStock(test);
+  const stock = await listStock(testContext(test.db));
   expect(stock).toHaveLength(8);
   expect(new Set(stock.map((row) => row.retailMicrosPerHour))).toEqual(new Set([2_560_000n, 1_040_000n]));
   expect(stock.every((row) => row.availableUnits === 0)).toBe(true);

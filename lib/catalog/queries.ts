@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, ilike, inArray, or, type SQL, sql } from "drizzle-orm";
 import { acceleratorModels, priceBookEntries, priceBooks, skus, users } from "@/db/schema";
 import type { Context } from "@/lib/context";
+import { STORAGE_SKU } from "@/lib/core/leases/storage";
 import type { Currency } from "@/lib/core/money";
 import type { RetailBasis } from "@/lib/core/rating/retail";
 import { authorize } from "@/lib/identity/authorize";
@@ -37,18 +38,28 @@ export function listSkus(ctx: Pick<Context, "db">): Promise<Sku[]> {
     .limit(MOST_SKUS);
 }
 
-export const PRICE_STATUSES = ["current", "announced", "past"] as const;
+/** Of the SKU that a stopped instance's data is billed by. */
+export async function findStorageSku(ctx: Context): Promise<{ id: string; code: string } | null> {
+  authorize(ctx, "price_book.view");
+  const [sku] = await ctx.db.select({ id: skus.id, code: skus.code }).from(skus).where(eq(skus.code, STORAGE_SKU));
+  return sku ?? null;
+}
+
+/** In the order that they are listed in. */
+export const PRICE_STATUSES = ["current", "announced", "past", "withdrawn"] as const;
 export type PriceStatus = (typeof PRICE_STATUSES)[number];
 
 export interface PriceBookEntry {
   id: string;
   skuId: string;
   skuCode: string;
-  modelName: string;
+  /** Null for storage. */
+  modelName: string | null;
   acceleratorCount: number;
   region: string;
   currency: Currency;
   basis: RetailBasis;
+  appliesToRunning: boolean;
   status: PriceStatus;
   from: Date;
   to: Date | null;
@@ -56,6 +67,8 @@ export interface PriceBookEntry {
 }
 
 export interface PriceBookFilter {
+  /** Absent: the default book in USD. */
+  bookId?: string;
   statuses?: string[];
   skuCodes?: string[];
   q?: string;
@@ -64,6 +77,7 @@ export interface PriceBookFilter {
 }
 
 const statusSql = sql<PriceStatus>`CASE
+  WHEN ${priceBookEntries.withdrawnAt} IS NOT NULL THEN 'withdrawn'
   WHEN ${priceBookEntries.during} @> platform_now() THEN 'current'
   WHEN lower(${priceBookEntries.during}) > platform_now() THEN 'announced'
   ELSE 'past' END`;
@@ -71,7 +85,9 @@ const statusSql = sql<PriceStatus>`CASE
 function matching(filter: PriceBookFilter): SQL | undefined {
   const text = filter.q?.trim() ? `%${filter.q.trim().replace(/[\\%_]/g, "\\$&")}%` : null;
   return and(
-    eq(priceBooks.isDefault, true),
+    filter.bookId === undefined
+      ? and(eq(priceBooks.isDefault, true), eq(priceBooks.currency, "USD"))
+      : eq(priceBooks.id, filter.bookId),
     filter.statuses?.length ? inArray(statusSql, filter.statuses) : undefined,
     filter.skuCodes?.length ? inArray(skus.code, filter.skuCodes) : undefined,
     text
@@ -80,7 +96,7 @@ function matching(filter: PriceBookFilter): SQL | undefined {
   );
 }
 
-/** The default price book: what holds now first, then what is announced, then what is past, newest first in each. */
+/** One price book: what holds now first, then what is announced, then what is past or was taken back, newest first in each. */
 export async function listPriceBookEntries(
   ctx: Context,
   filter: PriceBookFilter,
@@ -100,11 +116,11 @@ export async function listPriceBookEntries(
     .from(priceBookEntries)
     .innerJoin(priceBooks, eq(priceBooks.id, priceBookEntries.priceBookId))
     .innerJoin(skus, eq(skus.id, priceBookEntries.skuId))
-    .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
+    .leftJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
     .leftJoin(users, eq(users.id, priceBookEntries.createdBy))
     .where(where)
     .orderBy(
-      sql`array_position(ARRAY['current','announced','past'], ${statusSql})`,
+      sql`array_position(ARRAY['current','announced','past','withdrawn'], ${statusSql})`,
       asc(acceleratorModels.name),
       asc(skus.acceleratorCount),
       asc(priceBookEntries.region),
@@ -117,7 +133,7 @@ export async function listPriceBookEntries(
     .from(priceBookEntries)
     .innerJoin(priceBooks, eq(priceBooks.id, priceBookEntries.priceBookId))
     .innerJoin(skus, eq(skus.id, priceBookEntries.skuId))
-    .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
+    .leftJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
     .where(where);
   return {
     total: Number(counted?.total ?? 0),
@@ -127,6 +143,7 @@ export async function listPriceBookEntries(
       skuId: entry.skuId,
       region: entry.region,
       basis: toRetailBasis(entry),
+      appliesToRunning: entry.appliesToRunning,
       from: entry.during.from,
       to: entry.during.to,
     })),

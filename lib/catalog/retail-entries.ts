@@ -1,58 +1,56 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { priceBookEntries, priceBooks } from "@/db/schema";
-import type { Currency } from "@/lib/core/money";
+import type { RetailEntry } from "@/lib/core/rating/resolve-retail";
 import type { RetailBasis } from "@/lib/core/rating/retail";
 
-export const EVERY_REGION = "*";
-
-export interface RetailEntry {
-  id: string;
-  skuId: string;
-  /** ISO country code, or `*`. */
-  region: string;
-  currency: Currency;
-  basis: RetailBasis;
-}
-
-type BasisColumns = Pick<typeof priceBookEntries.$inferSelect, "basis" | "amountMicros" | "marginBps" | "floorMicros">;
+type BasisColumns = Pick<
+  typeof priceBookEntries.$inferSelect,
+  "basis" | "amountMicros" | "marginBps" | "floorMicros" | "capMicros"
+>;
 
 export function toRetailBasis(entry: BasisColumns): RetailBasis {
   if (entry.basis === "amount" && entry.amountMicros !== null)
     return { basis: "amount", amountMicros: entry.amountMicros };
   if (entry.basis === "margin" && entry.marginBps !== null && entry.floorMicros !== null)
-    return { basis: "margin", marginBps: entry.marginBps, floorMicros: entry.floorMicros };
+    return {
+      basis: "margin",
+      marginBps: entry.marginBps,
+      floorMicros: entry.floorMicros,
+      capMicros: entry.capMicros,
+    };
   throw new RangeError(`a price of basis ${entry.basis} without its figures`);
 }
 
-/** The default book's entries of these SKUs that hold at `at`, of every region, in one query. */
-export async function findRetailEntries(
-  db: DbOrTx,
-  input: { skuIds: readonly string[]; at: Date },
-): Promise<RetailEntry[]> {
-  if (input.skuIds.length === 0) return [];
+export interface EntryRequest {
+  skuIds: readonly string[];
+  /** Of the customer; null for the public. */
+  segment: string | null;
+  at: Date;
+}
+
+/** Entries of these SKUs that hold at `at`, of every region and currency, in the default books and those of the segment: one query. */
+export async function findRetailEntries(db: DbOrTx, { skuIds, segment, at }: EntryRequest): Promise<RetailEntry[]> {
+  if (skuIds.length === 0) return [];
   const rows = await db
-    .select({ entry: priceBookEntries, currency: priceBooks.currency })
+    .select({ entry: priceBookEntries, currency: priceBooks.currency, segment: priceBooks.segment })
     .from(priceBookEntries)
     .innerJoin(priceBooks, eq(priceBooks.id, priceBookEntries.priceBookId))
     .where(
       and(
-        eq(priceBooks.isDefault, true),
-        inArray(priceBookEntries.skuId, [...new Set(input.skuIds)]),
-        sql`${priceBookEntries.during} @> ${input.at.toISOString()}::timestamptz`,
+        or(eq(priceBooks.isDefault, true), segment === null ? undefined : eq(priceBooks.segment, segment)),
+        inArray(priceBookEntries.skuId, [...new Set(skuIds)]),
+        isNull(priceBookEntries.withdrawnAt),
+        sql`${priceBookEntries.during} @> ${at.toISOString()}::timestamptz`,
       ),
     );
-  return rows.map(({ entry, currency }) => ({
+  return rows.map(({ entry, currency, segment: ownSegment }) => ({
     id: entry.id,
+    bookId: entry.priceBookId,
+    currency,
+    segment: ownSegment,
     skuId: entry.skuId,
     region: entry.region,
-    currency,
     basis: toRetailBasis(entry),
   }));
-}
-
-/** The most specific entry: the region's own before `*`; null where the SKU is not sold there. */
-export function retailEntryFor(entries: readonly RetailEntry[], skuId: string, region: string): RetailEntry | null {
-  const own = entries.filter((entry) => entry.skuId === skuId);
-  return own.find((entry) => entry.region === region) ?? own.find((entry) => entry.region === EVERY_REGION) ?? null;
 }

@@ -1,14 +1,15 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { databaseNow } from "@/db/clock";
 import { auditEvents, priceBookEntries, skus } from "@/db/schema";
 import { createCustomer, createMember, createPlatform, type TestParty } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
+import { resolveRetail } from "@/lib/core/rating/resolve-retail";
 import { AppError } from "@/lib/errors";
+import { withdrawRetailPrice } from "@/lib/leases/withdraw-retail-price";
 import { listPriceBookEntries, listSkus } from "./queries";
-import { findRetailEntries, retailEntryFor } from "./retail-entries";
+import { findRetailEntries } from "./retail-entries";
 import { setRetailPrice } from "./set-retail-price";
-import { withdrawRetailPrice } from "./withdraw-retail-price";
 
 const HOUR_MS = 3_600_000;
 let test: TestDatabase;
@@ -37,7 +38,7 @@ async function entries() {
   const rows = await test.db
     .select()
     .from(priceBookEntries)
-    .where(eq(priceBookEntries.skuId, skuId))
+    .where(and(eq(priceBookEntries.skuId, skuId), isNull(priceBookEntries.withdrawnAt)))
     .orderBy(asc(sql`lower(during)`));
   return rows.map((row) => ({ amount: row.amountMicros, from: row.during.from, to: row.during.to }));
 }
@@ -150,7 +151,7 @@ describe("withdrawing a retail price", () => {
     const { entryId } = prices[0]!;
     await withdrawRetailPrice(desk.ctx, { entryId });
     const later = await inHours(0.001);
-    expect(await findRetailEntries(test.db, { skuIds: [skuId], at: later })).toEqual([]);
+    expect(await findRetailEntries(test.db, { skuIds: [skuId], segment: null, at: later })).toEqual([]);
     expect(await codeOf(withdrawRetailPrice(desk.ctx, { entryId }))).toBe("precondition_failed");
   });
 });
@@ -159,11 +160,13 @@ describe("the price in force", () => {
   it("is the region's own before the one of every region", async () => {
     await byAmount("2");
     await byAmount("3", undefined, "DE");
-    const found = await findRetailEntries(test.db, { skuIds: [skuId], at: await inHours(0.001) });
-    expect(retailEntryFor(found, skuId, "DE")?.basis).toEqual({ basis: "amount", amountMicros: 3_000_000n });
-    expect(retailEntryFor(found, skuId, "NO")?.basis).toEqual({ basis: "amount", amountMicros: 2_000_000n });
+    const found = await findRetailEntries(test.db, { skuIds: [skuId], segment: null, at: await inHours(0.001) });
+    const priceIn = (sku: string, region: string) =>
+      resolveRetail(found, [], { skuId: sku, region, currency: "USD", wholesaleMicrosPerHour: 1n })?.listMicrosPerHour;
+    expect(priceIn(skuId, "DE")).toBe(3_000_000n);
+    expect(priceIn(skuId, "NO")).toBe(2_000_000n);
     const [other] = await test.db.select().from(skus).where(eq(skus.code, "h100-sxm-80.x2"));
-    expect(retailEntryFor(found, other!.id, "DE")).toBeNull();
+    expect(priceIn(other!.id, "DE")).toBeUndefined();
   });
 
   it("is listed before what is announced and what is past", async () => {

@@ -1,15 +1,17 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { formatRange, type TimeRange } from "@/db/columns";
 import { priceBookEntries, skus } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
+import { earliestReachingStart } from "@/lib/core/rating/notice-period";
 import type { RetailBasis } from "@/lib/core/rating/retail";
-import { parseRetailInput } from "@/lib/core/rating/retail-input";
-import { AppError, notFound } from "@/lib/errors";
+import { type PricedUnit, parseRetailInput } from "@/lib/core/rating/retail-input";
+import { SECOND_MS } from "@/lib/core/time";
+import { AppError } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { newId } from "@/lib/ids";
-import { lockDefaultPriceBook } from "./price-book";
+import { type LockedPriceBook, lockPriceBook } from "./price-book";
 import type { SetRetailPriceInput } from "./schemas";
 import { regionSchema } from "./schemas";
 
@@ -25,19 +27,23 @@ export interface SetPrice {
 }
 
 /**
- * Sets the retail price of a model's SKUs in one region from an instant on. The entry then current is ended there, an entry
- * already announced for later stays and takes over at its start, and a withdrawal planned for later gives way. Running leases
- * keep the price they were launched at. All SKUs or none.
+ * Sets the retail price of a model's SKUs, or of the storage SKU, in one region of one book from an instant on. The entry then current
+ * is ended there, an entry already announced for later stays and takes over at its start, and a withdrawal planned for later gives way.
+ * Running leases keep the price they were launched at, unless the price is to reach them: then it is announced with the book's notice
+ * (an hour at least) and a job pins it (leases: `pinAnnouncedPrices`). All SKUs or none.
  */
 export async function setRetailPrice(ctx: Context, input: SetRetailPriceInput): Promise<{ prices: SetPrice[] }> {
   const actor = authorize(ctx, "price_book.manage");
-  const basis = parseBasis(input);
   const region = regionSchema.parse(input.region);
+  const appliesToRunning = input.appliesToRunning ?? false;
   return ctx.db.transaction(async (tx) => {
     const wanted = await findSkus(tx, input);
-    const book = await lockDefaultPriceBook(tx, actor.organizationId);
+    const basis = parseBasis(input, wanted);
+    const book = await lockPriceBook(tx, { organizationId: actor.organizationId, bookId: input.bookId });
+    if (input.currency !== undefined && input.currency !== book.currency)
+      throw refused("currency", `${book.name} is in ${book.currency}: nothing is priced in ${input.currency} there.`);
     const asked = input.from ? new Date(input.from as Date | string | number) : null;
-    if (asked) checkStart(asked, book.now);
+    checkStart(asked, book, appliesToRunning);
     const existing = await entriesFrom(
       tx,
       book.id,
@@ -61,43 +67,70 @@ export async function setRetailPrice(ctx: Context, input: SetRetailPriceInput): 
         skuId: price.skuId,
         region,
         ...basis,
+        appliesToRunning,
         during: { from, to: price.until },
         createdBy: actor.userId,
+        createdAt: book.now,
       })),
     );
     await recordAudit(tx, ctx, {
       action: "price_book.set",
       targetId: book.id,
-      detail: { skus: wanted.map((sku) => sku.code), region, from: from.toISOString(), ended, ...priceDetail(basis) },
+      detail: {
+        skus: wanted.map((sku) => sku.code),
+        region,
+        from: from.toISOString(),
+        appliesToRunning,
+        ended,
+        ...priceDetail(basis),
+      },
     });
     return { prices };
   });
 }
 
-function parseBasis(input: SetRetailPriceInput): RetailBasis {
-  const parsed = parseRetailInput(input);
+function refused(field: string, reason: string): AppError {
+  return new AppError("invalid_input", reason, { fields: { [field]: [reason] } });
+}
+
+function parseBasis(input: SetRetailPriceInput, wanted: readonly { kind: PricedUnit }[]): RetailBasis {
+  const [unit, other] = new Set(wanted.map((sku) => sku.kind));
+  if (other) throw refused("skuIds", "Storage is priced by itself, per GiB-hour.");
+  const parsed = parseRetailInput(input, unit);
   if (!parsed.ok)
     throw new AppError("invalid_input", "The price is not usable as it stands.", { fields: parsed.fields });
   return parsed.value;
 }
 
-function checkStart(from: Date, now: Date): void {
-  const refuse = (reason: string) => new AppError("invalid_input", reason, { fields: { from: [reason] } });
-  if (Number.isNaN(from.getTime())) throw refuse("Enter a date and a time.");
-  if (from < now) throw refuse("A price starts now or later: what is past stays at the price it had.");
-  if (from.getTime() - now.getTime() > LONGEST_NOTICE_MS) throw refuse("A price is announced a year ahead at most.");
+function checkStart(from: Date | null, book: LockedPriceBook, appliesToRunning: boolean): void {
+  if (from) {
+    if (Number.isNaN(from.getTime())) throw refused("from", "Enter a date and a time.");
+    if (from < book.now) throw refused("from", "A price starts now or later: what is past stays at the price it had.");
+    if (from.getTime() - book.now.getTime() > LONGEST_NOTICE_MS)
+      throw refused("from", "A price is announced a year ahead at most.");
+  }
+  if (!appliesToRunning) return;
+  const earliest = earliestReachingStart(book.now, book.noticeDays);
+  if (!from || from < earliest)
+    throw refused(
+      "from",
+      `A price reaches running instances after ${book.noticeDays} days of notice, an hour at least: from ${earliest.toISOString()} on.`,
+    );
+  if (from.getTime() % SECOND_MS !== 0)
+    throw refused("from", "A price that reaches running instances starts on a whole second.");
 }
 
 async function findSkus(tx: Transaction, input: SetRetailPriceInput) {
   const byModel = input.modelId !== undefined ? eq(skus.modelId, input.modelId) : null;
   const ids = [...new Set(input.skuIds ?? [])];
   const found = await tx
-    .select({ id: skus.id, code: skus.code })
+    .select({ id: skus.id, code: skus.code, kind: skus.kind })
     .from(skus)
     .where(byModel ?? inArray(skus.id, ids))
     .orderBy(asc(skus.code))
     .limit(64);
-  if (found.length === 0 || (!byModel && found.length !== ids.length)) throw notFound("SKU");
+  if (found.length === 0 || (!byModel && found.length !== ids.length))
+    throw new AppError("not_found", "There is no such SKU.", { fields: { skuIds: ["There is no such SKU."] } });
   return found;
 }
 
@@ -116,6 +149,7 @@ function entriesFrom(tx: Transaction, bookId: string, skuIds: string[], region: 
         eq(priceBookEntries.priceBookId, bookId),
         inArray(priceBookEntries.skuId, skuIds),
         eq(priceBookEntries.region, region),
+        isNull(priceBookEntries.withdrawnAt),
         sql`${priceBookEntries.during} && ${formatRange({ from, to: null })}::tstzrange`,
       ),
     )
@@ -124,8 +158,10 @@ function entriesFrom(tx: Transaction, bookId: string, skuIds: string[], region: 
 
 /** Two changes within one millisecond would leave the first an empty range; the second begins a millisecond later. */
 function afterLatestStart(existing: readonly ExistingEntry[], now: Date): Date {
-  const clash = existing.some((entry) => entry.during.from.getTime() === now.getTime());
-  return clash ? new Date(now.getTime() + 1) : now;
+  const starts = new Set(existing.map((entry) => entry.during.from.getTime()));
+  let from = now.getTime();
+  while (starts.has(from)) from += 1;
+  return new Date(from);
 }
 
 async function endEntries(tx: Transaction, ids: readonly string[], at: Date): Promise<void> {
@@ -144,5 +180,10 @@ function alreadyAnnounced(skuCode: string, from: Date): AppError {
 function priceDetail(basis: RetailBasis): Record<string, unknown> {
   return basis.basis === "amount"
     ? { basis: "amount", amountMicros: String(basis.amountMicros) }
-    : { basis: "margin", marginBps: basis.marginBps, floorMicros: String(basis.floorMicros) };
+    : {
+        basis: "margin",
+        marginBps: basis.marginBps,
+        floorMicros: String(basis.floorMicros),
+        capMicros: basis.capMicros === null ? null : String(basis.capMicros),
+      };
 }

@@ -4,10 +4,8 @@ export interface Candidate {
   hostId: string;
   siteId: string;
   freeAccelerators: number;
-  wholesaleMicrosPerHour: bigint;
-  retailMicrosPerHour: bigint;
-  /** Both in the one currency that the customer pays in, so that offers of several currencies compare. */
-  comparable: { retail: bigint; wholesale: bigint };
+  /** Both sides' prices in one currency, the customer's, so that offers in several can be put in order. */
+  comparable: { retailMicrosPerHour: bigint; wholesaleMicrosPerHour: bigint };
 }
 
 /**
@@ -19,8 +17,8 @@ export function rankCandidates<T extends Candidate>(candidates: readonly T[], co
     .filter((candidate) => candidate.freeAccelerators >= count)
     .sort(
       (a, b) =>
-        compare(a.comparable.retail, b.comparable.retail) ||
-        compare(a.comparable.wholesale, b.comparable.wholesale) ||
+        compare(a.comparable.retailMicrosPerHour, b.comparable.retailMicrosPerHour) ||
+        compare(a.comparable.wholesaleMicrosPerHour, b.comparable.wholesaleMicrosPerHour) ||
         compare(a.freeAccelerators, b.freeAccelerators) ||
         compare(a.hostId, b.hostId) ||
         compare(a.offerId, b.offerId),

@@ -1,11 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
-import { findRetailEntries, retailEntryFor } from "@/lib/catalog/retail-entries";
+import { comparable, loadRetailTerms, quoteRetail, type RetailTerms } from "@/lib/catalog/retail-terms";
 import { offerContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Currency } from "@/lib/core/money";
 import { type Candidate, rankCandidates } from "@/lib/core/placement";
-import { chargedMicros, type PresentCharge } from "@/lib/core/rating/present-charge";
-import { retailMicrosPerHour } from "@/lib/core/rating/retail";
+import { resolveRetail } from "@/lib/core/rating/resolve-retail";
 import { AppError } from "@/lib/errors";
 import { freeAccelerators } from "./free-accelerators";
 
@@ -13,19 +12,24 @@ export interface PricedCandidate extends Candidate {
   operatorId: string;
   region: string;
   currency: Currency;
+  /** In the offer's currency. */
+  wholesaleMicrosPerHour: bigint;
+  retailMicrosPerHour: bigint;
   priceBookEntryId: string;
   /** The contract's rate that the wholesale price is; null where it is the offer's own. */
   wholesaleRateId: string | null;
+  discountId: string | null;
 }
 
 export interface CandidateRequest {
+  /** The customer, whose terms price it. */
+  organizationId: string;
   skuId: string;
   modelId: string;
   count: number;
   region?: string;
   siteId?: string;
   at: Date;
-  charge: PresentCharge;
 }
 
 interface Row extends Record<string, unknown> {
@@ -41,8 +45,8 @@ interface Row extends Record<string, unknown> {
 }
 
 /**
- * Hosts with enough free accelerators under an offer of today, at the contract's wholesale price or the offer's, priced at retail and ranked
- * by what the customer would pay; an offer without a retail price is not for sale.
+ * Hosts with enough free accelerators under an offer of today, at the contract's wholesale price or the offer's, priced for the customer and
+ * ranked by what they would pay; an offer without a price for them is not for sale, one without a conversion into their currency is refused.
  */
 export async function findCandidates(db: DbOrTx, request: CandidateRequest): Promise<PricedCandidate[]> {
   const at = request.at.toISOString();
@@ -60,43 +64,49 @@ export async function findCandidates(db: DbOrTx, request: CandidateRequest): Pro
     ORDER BY wholesale, free.free, free.host_id
     LIMIT 1000`);
   if (rows.length === 0) return [];
-  const entries = await findRetailEntries(db, { skuIds: [request.skuId], at: request.at });
-  const priced = rows.flatMap((row): Priced[] => {
-    const entry = retailEntryFor(entries, request.skuId, row.region);
-    if (!entry || entry.currency !== row.currency) return [];
+  const terms = await loadRetailTerms(db, {
+    organizationId: request.organizationId,
+    skuIds: [request.skuId],
+    at: request.at,
+  });
+  const priced = rows.flatMap((row): PricedCandidate[] => {
+    const { region, currency, wholesale } = row;
+    const quote = quoteRetail(terms, { skuId: request.skuId, region, currency, wholesaleMicrosPerHour: wholesale });
+    const wholesaleComparable = comparable(terms, currency, wholesale);
+    if (!quote || quote.comparableMicrosPerHour === null || wholesaleComparable === null) return [];
     return [
       {
         offerId: row.offer_id,
         operatorId: row.operator_id,
         hostId: row.host_id,
         siteId: row.site_id,
-        region: row.region,
-        currency: row.currency,
+        region,
+        currency,
         freeAccelerators: row.free,
-        wholesaleMicrosPerHour: row.wholesale,
-        retailMicrosPerHour: retailMicrosPerHour(entry.basis, row.wholesale),
-        priceBookEntryId: entry.id,
+        wholesaleMicrosPerHour: wholesale,
+        retailMicrosPerHour: quote.retailMicrosPerHour,
+        comparable: {
+          retailMicrosPerHour: quote.comparableMicrosPerHour,
+          wholesaleMicrosPerHour: wholesaleComparable,
+        },
+        priceBookEntryId: quote.entry.id,
+        discountId: quote.discount?.id ?? null,
         wholesaleRateId: row.wholesale_rate_id,
       },
     ];
   });
-  return rankCandidates(payable(priced, request.charge), request.count);
+  if (priced.length === 0) refuseUnpayable(rows, terms, request.skuId);
+  return rankCandidates(priced, request.count);
 }
 
-type Priced = Omit<PricedCandidate, "comparable">;
-
-/** What the customer's currency can be converted into; refused where nothing that is for sale can be. */
-function payable(priced: readonly Priced[], charge: PresentCharge): PricedCandidate[] {
-  const found = priced.flatMap((candidate): PricedCandidate[] => {
-    const retail = chargedMicros(charge, candidate.retailMicrosPerHour, candidate.currency);
-    const wholesale = chargedMicros(charge, candidate.wholesaleMicrosPerHour, candidate.currency);
-    return retail === null || wholesale === null ? [] : [{ ...candidate, comparable: { retail, wholesale } }];
-  });
-  const [unpayable] = priced;
-  if (unpayable && found.length === 0)
+/** What is for sale, and has no conversion into the customer's currency: refused where there is nothing else. */
+function refuseUnpayable(rows: readonly Row[], terms: RetailTerms, skuId: string): void {
+  const unpayable = rows.find(({ region, currency, wholesale }) =>
+    resolveRetail(terms.entries, terms.discounts, { skuId, region, currency, wholesaleMicrosPerHour: wholesale }),
+  );
+  if (unpayable)
     throw new AppError(
       "unavailable",
-      `This is offered in ${unpayable.currency}, and the platform has no conversion to your ${charge.currency} at present.`,
+      `This is offered in ${unpayable.currency}, and the platform has no conversion to your ${terms.billingCurrency} at present.`,
     );
-  return found;
 }

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { acceleratorModels, leases, skus, sshKeys } from "@/db/schema";
-import { findPresentCharge } from "@/lib/catalog/present-charge";
 import type { Context, UserActor } from "@/lib/context";
 import { AppError, isUniqueViolation, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
@@ -29,13 +28,13 @@ export async function launchLease(ctx: Context, input: LaunchLeaseInput): Promis
   for (let attempt = 0; attempt < PLACEMENT_ATTEMPTS; attempt++) {
     const at = await databaseNow(ctx.db);
     const candidates = await findCandidates(ctx.db, {
+      organizationId: actor.organizationId,
       skuId: sku.id,
       modelId: sku.modelId,
       count: sku.count,
       region: input.region,
       siteId: input.siteId,
       at,
-      charge: await findPresentCharge(ctx.db, actor.organizationId, at),
     });
     const best = candidates[0];
     if (!best) throw new AppError("insufficient_capacity", `No ${sku.code} is free${place(input)} now.`);

@@ -16,6 +16,7 @@ import { newId } from "@/lib/ids";
 import { lockPrepaidAccount } from "@/lib/ledger/accounts";
 import { hold, sumHolds } from "@/lib/ledger/holds";
 import { accruedMicros } from "./accrual";
+import { pinAnnouncedRates } from "./announced-rates";
 import type { PricedCandidate } from "./candidates";
 import { appendEvent } from "./events";
 import { isFree } from "./free-accelerators";
@@ -68,6 +69,7 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
     await openInterval(tx, lease, lease.billedFrom, "provisioning");
     await pinRates(tx, lease, candidate);
     await pinStorageRates(tx, lease, candidate.region);
+    await pinAnnouncedRates(tx, [leaseId], at);
     await appendLaunchEvents(tx, lease, candidate, at);
     await bumpDesired(tx, candidate.hostId);
     await recordAudit(tx, ctx, {
@@ -79,13 +81,15 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
   });
 }
 
-/** The wait for the host's lock may be long enough for an offer to be withdrawn or a price to change. */
+/** The wait for the host's lock may be long enough for an offer to be withdrawn, or a price or discount to change. */
 async function isOnSale(tx: Transaction, candidate: PricedCandidate, at: Date): Promise<boolean> {
   const { rows } = await tx.execute(sql`
     SELECT 1 FROM offers o, price_book_entries e
     WHERE o.id = ${candidate.offerId} AND o.withdrawn_at IS NULL AND o.during @> ${at.toISOString()}::timestamptz
       AND e.id = ${candidate.priceBookEntryId} AND e.during @> ${at.toISOString()}::timestamptz
-      AND (SELECT id FROM (${offerContractRate(sql`${at.toISOString()}::timestamptz`)}) w) IS NOT DISTINCT FROM ${candidate.wholesaleRateId}`);
+      AND (SELECT id FROM (${offerContractRate(sql`${at.toISOString()}::timestamptz`)}) w) IS NOT DISTINCT FROM ${candidate.wholesaleRateId}
+      AND (${candidate.discountId}::text IS NULL OR EXISTS (
+        SELECT 1 FROM customer_discounts d WHERE d.id = ${candidate.discountId} AND d.during @> ${at.toISOString()}::timestamptz))`);
   return rows.length > 0;
 }
 
@@ -191,6 +195,7 @@ async function pinRates(tx: Transaction, lease: Lease, candidate: PricedCandidat
       side: "retail",
       microsPerUnitHour: candidate.retailMicrosPerHour,
       priceBookEntryId: candidate.priceBookEntryId,
+      discountId: candidate.discountId,
     },
     {
       ...common,

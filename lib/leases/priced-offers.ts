@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
-import { findRetailEntries, retailEntryFor } from "@/lib/catalog/retail-entries";
+import { findRetailEntries } from "@/lib/catalog/retail-entries";
 import { offerContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
-import { retailMicrosPerHour } from "@/lib/core/rating/retail";
+import { resolveRetail } from "@/lib/core/rating/resolve-retail";
 import { authorize } from "@/lib/identity/authorize";
 
 const MOST_OFFERS = 2_000;
@@ -21,14 +21,21 @@ export interface PricedOffer {
   wholesaleMicrosPerHour: bigint;
   /** The entry that prices it now; null where it has none and is not sold. */
   entryId: string | null;
+  entryBookId: string | null;
   entryRegion: string | null;
   retailMicrosPerHour: bigint | null;
 }
 
-type Row = Omit<PricedOffer, "entryId" | "entryRegion" | "retailMicrosPerHour">;
+type Row = Omit<PricedOffer, "entryId" | "entryBookId" | "entryRegion" | "retailMicrosPerHour">;
 
-/** Every offer of now beside the retail price that a launch on it would pin. For the desk alone: both sides' prices. */
-export async function listPricedOffers(ctx: Context): Promise<PricedOffer[]> {
+/**
+ * Every offer of now, or those in one currency, beside the list price that a launch on it would pin for customers of a segment (without
+ * one, of the default books). For the desk alone: both sides' prices.
+ */
+export async function listPricedOffers(
+  ctx: Context,
+  options: { currency?: Currency; segment?: string | null } = {},
+): Promise<PricedOffer[]> {
   authorize(ctx, "price_book.view");
   const at = await databaseNow(ctx.db);
   const { rows } = await ctx.db.execute<Row & Record<string, unknown>>(sql`
@@ -40,17 +47,19 @@ export async function listPricedOffers(ctx: Context): Promise<PricedOffer[]> {
     JOIN organizations org ON org.id = o.organization_id
     LEFT JOIN LATERAL (${offerContractRate(sql`${at.toISOString()}::timestamptz`)}) w ON true
     WHERE o.withdrawn_at IS NULL AND o.during @> ${at.toISOString()}::timestamptz
+      ${options.currency ? sql`AND o.currency = ${options.currency}` : sql``}
     ORDER BY k.code, "wholesaleMicrosPerHour", o.id
     LIMIT ${MOST_OFFERS}`);
-  const entries = await findRetailEntries(ctx.db, { skuIds: rows.map((row) => row.skuId), at });
+  const skuIds = rows.map((row) => row.skuId);
+  const entries = await findRetailEntries(ctx.db, { skuIds, segment: options.segment ?? null, at });
   return rows.map((row) => {
-    const entry = retailEntryFor(entries, row.skuId, row.country);
-    const sold = entry?.currency === row.currency ? entry : null;
+    const price = resolveRetail(entries, [], { ...row, region: row.country });
     return {
       ...row,
-      entryId: sold?.id ?? null,
-      entryRegion: sold?.region ?? null,
-      retailMicrosPerHour: sold ? retailMicrosPerHour(sold.basis, row.wholesaleMicrosPerHour) : null,
+      entryId: price?.entry.id ?? null,
+      entryBookId: price?.entry.bookId ?? null,
+      entryRegion: price?.entry.region ?? null,
+      retailMicrosPerHour: price?.retailMicrosPerHour ?? null,
     };
   });
 }

@@ -23,10 +23,11 @@ const LATEST_LEASES = 100;
 
 type Reader = Pick<Context, "db" | "actor">;
 
-/** The price that binds the lease now, or bound it last: micros per hour for all its accelerators together. */
+/** The price that binds the lease now, or bound it last (announced ones apart): micros per hour for all its accelerators together. */
 const ownRate = sql<bigint>`(
   SELECT ${leaseRates.microsPerUnitHour} * ${leases.acceleratorCount} FROM ${leaseRates}
   WHERE ${leaseRates.leaseId} = ${leases.id} AND ${leaseRates.side} = 'retail' AND ${leaseRates.skuId} = ${leases.skuId}
+    AND lower(${leaseRates.during}) <= coalesce(${leases.endedAt}, platform_now())
   ORDER BY lower(${leaseRates.during}) DESC LIMIT 1)`;
 
 const rowColumns = {

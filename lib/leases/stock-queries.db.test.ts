@@ -134,7 +134,7 @@ async function lease(siteId: string, hostId: string, index: number): Promise<voi
 const healthy = (n: number) => Array<string>(n).fill("healthy");
 
 async function stockAt(siteId: string, filters: StockFilters = {}) {
-  const rows = (await listStock(test, filters)).filter((row) => row.siteId === siteId);
+  const rows = (await listStock(customer.ctx, filters)).filter((row) => row.siteId === siteId);
   return Object.fromEntries(rows.map((row) => [row.acceleratorCount, row.availableUnits]));
 }
 
@@ -186,13 +186,13 @@ describe("the catalogue", () => {
     const [no, de] = [await site("NO"), await site("DE")];
     await offer(no, 1);
     await offer(de, 1);
-    const rows = await listStock(test);
+    const rows = await listStock(customer.ctx);
     expect(rows.find((row) => row.siteId === no)?.retailMicrosPerHour).toBe(9_000_000n);
     expect(rows.find((row) => row.siteId === de)?.retailMicrosPerHour).toBe(2_400_000n);
   });
 
   it("never shows wholesale", async () => {
-    const text = JSON.stringify(await listStock(test), (_, value) =>
+    const text = JSON.stringify(await listStock(customer.ctx), (_, value) =>
       typeof value === "bigint" ? String(value) : value,
     );
     expect(text).not.toContain("2000000");
@@ -202,9 +202,9 @@ describe("the catalogue", () => {
   it("says of simulated accelerators that they are, and of others that they are not", async () => {
     const at = await site("DE");
     await offer(at, 1);
-    expect((await listStock(test)).find((row) => row.siteId === at)?.simulated).toBe(false);
+    expect((await listStock(customer.ctx)).find((row) => row.siteId === at)?.simulated).toBe(false);
     await host(at, healthy(1));
-    expect((await listStock(test)).find((row) => row.siteId === at)?.simulated).toBe(true);
+    expect((await listStock(customer.ctx)).find((row) => row.siteId === at)?.simulated).toBe(true);
   });
 
   it("filters by vendor, model, count, memory, region, price and text", async () => {

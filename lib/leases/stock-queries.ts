@@ -1,10 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
-import { toRetailBasis } from "@/lib/catalog/retail-entries";
+import { loadRetailTerms, quoteRetail, type RetailTerms } from "@/lib/catalog/retail-terms";
 import { offerContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
-import { retailMicrosPerHour } from "@/lib/core/rating/retail";
 import { freeAccelerators } from "./free-accelerators";
 
 const MOST_ROWS = 2_000;
@@ -15,7 +14,7 @@ export interface StockFilters {
   counts?: readonly number[] | undefined;
   minMemoryGb?: number | undefined;
   regions?: readonly string[] | undefined;
-  /** Per accelerator-hour. */
+  /** Per accelerator-hour, in the currency that the reader pays in. */
   maxPriceMicros?: bigint | undefined;
   q?: string | undefined;
 }
@@ -36,21 +35,22 @@ export interface StockRow {
   city: string;
   country: string;
   offerId: string;
-  /** Per accelerator-hour. */
+  /** Per accelerator-hour, the reader's own discount taken off… */
   retailMicrosPerHour: bigint;
+  /** …and without it. */
+  listMicrosPerHour: bigint;
+  discountBps: number | null;
   currency: Currency;
+  /** The same before tax in the currency that the reader pays in, at the rate of now; null where no rate leads there. */
+  payMicrosPerHour: bigint | null;
+  payCurrency: Currency;
   /** Leases of this SKU that could start at this site this moment. */
   availableUnits: number;
   simulated: boolean;
 }
 
-type Row = Omit<StockRow, "retailMicrosPerHour"> & {
-  wholesale: bigint;
-  basis: "amount" | "margin";
-  amountMicros: bigint | null;
-  marginBps: number | null;
-  floorMicros: bigint | null;
-};
+type PriceColumns = "retailMicrosPerHour" | "listMicrosPerHour" | "discountBps" | "payMicrosPerHour" | "payCurrency";
+type Row = Omit<StockRow, PriceColumns> & { wholesale: bigint };
 
 function oneOf(column: SQL, values: readonly (string | number)[] | undefined): SQL {
   if (!values?.length) return sql`true`;
@@ -79,10 +79,11 @@ function matching(filters: StockFilters): SQL {
 }
 
 /**
- * Every SKU × site with an offer now and a retail price in its region, with the units that can start now: Σ over hosts of
- * ⌊free ÷ count⌋, for a lease lives on one host. Public. Cheapest first among what is in stock, then what is sold out.
+ * Every SKU × site with an offer now and a retail price for the reader, with the units that can start now: Σ over hosts of
+ * ⌊free ÷ count⌋, for a lease lives on one host. Public: a signed-in customer sees their own prices, everybody else the default books'.
+ * Cheapest first among what is in stock, then what is sold out.
  */
-export async function listStock(ctx: Pick<Context, "db">, filters: StockFilters = {}): Promise<StockRow[]> {
+export async function listStock(ctx: Pick<Context, "db" | "actor">, filters: StockFilters = {}): Promise<StockRow[]> {
   const now = await databaseNow(ctx.db);
   const at = sql`${now.toISOString()}::timestamptz`;
   const { rows } = await ctx.db.execute<Row & Record<string, unknown>>(sql`
@@ -95,18 +96,12 @@ export async function listStock(ctx: Pick<Context, "db">, filters: StockFilters 
     SELECT k.id AS "skuId", k.code AS "skuCode", m.code AS "modelCode", m.name AS "modelName", m.vendor,
       k.accelerator_count AS "acceleratorCount", m.memory_gb AS "memoryGb", m.memory_type AS "memoryType", m.interconnect,
       s.id AS "siteId", s.name AS "siteName", s.city, s.country, o.id AS "offerId", o.currency,
-      coalesce(w.micros, o.wholesale_micros_per_hour) AS wholesale, p.basis, p.amount_micros AS "amountMicros",
-      p.margin_bps AS "marginBps", p.floor_micros AS "floorMicros",
+      coalesce(w.micros, o.wholesale_micros_per_hour) AS wholesale,
       coalesce(stock.units, 0)::int AS "availableUnits", coalesce(sim.simulated, false) AS simulated
     FROM offers o
     JOIN skus k ON k.id = o.sku_id
     JOIN accelerator_models m ON m.id = k.model_id
     JOIN sites s ON s.id = o.site_id
-    JOIN price_books b ON b.is_default AND b.currency = o.currency
-    JOIN LATERAL (
-      SELECT e.basis, e.amount_micros, e.margin_bps, e.floor_micros FROM price_book_entries e
-      WHERE e.price_book_id = b.id AND e.sku_id = k.id AND e.region IN (s.country, '*') AND e.during @> ${at}
-      ORDER BY e.region = '*' LIMIT 1) p ON true
     LEFT JOIN LATERAL (${offerContractRate(at)}) w ON true
     LEFT JOIN LATERAL (
       SELECT sum(f.free / k.accelerator_count) AS units FROM free f
@@ -115,20 +110,49 @@ export async function listStock(ctx: Pick<Context, "db">, filters: StockFilters 
     WHERE o.withdrawn_at IS NULL AND o.during @> ${at} AND ${matching(filters)}
     ORDER BY m.name, k.accelerator_count, s.name
     LIMIT ${MOST_ROWS}`);
+  const terms = await loadRetailTerms(ctx.db, {
+    organizationId: customerOf(ctx),
+    skuIds: rows.map((row) => row.skuId),
+    at: now,
+  });
+  const { maxPriceMicros } = filters;
   return rows
-    .map(priced)
-    .filter((row) => filters.maxPriceMicros === undefined || row.retailMicrosPerHour <= filters.maxPriceMicros)
+    .flatMap((row) => priced(row, terms))
+    .filter(
+      (row) => maxPriceMicros === undefined || (row.payMicrosPerHour ?? row.retailMicrosPerHour) <= maxPriceMicros,
+    )
     .sort(inStockThenCheapest);
 }
 
-function priced({ wholesale, basis, amountMicros, marginBps, floorMicros, ...row }: Row): StockRow {
-  const entry = toRetailBasis({ basis, amountMicros, marginBps, floorMicros });
-  return { ...row, retailMicrosPerHour: retailMicrosPerHour(entry, wholesale) };
+function customerOf({ actor }: Pick<Context, "actor">): string | null {
+  return actor.type === "user" && actor.organizationKind === "customer" ? actor.organizationId : null;
 }
 
+/** Nothing where it is not sold to the reader. */
+function priced({ wholesale, ...row }: Row, terms: RetailTerms): StockRow[] {
+  const question = { ...row, region: row.country, wholesaleMicrosPerHour: wholesale };
+  const quote = quoteRetail(terms, question);
+  if (!quote) return [];
+  return [
+    {
+      ...row,
+      retailMicrosPerHour: quote.retailMicrosPerHour,
+      listMicrosPerHour: quote.listMicrosPerHour,
+      discountBps: quote.discount?.discountBps ?? null,
+      payMicrosPerHour: quote.comparableMicrosPerHour,
+      payCurrency: quote.comparableCurrency,
+    },
+  ];
+}
+
+/** Prices in a currency that nothing leads from come last. */
 function inStockThenCheapest(a: StockRow, b: StockRow): number {
   const stock = Number(b.availableUnits > 0) - Number(a.availableUnits > 0);
   if (stock !== 0) return stock;
-  if (a.retailMicrosPerHour !== b.retailMicrosPerHour) return a.retailMicrosPerHour < b.retailMicrosPerHour ? -1 : 1;
+  if (a.payMicrosPerHour !== b.payMicrosPerHour) {
+    if (a.payMicrosPerHour === null) return 1;
+    if (b.payMicrosPerHour === null) return -1;
+    return a.payMicrosPerHour < b.payMicrosPerHour ? -1 : 1;
+  }
   return a.skuCode < b.skuCode ? -1 : 1;
 }

@@ -2,7 +2,7 @@ import type { DbOrTx } from "@/db/client";
 import { BILLING_POLICY } from "@/lib/core/leases/states";
 import { convertMicros, taxMicros, termAt } from "@/lib/core/rating/charge";
 import type { PlannedSegment, Rate } from "@/lib/core/rating/segments";
-import { earlier, truncateToSecond } from "@/lib/core/time";
+import { earlier, later, truncateToSecond } from "@/lib/core/time";
 import { loadTimelines, planUnbilled, type Timeline } from "@/lib/leases/timeline";
 
 export interface Unbooked {
@@ -29,16 +29,17 @@ export async function loadUnbooked(
   );
 }
 
-/** What one lease adds per hour on a side now: zero where its present state does not count on that side. */
-export function currentMicrosPerHour({ intervals, rates }: Timeline, side: Rate["side"]): bigint {
-  const open = intervals.find((interval) => interval.to === null);
-  const rate = rates.find(
-    (candidate) => candidate.side === side && candidate.to === null && candidate.skuId === open?.skuId,
+/** What one lease adds per hour on a side, as last proven: zero while its present state does not count on that side. */
+export function currentMicrosPerHour(timeline: Timeline, side: Rate["side"]): bigint {
+  const open = timeline.intervals.find((interval) => interval.to === null);
+  if (!open) return 0n;
+  const at = later(timeline.provenThrough, open.from);
+  const rate = timeline.rates.find(
+    ({ side: own, skuId, from, to }) => own === side && skuId === open.skuId && from <= at && (to === null || at < to),
   );
-  if (!open || !rate) return 0n;
   const policy = BILLING_POLICY[open.state];
   const counts = side === "retail" ? policy.billsCustomer : policy.paysOperator;
-  return counts ? rate.microsPerUnitHour * BigInt(open.units) : 0n;
+  return counts && rate ? rate.microsPerUnitHour * BigInt(open.units) : 0n;
 }
 
 /** What one lease costs its customer per hour now, tax included, in the currency that they pay in; zero where no conversion is set. */

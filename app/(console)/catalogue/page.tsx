@@ -16,7 +16,7 @@ export default async function CataloguePage() {
       <AutoRefresh everyMs={15_000} />
       <PageHeader
         title="Catalogue"
-        description="Stock is what can start this moment on one host. Prices are what a launch would bind now, billed by the second; a month is 730 hours."
+        description="Stock is what can start this moment on one host. Prices are yours, as a launch would bind them now, billed by the second; a month is 730 hours."
       />
       <StockTable rows={toWire(rows)} />
     </PageBody>

@@ -12,10 +12,10 @@ describe("a price as it is typed", () => {
   it("becomes a margin in basis points with its floor, without a float on the way", () => {
     expect(parseRetailInput({ basis: "margin", marginPercent: "12.3", floor: "0" })).toEqual({
       ok: true,
-      value: { basis: "margin", marginBps: 1_230, floorMicros: 0n },
+      value: { basis: "margin", marginBps: 1_230, floorMicros: 0n, capMicros: null },
     });
-    expect(parseRetailInput({ basis: "margin", marginPercent: "0.07", floor: "1" })).toMatchObject({
-      value: { marginBps: 7 },
+    expect(parseRetailInput({ basis: "margin", marginPercent: "0.07", floor: "1", cap: "1" })).toMatchObject({
+      value: { marginBps: 7, capMicros: 1_000_000n },
     });
   });
 
@@ -29,5 +29,22 @@ describe("a price as it is typed", () => {
 
   it.each(["", "0", "-2", "abc", "1001", "0.0000001"])("refuses the amount %j", (amount) => {
     expect(parseRetailInput({ basis: "amount", amount }).ok).toBe(false);
+  });
+
+  it.each(["0", "0.5", "-3", "1001", "x"])("refuses the cap %j over a floor of 1", (cap) => {
+    const refused = parseRetailInput({ basis: "margin", marginPercent: "5", floor: "1", cap });
+    expect(refused).toEqual({ ok: false, fields: { cap: [expect.any(String)] } });
+  });
+
+  it("of storage is per GiB-hour, in far smaller bounds", () => {
+    expect(parseRetailInput({ basis: "amount", amount: "0.000137" }, "storage")).toEqual({
+      ok: true,
+      value: { basis: "amount", amountMicros: 137n },
+    });
+    expect(parseRetailInput({ basis: "amount", amount: "0.01" }, "storage").ok).toBe(true);
+    expect(parseRetailInput({ basis: "amount", amount: "0.010001" }, "storage")).toEqual({
+      ok: false,
+      fields: { amount: ["A price is at most 0.01 per GiB-hour."] },
+    });
   });
 });

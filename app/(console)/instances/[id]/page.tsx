@@ -7,6 +7,7 @@ import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { UtcTime } from "@/components/layout/utc-time";
 import { AcceleratorsTable } from "@/components/leases/accelerators-table";
+import { AnnouncedPrices } from "@/components/leases/announced-prices";
 import { BillSentence } from "@/components/leases/bill-sentence";
 import { ConnectCard } from "@/components/leases/connect-card";
 import { CostCard } from "@/components/leases/cost-card";
@@ -19,6 +20,7 @@ import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { countryName } from "@/lib/core/fleet/countries";
 import { isFinal } from "@/lib/core/leases/states";
+import { listAnnouncedRates } from "@/lib/leases/announced-queries";
 import type { LeaseDetail } from "@/lib/leases/queries";
 import { getLeaseBill } from "@/lib/metering/cost-queries";
 import { getLiveLease } from "@/lib/metering/live-queries";
@@ -41,10 +43,11 @@ export default async function InstancePage({ params, searchParams }: InstancePag
   const { id } = await params;
   const table = readTableState(await searchParams, { pageSize: PAGE_SIZE });
   const lease = await loadInstance(id);
-  const [live, { segments, total }, bill] = await Promise.all([
+  const [live, { segments, total }, bill, announced] = await Promise.all([
     getLiveLease(ctx, { leaseId: id, after: 0 }),
     listSegments(ctx, id, { limit: PAGE_SIZE, offset: table.offset }),
     getLeaseBill(ctx, id),
+    listAnnouncedRates(ctx, id),
   ]);
   const ratePerHour = String(lease.retailMicrosPerHour);
   return (
@@ -67,6 +70,7 @@ export default async function InstancePage({ params, searchParams }: InstancePag
         {live.settled ? (
           <BillSentence bill={bill} currency={lease.billingCurrency} endReason={lease.endReason} />
         ) : null}
+        <AnnouncedPrices rates={toWire(announced)} />
         <div className="grid gap-4 lg:grid-cols-2">
           <ConnectCard />
           <CostCard ratePerHour={ratePerHour} />
@@ -134,7 +138,7 @@ function Facts({ lease }: { lease: LeaseDetail }) {
               value: (
                 <Money micros={lease.retailMicrosPerHour} currency={lease.currency} precision="trimmed" suffix="/h" />
               ),
-              hint: "Fixed at launch until it ends",
+              hint: "Fixed at launch until it ends or an announced change takes effect",
             },
             { label: "Requested", value: <UtcTime at={lease.requestedAt.toISOString()} precision="second" /> },
             { label: "SSH keys", value: lease.sshKeys.map((key) => key.name).join(", ") },

@@ -1,9 +1,18 @@
 "use server";
 
-import { setRetailPriceSchema, withdrawRetailPriceSchema } from "@/lib/catalog/schemas";
+import { createPriceBook } from "@/lib/catalog/create-price-book";
+import {
+  createPriceBookSchema,
+  setRetailPriceSchema,
+  updatePriceBookSchema,
+  withdrawRetailPriceSchema,
+} from "@/lib/catalog/schemas";
 import { setRetailPrice } from "@/lib/catalog/set-retail-price";
-import { withdrawRetailPrice } from "@/lib/catalog/withdraw-retail-price";
+import { updatePriceBook } from "@/lib/catalog/update-price-book";
+import { withdrawRetailPrice } from "@/lib/leases/withdraw-retail-price";
 import { action } from "@/lib/web/action";
 
+export const createPriceBookAction = action(createPriceBookSchema, createPriceBook);
+export const updatePriceBookAction = action(updatePriceBookSchema, updatePriceBook);
 export const setRetailPriceAction = action(setRetailPriceSchema, setRetailPrice);
 export const withdrawRetailPriceAction = action(withdrawRetailPriceSchema, withdrawRetailPrice);

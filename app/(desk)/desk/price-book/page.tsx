@@ -1,28 +1,47 @@
 import type { Metadata } from "next";
 import { readTableState } from "@/components/data-table/table-state";
+import { EditPriceBookDialog, NewPriceBookDialog } from "@/components/desk/price-book-dialog";
+import { PriceBookPicker } from "@/components/desk/price-book-picker";
 import { PriceForm } from "@/components/desk/price-form";
-import type { PriceFormModel, PriceFormOffer } from "@/components/desk/price-form-model";
 import { PriceTable } from "@/components/desk/price-table";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
-import { listPriceBookEntries, listSkus, type PriceBookEntry, type Sku } from "@/lib/catalog/queries";
-import { COUNTRY_CODES, countryName } from "@/lib/core/fleet/countries";
+import { listPriceBooks, type PriceBook } from "@/lib/catalog/price-book-queries";
+import { findStorageSku, listPriceBookEntries, listSkus } from "@/lib/catalog/queries";
 import { isPermitted } from "@/lib/core/permissions";
-import { listPricedOffers, type PricedOffer } from "@/lib/leases/priced-offers";
+import { listPricedOffers } from "@/lib/leases/priced-offers";
 import { requireContext } from "@/lib/web/context";
-import { setRetailPriceAction, withdrawRetailPriceAction } from "./actions";
+import {
+  createPriceBookAction,
+  setRetailPriceAction,
+  updatePriceBookAction,
+  withdrawRetailPriceAction,
+} from "./actions";
+import { regionOptions, toFormBook, toFormOffer, toModels, toRow } from "./price-rows";
 
 export const metadata: Metadata = { title: "Price book" };
 
-const EVERY_REGION = { value: "*", label: "Every region" };
+/** Before the first price is set there is no book; setting it opens this one. */
+const FIRST_BOOK: PriceBook = {
+  id: "",
+  name: "Standard",
+  currency: "USD",
+  isDefault: true,
+  segment: null,
+  noticeDays: 14,
+  prices: 0,
+};
 
 export default async function PriceBookPage(props: { searchParams: Promise<Record<string, string | string[]>> }) {
   const ctx = await requireContext("platform");
-  const table = readTableState(await props.searchParams, { filters: ["status"] });
-  const [skus, offers, page] = await Promise.all([
-    listSkus(ctx),
-    listPricedOffers(ctx),
+  const search = await props.searchParams;
+  const table = readTableState(search, { filters: ["status"] });
+  const [skus, storage, books] = await Promise.all([listSkus(ctx), findStorageSku(ctx), listPriceBooks(ctx)]);
+  const book = books.find(({ id }) => id === search.book) ?? books[0] ?? FIRST_BOOK;
+  const [offers, page] = await Promise.all([
+    listPricedOffers(ctx, { currency: book.currency, segment: book.segment }),
     listPriceBookEntries(ctx, {
+      bookId: book.id,
       q: table.q,
       statuses: table.filters.status ?? [],
       limit: table.pageSize,
@@ -30,21 +49,38 @@ export default async function PriceBookPage(props: { searchParams: Promise<Recor
     }),
   ]);
   const maySet = isPermitted("price_book.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const hasBook = book.id !== "";
   return (
     <PageBody>
       <PageHeader
         title="Price book"
         description="What customers pay per accelerator-hour. A price is ended and followed by another, never changed; nothing is priced in the past."
+        meta={
+          <span>
+            {book.segment === null ? `Default book in ${book.currency}` : `Customers of the segment ${book.segment}`},{" "}
+            {book.prices} {book.prices === 1 ? "price" : "prices"} now, {book.noticeDays} days of notice
+          </span>
+        }
+        actions={
+          <>
+            {hasBook ? <PriceBookPicker books={books} value={book.id} /> : null}
+            {maySet && hasBook ? (
+              <EditPriceBookDialog key={book.id} book={book} update={updatePriceBookAction} />
+            ) : null}
+            {maySet ? <NewPriceBookDialog create={createPriceBookAction} /> : null}
+          </>
+        }
       />
       {maySet ? (
         <Card>
           <CardHeader title="Set a price" />
           <CardContent>
             <PriceForm
-              models={toModels(skus)}
-              offers={offers.map(toFormOffer)}
+              key={book.id}
+              book={toFormBook(book, ctx.now)}
+              models={toModels(skus, storage)}
+              offers={offers.map((offer) => toFormOffer(offer, book.id))}
               regions={regionOptions(offers)}
-              currency="USD"
               setPrice={setRetailPriceAction}
             />
           </CardContent>
@@ -54,68 +90,9 @@ export default async function PriceBookPage(props: { searchParams: Promise<Recor
         rows={page.entries.map((entry) => toRow(entry, offers))}
         total={page.total}
         pageSize={table.pageSize}
+        bookId={book.id}
         {...(maySet ? { withdraw: withdrawRetailPriceAction } : {})}
       />
     </PageBody>
   );
-}
-
-function toModels(skus: Sku[]): PriceFormModel[] {
-  const models = new Map<string, PriceFormModel>();
-  for (const sku of skus) {
-    const model = models.get(sku.modelId) ?? { id: sku.modelId, name: sku.modelName, vendor: sku.vendor, skus: [] };
-    model.skus.push({ id: sku.id, code: sku.code, count: sku.acceleratorCount });
-    models.set(sku.modelId, model);
-  }
-  return [...models.values()];
-}
-
-function toFormOffer({ entryId: _, ...offer }: PricedOffer): PriceFormOffer {
-  return {
-    ...offer,
-    wholesaleMicrosPerHour: String(offer.wholesaleMicrosPerHour),
-    retailMicrosPerHour: offer.retailMicrosPerHour === null ? null : String(offer.retailMicrosPerHour),
-  };
-}
-
-/** Countries with offers first, then all others by name. */
-function regionOptions(offers: PricedOffer[]) {
-  const offered = new Set(offers.map((offer) => offer.country));
-  const named = COUNTRY_CODES.map((code) => ({ value: code, label: `${countryName(code)} (${code})` }));
-  const byName = named.sort((a, b) => a.label.localeCompare(b.label, "en"));
-  const [near, far] = [byName.filter((o) => offered.has(o.value)), byName.filter((o) => !offered.has(o.value))];
-  return [EVERY_REGION, ...near, ...far];
-}
-
-function toRow(entry: PriceBookEntry, offers: PricedOffer[]) {
-  const { basis } = entry;
-  const priced = offers.filter((offer) => offer.entryId === entry.id);
-  return {
-    id: entry.id,
-    skuCode: entry.skuCode,
-    modelName: entry.modelName,
-    region: entry.region,
-    regionName: entry.region === "*" ? EVERY_REGION.label : countryName(entry.region),
-    status: entry.status,
-    currency: entry.currency,
-    amountMicros: basis.basis === "amount" ? String(basis.amountMicros) : null,
-    marginBps: basis.basis === "margin" ? basis.marginBps : null,
-    floorMicros: basis.basis === "margin" ? String(basis.floorMicros) : null,
-    from: entry.from.toISOString(),
-    to: entry.to?.toISOString() ?? null,
-    createdByEmail: entry.createdByEmail,
-    effect:
-      priced.length === 0
-        ? null
-        : {
-            offers: priced.length,
-            retail: rangeOf(priced.map((offer) => offer.retailMicrosPerHour!)),
-            wholesale: rangeOf(priced.map((offer) => offer.wholesaleMicrosPerHour)),
-          },
-  };
-}
-
-function rangeOf(values: bigint[]): [string, string] {
-  const sorted = values.sort((a, b) => (a < b ? -1 : 1));
-  return [String(sorted[0]), String(sorted.at(-1))];
 }

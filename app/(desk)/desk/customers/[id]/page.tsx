@@ -21,6 +21,7 @@ import { listTransactions } from "@/lib/ledger/desk-queries";
 import { requireContext } from "@/lib/web/context";
 import { grantPromoAction } from "../../adjustments/actions";
 import { creditCustomerAction } from "./actions";
+import { DiscountsSection } from "./discounts/discounts-section";
 import { loadCustomer } from "./load-customer";
 
 export const metadata: Metadata = { title: "Customer" };
@@ -97,6 +98,7 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
           </Card>
         ) : null}
       </div>
+      <DiscountsSection customer={customer} />
       <Section
         title="Promotional credit"
         actions={
