@@ -17,6 +17,8 @@ const OPEN: Record<string, string> = {
   "fleet/count-accelerators.ts countAcceleratorsBy": "counts ids that its callers may see",
   "leases/place-lease.ts placeLease": "launchLease has asked",
   "leases/watch-leases.ts watchLeases": "a job of the worker",
+  "leases/delete-retained-data.ts deleteRetainedData": "a job of the worker",
+  "metering/guard-limits.ts guardLimits": "a job of the worker",
   "metering/bill-due-leases.ts billDueLeases": "a job of the worker",
   "metering/guard-balances.ts guardBalances": "a job of the worker",
 };

@@ -4,6 +4,7 @@ import { databaseNow } from "@/db/clock";
 import { hosts, leaseAccelerators, leaseRates, leaseSshKeys, leases } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context, UserActor } from "@/lib/context";
+import { DEFAULT_DISK_GIB } from "@/lib/core/leases/storage";
 import { holdMicros, missingMicros } from "@/lib/core/ledger/holds";
 import { formatMoney } from "@/lib/core/money";
 import { nextHour, truncateToSecond } from "@/lib/core/time";
@@ -15,8 +16,9 @@ import { hold, sumHolds } from "@/lib/ledger/holds";
 import { accruedMicros } from "./accrual";
 import type { PricedCandidate } from "./candidates";
 import { appendEvent } from "./events";
-import { isFree } from "./free-accelerators";
+import { lockFree } from "./free-accelerators";
 import { openInterval } from "./intervals";
+import { checkSpendLimit, parseLimits } from "./limits";
 import { bumpDesired } from "./locks";
 import type { LaunchLeaseInput } from "./schemas";
 import type { LaunchSku, Lease } from "./types";
@@ -62,6 +64,7 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
       .values(placement.keys.map((key) => ({ leaseId, sshKeyId: key.id, publicKey: key.publicKey })));
     await openInterval(tx, lease, lease.billedFrom, "provisioning");
     await pinRates(tx, lease, candidate);
+    await checkSpendLimit(tx, lease, at);
     await appendLaunchEvents(tx, lease, candidate, at);
     await bumpDesired(tx, candidate.hostId);
     await recordAudit(tx, ctx, {
@@ -85,19 +88,6 @@ async function isOnSale(tx: Transaction, candidate: PricedCandidate, at: Date): 
 /** What a host says it has is believed as far as a column can hold it, so that an absurd figure fails no launch. */
 function shareOf(total: number, share: number): number {
   return Math.min(LARGEST_INTEGER, Math.floor(total * share));
-}
-
-interface FreeRow extends Record<string, unknown> {
-  id: string;
-  simulated: boolean;
-}
-
-async function lockFree(tx: Transaction, hostId: string, sku: LaunchSku): Promise<FreeRow[]> {
-  const { rows } = await tx.execute<FreeRow>(sql`
-    SELECT a.id, a.simulated FROM accelerators a
-    WHERE a.host_id = ${hostId} AND a.model_id = ${sku.modelId} AND ${isFree}
-    ORDER BY a.index LIMIT ${sku.count} FOR NO KEY UPDATE`);
-  return rows;
 }
 
 async function countAccelerators(tx: Transaction, hostId: string): Promise<number> {
@@ -157,6 +147,8 @@ async function insertLease(
       currency: candidate.currency,
       billingCurrency: candidate.currency,
       image: RENTAL_IMAGE,
+      ...parseLimits(input, at, candidate.currency),
+      diskGib: input.diskGib ?? DEFAULT_DISK_GIB,
       ...size,
       state: "provisioning",
       requestedAt: at,
