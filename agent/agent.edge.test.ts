@@ -258,7 +258,9 @@ test("a stop keeps what is in /workspace, a start finds it again with other acce
   const second = await platform.waitFor("lse_data", isReachable);
   expect(second).toMatchObject({ incarnation: 2 });
   expect(second.containerId).not.toBe(first.containerId);
-  expect(ssh(second, "cat /workspace/file; ls /root/file 2>/dev/null; ls /dev/nvidia[0-9]*")).toBe("kept\n/dev/nvidia6");
+  expect(ssh(second, "cat /workspace/file; ls /root/file 2>/dev/null; ls /dev/nvidia[0-9]*")).toBe(
+    "kept\n/dev/nvidia6",
+  );
   expect(await volumes()).toEqual(["openhall-lse_data"]);
   platform.want([]);
   await until(async () => (await volumes()).length === 0);

@@ -56,8 +56,7 @@ export class Instances {
   setDesired(desired: readonly DesiredInstance[]): void {
     this.#desired = desired;
     const wanted = new Map(desired.map((instance) => [instance.leaseId, instance]));
-    for (const record of this.#records.values())
-      if (!wanted.has(record.leaseId)) record.desired = null;
+    for (const record of this.#records.values()) if (!wanted.has(record.leaseId)) record.desired = null;
     for (const instance of desired) {
       const isNew = !this.#records.has(instance.leaseId);
       const record = this.#record(instance.leaseId);

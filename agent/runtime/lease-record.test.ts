@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { instanceReport } from "@/lib/core/contracts/agent";
 import { exampleContainer, exampleInstance } from "../testing/examples";
 import { ContainerClock } from "./container-clock";
-import { expectIncarnation, instanceReportOf, type LeaseRecord, newRecord, phaseOf, takeContainer } from "./lease-record";
+import {
+  expectIncarnation,
+  instanceReportOf,
+  type LeaseRecord,
+  newRecord,
+  phaseOf,
+  takeContainer,
+} from "./lease-record";
 
 const record = (change: Partial<LeaseRecord>): LeaseRecord => ({
   ...newRecord("lse_1"),
@@ -57,11 +64,21 @@ test("kept data is told as there or lost, not before its container is gone", () 
 
 test("the end of a container before is not told as the end of the one that follows it", () => {
   const moment = { wallMs: Date.parse("2026-11-24T00:01:10.000Z"), monotonicMs: 0 };
-  const lease = record({ container: running, clock: new ContainerClock(running, moment), failure: "no", vanished: true });
+  const lease = record({
+    container: running,
+    clock: new ContainerClock(running, moment),
+    failure: "no",
+    vanished: true,
+  });
   takeContainer(lease, exited, moment);
   expectIncarnation(lease, 2);
   lease.desired = exampleInstance({ incarnation: 2 });
-  expect(instanceReportOf(lease, moment)).toMatchObject({ incarnation: 2, phase: "creating", containerId: null, exitCode: null });
+  expect(instanceReportOf(lease, moment)).toMatchObject({
+    incarnation: 2,
+    phase: "creating",
+    containerId: null,
+    exitCode: null,
+  });
   takeContainer(lease, null, moment);
   expect(instanceReportOf(lease, moment)).toMatchObject({ incarnation: 2, phase: "creating", containerId: null });
   takeContainer(lease, exampleContainer({ incarnation: 2, containerId: "c2" }), moment);

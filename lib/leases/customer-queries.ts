@@ -70,7 +70,7 @@ function customersWhere(where: SQL): SQL {
       SELECT count(*) AS leases, sum(r.micros_per_unit_hour * i.units) AS total
       FROM leases l
       JOIN lease_intervals i ON i.lease_id = l.id AND upper_inf(i.during) AND i.state = 'running'
-      JOIN lease_rates r ON r.lease_id = l.id AND r.side = 'retail' AND r.during @> platform_now()
+      JOIN lease_rates r ON r.lease_id = l.id AND r.side = 'retail' AND r.sku_id = i.sku_id AND r.during @> platform_now()
       WHERE l.organization_id = c.id AND l.currency = a.currency AND l.ended_at IS NULL) burn ON true
     WHERE c.kind = 'customer' AND ${where}
     ORDER BY "burnMicrosPerHour" DESC, c.name, c.id, a.currency`;

@@ -20,7 +20,9 @@ export async function raiseDataNotice(
       organizationId: lease.organizationId,
       key: dataNoticeKey(lease),
       severity: notice.isLast ? "critical" : "warning",
-      title: notice.isLast ? `The data of ${lease.name} is deleted on ${day}` : `The data of ${lease.name} is kept until ${day}`,
+      title: notice.isLast
+        ? `The data of ${lease.name} is deleted on ${day}`
+        : `The data of ${lease.name} is kept until ${day}`,
       body: `${notice.why}. Its data is kept at no charge until then, and deleted after. Start it again to go on with it.`,
       href: `/instances/${lease.id}`,
       detail: { leaseId: lease.id, retainUntil: notice.until.toISOString() },

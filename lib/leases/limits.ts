@@ -5,7 +5,7 @@ import { type Currency, formatMoney, parseMoney } from "@/lib/core/money";
 import { truncateToSecond } from "@/lib/core/time";
 import { AppError } from "@/lib/errors";
 import { accrue } from "./accrual";
-import { holdOf } from "./set-aside";
+import { holdOf } from "./hold-again";
 import { loadTimelines, type Timeline } from "./timeline";
 import type { Lease } from "./types";
 

@@ -6,14 +6,7 @@ import { later } from "@/lib/core/time";
 import { appendEvent, factId } from "./events";
 import { observeKept, proveKept } from "./observe-kept";
 import { type Moment, type ProvenLease, provableThrough } from "./proven-lease";
-import {
-  becomeRunning,
-  becomeUnreachable,
-  finishLease,
-  limitMeter,
-  settleFailedBoot,
-  settleStop,
-} from "./transitions";
+import { becomeRunning, becomeUnreachable, finishLease, limitMeter, settleFailedBoot, settleStop } from "./transitions";
 import type { Lease } from "./types";
 
 /** A lease that the host was told of is allowed this long to appear in, or be missing from, its reports. */
@@ -205,8 +198,7 @@ function observeLoss(tx: Transaction, lease: Lease, moment: Moment) {
 export async function observeAbsence(tx: Transaction, lease: Lease, moment: Moment): Promise<null> {
   const since = lease.state === "stopping" ? (lease.proofAt ?? lease.stopRequestedAt) : lease.proofAt;
   const isAwaited = lease.state === "provisioning" || lease.state === "stopped";
-  if (!isAwaited && moment.facts.engine !== null && isOverdue(since, moment))
-    await observeLoss(tx, lease, moment);
+  if (!isAwaited && moment.facts.engine !== null && isOverdue(since, moment)) await observeLoss(tx, lease, moment);
   return null;
 }
 

@@ -17,5 +17,10 @@ export function proveKept(lease: Lease, seen: InstanceReport, moment: Moment): P
 export async function observeKept(tx: Transaction, lease: Lease, seen: InstanceReport, moment: Moment): Promise<void> {
   if (seen.phase !== "lost" || moment.facts.engine === null) return;
   const at = lease.retainUntil ? moment.at : lease.provenThrough;
-  await finishLease(tx, lease, { at, to: "ended", source: "agent", reason: "The instance's data is gone from its host" });
+  await finishLease(tx, lease, {
+    at,
+    to: "ended",
+    source: "agent",
+    reason: "The instance's data is gone from its host",
+  });
 }

@@ -21,6 +21,7 @@ import { openInterval } from "./intervals";
 import { checkSpendLimit, parseLimits } from "./limits";
 import { bumpDesired } from "./locks";
 import type { LaunchLeaseInput } from "./schemas";
+import { pinStorageRates } from "./storage-rates";
 import type { LaunchSku, Lease } from "./types";
 
 const RENTAL_IMAGE = "localhost/openhall-rental:1";
@@ -64,6 +65,7 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
       .values(placement.keys.map((key) => ({ leaseId, sshKeyId: key.id, publicKey: key.publicKey })));
     await openInterval(tx, lease, lease.billedFrom, "provisioning");
     await pinRates(tx, lease, candidate);
+    await pinStorageRates(tx, lease, at);
     await checkSpendLimit(tx, lease, at);
     await appendLaunchEvents(tx, lease, candidate, at);
     await bumpDesired(tx, candidate.hostId);

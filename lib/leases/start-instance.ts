@@ -12,11 +12,11 @@ import { findOwn } from "./close-lease";
 import { dataNoticeKey } from "./data-notices";
 import { appendEvent, factId } from "./events";
 import { lockFree } from "./free-accelerators";
+import { holdAgain } from "./hold-again";
 import { switchInterval } from "./intervals";
 import { checkSpendLimit } from "./limits";
 import { bumpDesired, lockHost, lockLease } from "./locks";
 import type { CloseLeaseInput } from "./schemas";
-import { setAsideAgain } from "./set-aside";
 import type { Lease } from "./types";
 
 /**
@@ -36,7 +36,7 @@ export async function startInstance(ctx: Context, input: CloseLeaseInput): Promi
     assertNotEnded(lease, at);
     const claimed = await claim(tx, lease, at);
     await checkSpendLimit(tx, lease, at);
-    await setAsideAgain(tx, lease, at);
+    await holdAgain(tx, lease, at);
     const started = await becomeProvisioning(tx, lease, at);
     await tx
       .insert(leaseAccelerators)

@@ -19,7 +19,10 @@ export async function stopInstance(ctx: Context, input: CloseLeaseInput): Promis
     await lockHost(tx, found.hostId);
     const lease = await lockLease(tx, found.id);
     if (lease.state === "provisioning" && lease.runningAt === null)
-      throw new AppError("precondition_failed", "It has not run yet, so there is no data to keep. Terminate it instead.");
+      throw new AppError(
+        "precondition_failed",
+        "It has not run yet, so there is no data to keep. Terminate it instead.",
+      );
     const stopping = await stopLease(tx, lease, { ...askedBy(actor), keepsData: true });
     if (stopping)
       await recordAudit(tx, ctx, { action: "lease.stop", targetId: lease.id, organizationId: lease.organizationId });

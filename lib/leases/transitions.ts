@@ -6,10 +6,10 @@ import { HOLD_POLICY } from "@/lib/core/ledger/holds";
 import { earlier, later, truncateToSecond } from "@/lib/core/time";
 import { resolveNotice } from "@/lib/identity/notices";
 import { releaseHold } from "@/lib/ledger/holds";
+import { dataNoticeKey } from "./data-notices";
 import { appendEvent, factId } from "./events";
 import { findOpenInterval, switchInterval } from "./intervals";
 import { bumpDesired } from "./locks";
-import { dataNoticeKey } from "./data-notices";
 import type { Lease } from "./types";
 
 type Source = "customer" | "platform" | "agent";

@@ -63,7 +63,12 @@ function findUnaffordable(ctx: Context): Promise<OpenLease[]> {
       );
       const byPayer = Map.groupBy(open, (lease) => `${lease.organizationId}|${lease.currency}`);
       return [...byPayer].flatMap(([payer, leases]) => {
-        const owned = leases.map(({ id, hostId, organizationId }) => ({ id, hostId, organizationId, timeline: timelines.get(id)! }));
+        const owned = leases.map(({ id, hostId, organizationId }) => ({
+          id,
+          hostId,
+          organizationId,
+          timeline: timelines.get(id)!,
+        }));
         return isAffordable(balances.get(payer) ?? 0n, owned, now) ? [] : owned;
       });
     },

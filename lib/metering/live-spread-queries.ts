@@ -50,8 +50,8 @@ export interface LiveSpread {
 const running = sql`
   FROM leases l
   JOIN lease_intervals i ON i.lease_id = l.id AND upper_inf(i.during) AND i.state = 'running'
-  JOIN lease_rates r ON r.lease_id = l.id AND r.side = 'retail' AND r.during @> platform_now()
-  JOIN lease_rates w ON w.lease_id = l.id AND w.side = 'wholesale' AND w.during @> platform_now()`;
+  JOIN lease_rates r ON r.lease_id = l.id AND r.side = 'retail' AND r.sku_id = i.sku_id AND r.during @> platform_now()
+  JOIN lease_rates w ON w.lease_id = l.id AND w.side = 'wholesale' AND w.sku_id = i.sku_id AND w.during @> platform_now()`;
 
 export async function getLiveSpread(ctx: Context): Promise<LiveSpread> {
   authorize(ctx, "spread.view");

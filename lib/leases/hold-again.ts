@@ -28,7 +28,7 @@ export function holdOf({ rates, terms }: Timeline, lease: Lease, at: Date): bigi
  * Sets money aside for a lease that is started again, as a launch does: under the account's lock, where balance and credit less what is
  * accrued and held cover it. Refusal: `payment_required` (details.missingMicros).
  */
-export async function setAsideAgain(tx: Transaction, lease: Lease, at: Date): Promise<void> {
+export async function holdAgain(tx: Transaction, lease: Lease, at: Date): Promise<void> {
   const { organizationId, billingCurrency: currency } = lease;
   const timeline = (await loadTimelines(tx, [lease.id])).get(lease.id)!;
   const amountMicros = holdOf(timeline, lease, at);
