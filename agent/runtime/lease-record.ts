@@ -60,7 +60,10 @@ export function forgetContainer(record: LeaseRecord): void {
 
 /** Takes the engine's word on the lease's container; null where there is none, or none any more. */
 export function takeContainer(record: LeaseRecord, container: ObservedContainer | null, moment: Moment): void {
-  if (container === null && isFormer(record)) return forgetContainer(record);
+  if (container === null && isFormer(record)) {
+    forgetContainer(record);
+    return;
+  }
   const { clock } = record;
   if (container && !clock?.isFor(container) && container.startedAt !== null) {
     record.clock = new ContainerClock(container, moment);

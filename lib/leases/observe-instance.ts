@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import type { InstanceReport } from "@/lib/core/contracts/agent";
 import { carriedUptimeMs, compareProof, type Proof } from "@/lib/core/leases/proof";
-import { later } from "@/lib/core/time";
 import { appendEvent, factId } from "./events";
 import { observeKept, proveKept } from "./observe-kept";
 import { type Moment, type ProvenLease, provableThrough } from "./proven-lease";
