@@ -19,6 +19,8 @@ const OPEN: Record<string, string> = {
   "leases/place-lease.ts placeLease": "launchLease has asked",
   "leases/watch-leases.ts watchLeases": "a job of the worker",
   "leases/pin-announced-prices.ts pinAnnouncedPrices": "a job of the worker",
+  "leases/delete-retained-data.ts deleteRetainedData": "a job of the worker",
+  "metering/guard-limits.ts guardLimits": "a job of the worker",
   "metering/bill-due-leases.ts billDueLeases": "a job of the worker",
   "metering/watch-margins.ts watchMargins": "a job of the worker",
   "metering/guard-balances.ts guardBalances": "a job of the worker",

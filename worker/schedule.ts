@@ -1,16 +1,20 @@
 import type { Job } from "./job";
 import { billDueLeasesJob } from "./jobs/bill-due-leases";
+import { deleteRetainedDataJob } from "./jobs/delete-retained-data";
 import { expirePromoJob } from "./jobs/expire-promo";
 import { guardBalancesJob } from "./jobs/guard-balances";
+import { guardLimitsJob } from "./jobs/guard-limits";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
 import { watchLeasesJob } from "./jobs/watch-leases";
 import { watchMarginsJob } from "./jobs/watch-margins";
 
 export const JOBS: Job[] = [
   billDueLeasesJob,
-  watchLeasesJob,
-  guardBalancesJob,
+  deleteRetainedDataJob,
   expirePromoJob,
-  watchMarginsJob,
+  guardBalancesJob,
+  guardLimitsJob,
   pinAnnouncedPricesJob,
+  watchLeasesJob,
+  watchMarginsJob,
 ];

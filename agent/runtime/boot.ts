@@ -34,6 +34,10 @@ async function createContainer(
   const accelerators = settings.accelerators();
   const nodes = await renderNodes(accelerators);
   await engine.ensureNetwork();
+  // data that is gone is told as gone, not replaced by an empty disk
+  if (instance.incarnation > 1 && !(await engine.hasVolume(instance.leaseId)))
+    throw new SpecError("The instance's data is not on this host any more.");
+  await engine.ensureVolume(settings.hostId, instance.leaseId, instance.diskGib);
   const spec = containerSpec({
     hostId: settings.hostId,
     instance,

@@ -76,3 +76,10 @@ test("SSH is published on a port of the engine's choice, within the machine wher
   expect(bound("10.64.0.2")).toEqual([{ HostIp: "0.0.0.0", HostPort: "" }]);
   expect(bound("127.0.0.1")).toEqual([{ HostIp: "127.0.0.1", HostPort: "" }]);
 });
+
+test("the lease's volume is at /workspace, under a name that each of its containers finds again", () => {
+  const [first, again] = [1, 2].map((incarnation) => spec({ instance: instance({ incarnation }) }));
+  expect(first?.HostConfig?.Mounts).toEqual([{ Type: "volume", Source: "openhall-lse_1", Target: "/workspace" }]);
+  expect(again?.HostConfig?.Mounts).toEqual(first?.HostConfig?.Mounts);
+  expect(again?.Labels).toMatchObject({ "openhall.lease": "lse_1", "openhall.incarnation": "2" });
+});

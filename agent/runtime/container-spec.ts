@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 import type { AcceleratorReport, DesiredInstance } from "@/lib/core/contracts/agent";
 import { AgentError } from "../errors";
-import { type EngineInfo, HOST_LABEL, LEASE_LABEL, NETWORK } from "./engine";
+import { type EngineInfo, HOST_LABEL, INCARNATION_LABEL, LEASE_LABEL, NETWORK, volumeName } from "./engine";
 
 /** The instance cannot be had as asked; the message is for the customer. */
 export class SpecError extends AgentError {}
@@ -25,6 +25,8 @@ interface Injection {
   devices: Docker.DeviceMapping[];
 }
 
+/** What lies here outlives the container. */
+const DATA_DIR = "/workspace";
 const WANTED_NOFILE = 65_536;
 const WANTED_NPROC = 32_768;
 
@@ -97,7 +99,11 @@ export function containerSpec(input: SpecInput): Docker.ContainerCreateOptions {
     name: containerName(instance.leaseId),
     Image: instance.image,
     Hostname: instance.hostname,
-    Labels: { [HOST_LABEL]: hostId, [LEASE_LABEL]: instance.leaseId },
+    Labels: {
+      [HOST_LABEL]: hostId,
+      [LEASE_LABEL]: instance.leaseId,
+      [INCARNATION_LABEL]: String(instance.incarnation),
+    },
     Env: [
       `OPENHALL_LEASE=${instance.leaseId}`,
       `OPENHALL_AUTHORIZED_KEYS=${instance.sshAuthorizedKeys.join("\n")}`,
@@ -109,6 +115,7 @@ export function containerSpec(input: SpecInput): Docker.ContainerCreateOptions {
     HostConfig: {
       ...(runtime ? { Runtime: runtime } : {}),
       Devices: devices,
+      Mounts: [{ Type: "volume", Source: volumeName(instance.leaseId), Target: DATA_DIR }],
       NetworkMode: NETWORK,
       PortBindings: {
         "22/tcp": [{ HostIp: advertisedAddress === "127.0.0.1" ? "127.0.0.1" : "0.0.0.0", HostPort: "" }],

@@ -2,6 +2,9 @@ import Docker from "dockerode";
 
 export const HOST_LABEL = "openhall.host";
 export const LEASE_LABEL = "openhall.lease";
+export const INCARNATION_LABEL = "openhall.incarnation";
+/** As declared: the engine's default volume driver does not enforce it. */
+const SIZE_LABEL = "openhall.gib";
 export const NETWORK = "openhall";
 
 const CALL_TIMEOUT_MS = 60_000;
@@ -16,6 +19,8 @@ export interface EngineInfo {
 
 export interface ObservedContainer {
   leaseId: string;
+  /** Which of the lease's containers it is. */
+  incarnation: number;
   containerId: string;
   /** Paused and restarting count as running: the container holds its devices. */
   status: "created" | "running" | "exited";
@@ -38,9 +43,18 @@ export interface Engine {
   start(containerId: string): Promise<void>;
   stop(containerId: string): Promise<void>;
   remove(containerId: string): Promise<void>;
+  /** Leases of this host whose data is here. */
+  listVolumes(hostId: string): Promise<ReadonlySet<string>>;
+  hasVolume(leaseId: string): Promise<boolean>;
+  /** Made once: a volume that is there stays as it is. */
+  ensureVolume(hostId: string, leaseId: string, gib: number): Promise<void>;
+  /** With its data, for good. */
+  removeVolume(leaseId: string): Promise<void>;
   /** Calls `onEvent` at each change of this host's containers until the signal or until the engine hangs up. */
   watch(hostId: string, onEvent: () => void, signal: AbortSignal): Promise<void>;
 }
+
+export const volumeName = (leaseId: string) => `openhall-${leaseId.replace(/[^a-zA-Z0-9_.-]/g, "-")}`;
 
 const statusOf = (error: unknown) => (error as { statusCode?: number }).statusCode ?? null;
 
@@ -55,10 +69,12 @@ async function ignoring(statuses: number[], call: Promise<unknown>): Promise<voi
 
 const instant = (value: string) => (value === "" || value.startsWith("0001-") ? null : value);
 
-function observe(leaseId: string, { Id, State, NetworkSettings }: Docker.ContainerInspectInfo): ObservedContainer {
+function observe(leaseId: string, details: Docker.ContainerInspectInfo): ObservedContainer {
+  const { Id, State, NetworkSettings, Config } = details;
   const status = State.Running ? "running" : State.Status === "created" ? "created" : "exited";
   return {
     leaseId,
+    incarnation: Number(Config.Labels[INCARNATION_LABEL] ?? 1),
     containerId: Id,
     status,
     startedAt: instant(State.StartedAt),
@@ -138,6 +154,29 @@ export function createEngine(socketPath: string): Engine {
     start: (containerId) => ignoring([304], docker.getContainer(containerId).start()),
     stop: (containerId) => ignoring([304, 404], docker.getContainer(containerId).stop({ t: STOP_GRACE_S })),
     remove: (containerId) => ignoring([404, 409], docker.getContainer(containerId).remove({ force: true, v: true })),
+    async listVolumes(hostId) {
+      const filters = JSON.stringify({ label: [`${HOST_LABEL}=${hostId}`] });
+      const { Volumes } = await docker.listVolumes({ filters });
+      const leaseIds = (Volumes ?? []).flatMap(({ Labels }) => Labels?.[LEASE_LABEL] ?? []);
+      return new Set(leaseIds);
+    },
+    async hasVolume(leaseId) {
+      return docker
+        .getVolume(volumeName(leaseId))
+        .inspect()
+        .then(
+          () => true,
+          (error: unknown) => {
+            if (statusOf(error) === 404) return false;
+            throw error;
+          },
+        );
+    },
+    async ensureVolume(hostId, leaseId, gib) {
+      const Labels = { [HOST_LABEL]: hostId, [LEASE_LABEL]: leaseId, [SIZE_LABEL]: String(gib) };
+      await docker.createVolume({ Name: volumeName(leaseId), Labels });
+    },
+    removeVolume: (leaseId) => ignoring([404], docker.getVolume(volumeName(leaseId)).remove()),
     async watch(hostId, onEvent, signal) {
       const filters = JSON.stringify({ type: ["container"], label: [`${HOST_LABEL}=${hostId}`] });
       const stream = await streaming.getEvents({ filters, abortSignal: signal });

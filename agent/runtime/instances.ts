@@ -2,9 +2,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DesiredInstance, InstanceReport } from "@/lib/core/contracts/agent";
 import type { Log } from "../log";
 import { type BootAction, boot, type HostSettings } from "./boot";
-import { ContainerClock, currentMoment } from "./container-clock";
+import { currentMoment } from "./container-clock";
 import type { Engine, ObservedContainer } from "./engine";
-import { type ActivePhase, instanceReportOf, type LeaseRecord, newRecord, phaseOf } from "./lease-record";
+import { followEvents, lookAt } from "./engine-watch";
+import {
+  type ActivePhase,
+  expectIncarnation,
+  forgetContainer,
+  instanceReportOf,
+  type LeaseRecord,
+  newRecord,
+  phaseOf,
+  takeContainer,
+} from "./lease-record";
 import { type Action, planReconcile } from "./plan";
 import { monitorSsh } from "./ssh-monitor";
 
@@ -46,22 +56,24 @@ export class Instances {
   setDesired(desired: readonly DesiredInstance[]): void {
     this.#desired = desired;
     const wanted = new Map(desired.map((instance) => [instance.leaseId, instance]));
-    for (const record of this.#records.values()) record.desired = wanted.get(record.leaseId) ?? null;
+    for (const record of this.#records.values()) if (!wanted.has(record.leaseId)) record.desired = null;
     for (const instance of desired) {
       const isNew = !this.#records.has(instance.leaseId);
       const record = this.#record(instance.leaseId);
+      expectIncarnation(record, instance.incarnation);
       record.desired = instance;
       if (isNew) this.#noteChange(record, null);
     }
     void this.reconcile();
   }
 
-  /** Leases that the platform no longer names are being removed, and it does not want to hear of them. */
+  /** Not of leases that the platform no longer names, nor of kept data that nobody has looked for yet. */
   reports(): InstanceReport[] {
     const moment = currentMoment();
     const known = this.#desired === null;
     return [...this.#records.values()]
       .filter(({ desired, container }) => desired !== null || (known && container !== null))
+      .filter(({ desired, hasVolume }) => desired?.state !== "retained" || hasVolume !== null)
       .map((record) => instanceReportOf(record, moment));
   }
 
@@ -69,7 +81,7 @@ export class Instances {
   async watch(): Promise<void> {
     const { signal } = this.#stopping;
     const { engine, settings } = this.#options;
-    void this.#watchEvents(engine, settings.hostId, signal);
+    void followEvents(engine, settings.hostId, () => void this.reconcile(), signal);
     while (!signal.aborted) {
       await this.reconcile();
       await sleep(RECONCILE_INTERVAL_MS, undefined, { signal }).catch(() => {});
@@ -79,13 +91,6 @@ export class Instances {
   /** The agent goes; the containers stay. */
   stop(): void {
     this.#stopping.abort();
-  }
-
-  async #watchEvents(engine: Engine, hostId: string, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await engine.watch(hostId, () => void this.reconcile(), signal).catch(() => {});
-      await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
-    }
   }
 
   #record(leaseId: string): LeaseRecord {
@@ -116,20 +121,23 @@ export class Instances {
   async #reconcileOnce(): Promise<void> {
     const { engine, settings, log } = this.#options;
     const versions = new Map([...this.#records.values()].map(({ leaseId, version }) => [leaseId, version]));
-    const observed = await engine.list(settings.hostId).catch((error: Error) => {
+    const looked = await lookAt(engine, settings.hostId).catch((error: Error) => {
       if (!this.#engineSilent) log.warn({ event: "engine-silent", reason: error.message });
       return null;
     });
-    this.#engineSilent = observed === null;
-    if (!observed || this.#stopping.signal.aborted) return;
+    this.#engineSilent = looked === null;
+    if (!looked || this.#stopping.signal.aborted) return;
+    const { observed, volumes } = looked;
     const isCurrent = (record: LeaseRecord) =>
       record.active === null && record.version === (versions.get(record.leaseId) ?? 0);
     this.#apply(observed, isCurrent);
+    this.#applyVolumes(volumes, isCurrent);
     const stale = [...this.#records.values()].filter((record) => !isCurrent(record));
     const over = [...this.#records.values()].filter(({ failure, vanished }) => failure !== null || vanished);
     const actions = planReconcile({
       desired: this.#desired,
       observed,
+      volumes,
       busy: new Set(stale.map(({ leaseId }) => leaseId)),
       over: new Set(over.map(({ leaseId }) => leaseId)),
     });
@@ -137,6 +145,15 @@ export class Instances {
     for (const record of this.#records.values()) {
       const isForgotten = this.#desired !== null && record.desired === null;
       if (isForgotten && record.container === null && record.active === null) this.#records.delete(record.leaseId);
+    }
+  }
+
+  #applyVolumes(volumes: ReadonlySet<string>, isCurrent: (record: LeaseRecord) => boolean): void {
+    for (const record of this.#records.values()) {
+      if (!isCurrent(record) || record.hasVolume === volumes.has(record.leaseId)) continue;
+      const before = record.hasVolume === null ? null : phaseOf(record);
+      record.hasVolume = volumes.has(record.leaseId);
+      this.#noteChange(record, before);
     }
   }
 
@@ -155,16 +172,7 @@ export class Instances {
 
   #observe(record: LeaseRecord, container: ObservedContainer | null): void {
     const before = phaseOf(record);
-    const moment = currentMoment();
-    const clock = record.clock;
-    if (container && !clock?.isFor(container) && container.startedAt !== null) {
-      record.clock = new ContainerClock(container, moment);
-      record.ssh = { everAnswered: false, failuresInRow: 0 };
-    } else if (!container || container.status === "exited") {
-      clock?.markEnded(container?.finishedAt ?? null, moment);
-      if (!container && record.container?.status !== "created") record.vanished = record.desired !== null;
-    }
-    record.container = container;
+    takeContainer(record, container, currentMoment());
     if (container?.status === "running") this.#monitor(record, container.containerId);
     this.#noteChange(record, before);
   }
@@ -207,8 +215,8 @@ export class Instances {
         containerId = action.containerId;
       } else {
         enter("removing");
-        await engine.remove(action.containerId);
-        record.container = null;
+        await (action.kind === "remove" ? engine.remove(action.containerId) : engine.removeVolume(leaseId));
+        forgetContainer(record);
       }
       const container = containerId ? await engine.find(leaseId, containerId) : null;
       this.#leave(record, () => containerId && this.#observe(record, container));
@@ -229,11 +237,13 @@ export class Instances {
   /** The id of the started container; null where the boot has failed for good. */
   async #boot(record: LeaseRecord, action: BootAction, enter: (active: ActivePhase) => void): Promise<string | null> {
     const { engine, settings, log } = this.#options;
+    record.hasVolume = null;
     const outcome = await boot(engine, settings, action, enter);
     if (outcome.failure === null) return outcome.containerId;
     log.warn({ event: "boot-failed", lease: record.leaseId, detail: outcome.detail });
-    record.failure = outcome.failure;
-    record.container = null;
+    forgetContainer(record);
+    // the lease may have been given up and started again meanwhile
+    if (record.desired?.incarnation === action.instance.incarnation) record.failure = outcome.failure;
     this.#noteChange(record, null);
     if (outcome.containerId) await engine.remove(outcome.containerId);
     return null;

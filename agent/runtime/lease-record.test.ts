@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { instanceReport } from "@/lib/core/contracts/agent";
 import { exampleContainer, exampleInstance } from "../testing/examples";
 import { ContainerClock } from "./container-clock";
-import { instanceReportOf, type LeaseRecord, newRecord, phaseOf } from "./lease-record";
+import {
+  expectIncarnation,
+  instanceReportOf,
+  type LeaseRecord,
+  newRecord,
+  phaseOf,
+  takeContainer,
+} from "./lease-record";
 
 const record = (change: Partial<LeaseRecord>): LeaseRecord => ({
   ...newRecord("lse_1"),
@@ -43,4 +50,37 @@ test("the report of an ended container carries its code, its age and why", () =>
   expect(instanceReport.parse(report)).toEqual(report);
   expect(report).toMatchObject({ phase: "exited", exitCode: 137, uptimeMs: 60_000, endedAgoMs: 15_000 });
   expect(report.reason).toBe("The instance used up its memory of 256 MiB.");
+});
+
+test("kept data is told as there or lost, not before its container is gone", () => {
+  const kept = (change: Partial<LeaseRecord>) =>
+    record({ desired: exampleInstance({ state: "retained", incarnation: 2 }), failure: "no", ...change });
+  expect(phaseOf(kept({ container: exited, hasVolume: true }))).toBe("stopping");
+  expect(phaseOf(kept({ hasVolume: true }))).toBe("retained");
+  expect(phaseOf(kept({ hasVolume: false }))).toBe("lost");
+  const report = instanceReportOf(kept({ hasVolume: true }), { wallMs: 0, monotonicMs: 0 });
+  expect(instanceReport.parse(report)).toMatchObject({ incarnation: 2, phase: "retained", containerId: null });
+});
+
+test("the end of a container before is not told as the end of the one that follows it", () => {
+  const moment = { wallMs: Date.parse("2026-11-24T00:01:10.000Z"), monotonicMs: 0 };
+  const lease = record({
+    container: running,
+    clock: new ContainerClock(running, moment),
+    failure: "no",
+    vanished: true,
+  });
+  takeContainer(lease, exited, moment);
+  expectIncarnation(lease, 2);
+  lease.desired = exampleInstance({ incarnation: 2 });
+  expect(instanceReportOf(lease, moment)).toMatchObject({
+    incarnation: 2,
+    phase: "creating",
+    containerId: null,
+    exitCode: null,
+  });
+  takeContainer(lease, null, moment);
+  expect(instanceReportOf(lease, moment)).toMatchObject({ incarnation: 2, phase: "creating", containerId: null });
+  takeContainer(lease, exampleContainer({ incarnation: 2, containerId: "c2" }), moment);
+  expect(instanceReportOf(lease, moment)).toMatchObject({ incarnation: 2, phase: "booting", containerId: "c2" });
 });

@@ -1,5 +1,5 @@
 import type { DesiredInstance, InstancePhase, InstanceReport } from "@/lib/core/contracts/agent";
-import type { ContainerClock, Moment } from "./container-clock";
+import { ContainerClock, type Moment } from "./container-clock";
 import type { ObservedContainer } from "./engine";
 
 export type ActivePhase = Extract<InstancePhase, "pulling" | "creating" | "starting" | "stopping">;
@@ -10,6 +10,8 @@ export interface LeaseRecord {
   desired: DesiredInstance | null;
   container: ObservedContainer | null;
   clock: ContainerClock | null;
+  /** Whether its data is here; null while nobody has looked. */
+  hasVolume: boolean | null;
   /** What is being done to it now; null while nothing is. */
   active: ActivePhase | "removing" | null;
   failure: string | null;
@@ -28,6 +30,7 @@ export function newRecord(leaseId: string): LeaseRecord {
     desired: null,
     container: null,
     clock: null,
+    hasVolume: null,
     active: null,
     failure: null,
     vanished: false,
@@ -36,8 +39,49 @@ export function newRecord(leaseId: string): LeaseRecord {
   };
 }
 
+/** A container that is to be followed by another, or by none: what it does is no news of the lease any more. */
+function isFormer({ container, desired }: LeaseRecord): boolean {
+  return container !== null && desired !== null && container.incarnation !== desired.incarnation;
+}
+
+/** The lease goes on with another container: what is known of the one before is no fault of its successor. */
+export function expectIncarnation(record: LeaseRecord, incarnation: number): void {
+  if (record.desired === null || record.desired.incarnation === incarnation) return;
+  record.failure = null;
+  record.vanished = false;
+  if (record.container === null) forgetContainer(record);
+}
+
+export function forgetContainer(record: LeaseRecord): void {
+  record.container = null;
+  record.clock = null;
+  record.ssh = { everAnswered: false, failuresInRow: 0 };
+}
+
+/** Takes the engine's word on the lease's container; null where there is none, or none any more. */
+export function takeContainer(record: LeaseRecord, container: ObservedContainer | null, moment: Moment): void {
+  if (container === null && isFormer(record)) {
+    forgetContainer(record);
+    return;
+  }
+  const { clock } = record;
+  if (container && !clock?.isFor(container) && container.startedAt !== null) {
+    record.clock = new ContainerClock(container, moment);
+    record.ssh = { everAnswered: false, failuresInRow: 0 };
+  } else if (!container || container.status === "exited") {
+    clock?.markEnded(container?.finishedAt ?? null, moment);
+    if (!container && record.container?.status !== "created") record.vanished = record.desired !== null;
+  }
+  record.container = container;
+}
+
 export function phaseOf(record: LeaseRecord): InstancePhase {
   const { active, container, ssh } = record;
+  if (record.desired?.state === "retained") {
+    if (active !== null || container !== null) return "stopping";
+    return record.hasVolume === false ? "lost" : "retained";
+  }
+  if (isFormer(record)) return "creating";
   if (record.failure !== null) return "failed";
   if (active === "stopping" || active === "removing") return "stopping";
   if (container?.status === "exited" || record.vanished) return "exited";
@@ -51,11 +95,14 @@ export function phaseOf(record: LeaseRecord): InstancePhase {
 }
 
 export function instanceReportOf(record: LeaseRecord, moment: Moment): InstanceReport {
-  const { container, clock } = record;
   const phase = phaseOf(record);
+  const isOfThis = phase !== "retained" && phase !== "lost" && !isFormer(record);
+  const container = isOfThis ? record.container : null;
+  const clock = isOfThis ? record.clock : null;
   const hasEnded = phase === "exited" || phase === "failed";
   return {
     leaseId: record.leaseId,
+    incarnation: record.desired?.incarnation ?? record.container?.incarnation ?? 1,
     phase,
     containerId: container?.containerId ?? clock?.containerId ?? null,
     startedAt: clock?.startedAt ? new Date(clock.startedAt).toISOString() : null,

@@ -3,7 +3,7 @@ import { exampleContainer as container, exampleInstance as instance } from "../t
 import { type PlanInput, planReconcile } from "./plan";
 
 const plan = (input: Partial<PlanInput>) =>
-  planReconcile({ desired: [], observed: [], busy: new Set(), over: new Set(), ...input }).map(
+  planReconcile({ desired: [], observed: [], volumes: new Set(), busy: new Set(), over: new Set(), ...input }).map(
     ({ kind, leaseId }) => `${kind} ${leaseId}`,
   );
 
@@ -48,4 +48,32 @@ test("a lease that failed, or lost its container, is not tried again", () => {
   const observed = [container({ status: "created" })];
   expect(plan({ desired: [instance()], observed, over: new Set(["lse_1"]) })).toEqual([]);
   expect(plan({ observed, over: new Set(["lse_1"]) })).toEqual(["remove lse_1"]);
+});
+
+test("kept data has no container: one that runs is stopped, then removed, and none is made", () => {
+  const desired = [instance({ state: "retained" })];
+  const volumes = new Set(["lse_1"]);
+  expect(plan({ desired, volumes, observed: [container()] })).toEqual(["stop lse_1"]);
+  expect(plan({ desired, volumes, observed: [container({ status: "exited" })] })).toEqual(["remove lse_1"]);
+  expect(plan({ desired, volumes })).toEqual([]);
+});
+
+test("a lease that is started again gets a new container once the one before is gone", () => {
+  const desired = [instance({ incarnation: 2 })];
+  const volumes = new Set(["lse_1"]);
+  expect(plan({ desired, volumes, observed: [container()] })).toEqual(["stop lse_1"]);
+  for (const status of ["created", "exited"] as const)
+    expect(plan({ desired, volumes, observed: [container({ status })] })).toEqual(["remove lse_1"]);
+  expect(plan({ desired, volumes })).toEqual(["create lse_1"]);
+  expect(plan({ desired, volumes, observed: [container({ incarnation: 2 })] })).toEqual([]);
+});
+
+test("data goes after its container, and only with a lease that the platform no longer names", () => {
+  const volumes = new Set(["lse_1"]);
+  expect(plan({ volumes, observed: [container({ status: "exited" })] })).toEqual(["remove lse_1"]);
+  expect(plan({ volumes })).toEqual(["remove-volume lse_1"]);
+  expect(plan({ volumes, busy: new Set(["lse_1"]) })).toEqual([]);
+  expect(plan({ volumes, desired: null })).toEqual([]);
+  for (const state of ["running", "stopped", "retained"] as const)
+    expect(plan({ volumes, desired: [instance({ state })] })).not.toContain("remove-volume lse_1");
 });

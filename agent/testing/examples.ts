@@ -3,12 +3,14 @@ import type { ObservedContainer } from "../runtime/engine";
 
 export const exampleInstance = (change: Partial<DesiredInstance> = {}): DesiredInstance => ({
   leaseId: "lse_1",
+  incarnation: 1,
   state: "running",
   image: "localhost/openhall-rental:1",
   hostname: "rental-1",
   acceleratorUuids: [],
   cpuMillis: 500,
   memoryMib: 256,
+  diskGib: 20,
   pidsLimit: 128,
   sshAuthorizedKeys: [],
   ...change,
@@ -16,6 +18,7 @@ export const exampleInstance = (change: Partial<DesiredInstance> = {}): DesiredI
 
 export const exampleContainer = (change: Partial<ObservedContainer> = {}): ObservedContainer => ({
   leaseId: "lse_1",
+  incarnation: 1,
   containerId: "c1",
   status: "running",
   startedAt: "2026-11-24T00:00:00.000Z",

@@ -62,7 +62,9 @@ export const leases = pgTable(
     diskGib: integer("disk_gib").notNull().default(DEFAULT_DISK_GIB),
     simulated: boolean("simulated").notNull(),
     state: text("state", { enum: LEASE_STATES }).notNull(),
-    /** Why it ended or failed, in words for the customer. */
+    /** Which of its containers the lease has come to: grows with each start again, so that what an earlier one does is no news of this. */
+    incarnation: integer("incarnation").notNull().default(1),
+    /** Why it stopped, ended or failed, in words for the customer. */
     endReason: text("end_reason"),
     requestedAt: instant("requested_at").notNull(),
     bootDeadlineAt: instant("boot_deadline_at").notNull(),
@@ -74,7 +76,7 @@ export const leases = pgTable(
     /** The customer's own limits: stopped in time for either. */
     endsAt: instant("ends_at"),
     spendLimitMicros: micros("spend_limit_micros"),
-    /** Set while the data is kept after the balance ran out: it is deleted then. */
+    /** Set while the data is kept after the balance or a limit ran out: it is deleted then, not before a day's notice. */
     retainUntil: instant("retain_until"),
     /** First edge of the lease's tiling: the request, truncated to the second. */
     billedFrom: instant("billed_from").notNull(),
@@ -102,6 +104,9 @@ export const leases = pgTable(
     index("leases_active").on(t.state).where(sql`ended_at IS NULL`),
     check("leases_billed_proven", sql`billed_from <= billed_through AND billed_through <= proven_through`),
     index("leases_limited").on(t.endsAt).where(sql`ended_at IS NULL AND ends_at IS NOT NULL`),
+    index("leases_retained").on(t.retainUntil).where(sql`retain_until IS NOT NULL`),
+    check("leases_retained_stopped", sql`retain_until IS NULL OR state IN ('stopping', 'stopped')`),
+    check("leases_incarnation", sql`incarnation >= 1`),
     check("leases_final", sql`(state IN ('ended', 'failed')) = (ended_at IS NOT NULL)`),
     check(
       "leases_limits",

@@ -83,6 +83,7 @@ export async function createMarket(db: Database, options: { accelerators?: numbe
 }
 
 const RUNNING = {
+  incarnation: 1,
   phase: "reachable",
   containerId: "c0ffee",
   startedAt: null,

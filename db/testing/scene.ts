@@ -13,6 +13,9 @@ import { type Buyer, createBuyer, createMarket, type Market } from "./market";
 export const RETAIL_MICROS = 2_560_000n;
 export const WHOLESALE_MICROS = 1_850_000n;
 
+/** What a host says of a stopped lease whose data is there. */
+export const RETAINED = { phase: "retained", containerId: null, uptimeMs: null, sshPort: null } as const;
+
 export const EXITED = { phase: "exited", endedAgoMs: 0, exitCode: 0 } as const;
 
 /** A market and a buyer in a database of their own, whose clock stands still until the test lets time pass. */
@@ -71,8 +74,8 @@ export class Scene {
   }
 
   /** A machine's side of one lease: the container starts when told, and its uptime is the time that passed since. */
-  container(lease: Pick<Lease, "id">): Container {
-    return new Container(this, lease.id, this.now);
+  container(lease: Pick<Lease, "id"> & { incarnation?: number }): Container {
+    return new Container(this, lease.id, this.now, lease.incarnation ?? 1);
   }
 }
 
@@ -81,12 +84,14 @@ class Container {
     private readonly scene: Scene,
     readonly leaseId: string,
     private readonly startedAt: Date,
+    private readonly incarnation: number,
   ) {}
 
   /** What the host would report of it now. */
   seen(change: Partial<InstanceReport> = {}): Partial<InstanceReport> {
     const uptimeMs = this.scene.now.getTime() - this.startedAt.getTime() + 1_000;
-    return { leaseId: this.leaseId, containerId: `c-${this.leaseId}`, uptimeMs, ...change };
+    const containerId = this.incarnation === 1 ? `c-${this.leaseId}` : `c-${this.leaseId}-${this.incarnation}`;
+    return { leaseId: this.leaseId, incarnation: this.incarnation, containerId, uptimeMs, ...change };
   }
 
   beat(change: Partial<InstanceReport> = {}): Promise<void> {

@@ -8,7 +8,8 @@ import { AppError } from "@/lib/errors";
 import { recordHostReport } from "@/lib/fleet/record-host-report";
 import { isolate } from "./isolate";
 import { lockHost } from "./locks";
-import { observeAbsence, observeInstance, type ProvenLease, proveRunning, recordProofs } from "./observe-instance";
+import { observeAbsence, observeInstance, proveUnchanged, recordProofs } from "./observe-instance";
+import type { ProvenLease } from "./proven-lease";
 
 /**
  * Takes one signed report of a host: its facts and accelerators, then what it saw of each lease that is placed on it. One
@@ -34,7 +35,7 @@ export async function applyReport(ctx: Context, report: AgentReport): Promise<Re
     for (const lease of placed) {
       const instance = seen.get(lease.id);
       const proof =
-        proveRunning(lease, instance, moment) ??
+        proveUnchanged(lease, instance, moment) ??
         (await isolate(tx, lease.id, (own) =>
           instance ? observeInstance(own, lease, instance, moment) : observeAbsence(own, lease, moment),
         ));

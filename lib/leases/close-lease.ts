@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leases } from "@/db/schema";
@@ -7,52 +7,115 @@ import type { Context, UserActor } from "@/lib/context";
 import { canBecome, isFinal } from "@/lib/core/leases/states";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
-import { appendEvent } from "./events";
+import { resolveNotice } from "@/lib/identity/notices";
+import { dataNoticeKey } from "./data-notices";
+import { appendEvent, factId } from "./events";
 import { bumpDesired, lockHost, lockLease } from "./locks";
 import type { CloseLeaseInput } from "./schemas";
+import { finishLease, limitMeter } from "./transitions";
 import type { Lease } from "./types";
 
-/** Asks for the end of a lease; the meter runs until the container has ended. Asked again, or after the end, it changes nothing. */
+/**
+ * Asks for the end of a lease, data included; the meter runs until the container has ended. A stopped lease ends at once, and a stop
+ * under way that would keep the data keeps it no longer. Asked again, or after the end, it changes nothing.
+ */
 export async function closeLease(ctx: Context, input: CloseLeaseInput): Promise<Lease> {
   const actor = authorize(ctx, "lease.stop");
   return ctx.db.transaction(async (tx) => {
-    const lease = await findOwn(tx, actor, input.leaseId);
-    const stopped = await stopLease(tx, lease, {
-      source: actor.organizationKind === "customer" ? "customer" : "platform",
-      reason: actor.organizationKind === "customer" ? "Stopped by the customer" : "Stopped by the platform desk",
-    });
-    if (stopped)
-      await recordAudit(tx, ctx, { action: "lease.stop", targetId: lease.id, organizationId: lease.organizationId });
-    return stopped ?? lease;
+    const found = await findOwn(tx, actor, input.leaseId);
+    await lockHost(tx, found.hostId);
+    const lease = await lockLease(tx, found.id);
+    const why = { ...askedBy(actor), keepsData: false };
+    const closed =
+      lease.state === "stopped"
+        ? await endStopped(tx, lease, why)
+        : ((await stopLease(tx, lease, why)) ?? (await dropData(tx, lease, why)));
+    if (closed)
+      await recordAudit(tx, ctx, { action: "lease.close", targetId: lease.id, organizationId: lease.organizationId });
+    return closed ?? lease;
   });
 }
 
-async function findOwn(tx: Transaction, actor: UserActor, leaseId: string): Promise<Lease> {
-  const [lease] = await tx.select().from(leases).where(eq(leases.id, leaseId));
-  if (!lease || (actor.organizationKind === "customer" && lease.organizationId !== actor.organizationId))
-    throw notFound("instance");
+export function askedBy(actor: UserActor): Pick<StopReason, "source" | "reason"> {
+  return actor.organizationKind === "customer"
+    ? { source: "customer", reason: "Stopped by the customer" }
+    : { source: "platform", reason: "Stopped by the platform desk" };
+}
+
+/** A customer's own lease, or any for the desk. */
+export async function findOwn(tx: Transaction, actor: UserActor, leaseId: string): Promise<Lease> {
+  const own = actor.organizationKind === "customer" ? eq(leases.organizationId, actor.organizationId) : undefined;
+  const [lease] = await tx
+    .select()
+    .from(leases)
+    .where(and(eq(leases.id, leaseId), own));
+  if (!lease) throw notFound("instance");
   return lease;
 }
 
-/** Moves a lease to `stopping` and tells its host; null where it is stopping or over already. */
+/** There is no container to wait for. What storage cost since the host's last word of it is not charged. */
+async function endStopped(tx: Transaction, lease: Lease, why: StopReason): Promise<Lease> {
+  const at = lease.retainUntil ? await databaseNow(tx) : lease.provenThrough;
+  await finishLease(tx, lease, { at, to: "ended", source: why.source, reason: why.reason });
+  return lockLease(tx, lease.id);
+}
+
+async function dropData(tx: Transaction, lease: Lease, why: StopReason): Promise<Lease | null> {
+  if (lease.state !== "stopping" || !lease.stopKeepsData) return null;
+  const [stopping] = await tx
+    .update(leases)
+    .set({ stopKeepsData: false, retainUntil: null, endReason: why.reason })
+    .where(eq(leases.id, lease.id))
+    .returning();
+  const at = await databaseNow(tx);
+  if (lease.retainUntil) await resolveNotice(tx, lease.organizationId, dataNoticeKey(lease), at);
+  await appendEvent(tx, {
+    leaseId: lease.id,
+    source: why.source,
+    sourceEventId: factId(lease, "closing"),
+    kind: "lease.closing",
+    message: `${why.reason}; the data is not kept`,
+    at,
+  });
+  return stopping!;
+}
+
+export interface StopReason {
+  source: "customer" | "platform";
+  reason: string;
+  /** Whether the lease goes on as `stopped`, with its data; a lease that has never run has none and ends. */
+  keepsData: boolean;
+  /** The data is kept for nothing until then; absent where its storage is billed. */
+  retainUntil?: Date;
+}
+
+/** Moves a lease to `stopping` and tells its host; null where it is stopping, stopped or over already. */
 export async function stopLease(
   tx: Transaction,
   found: Pick<Lease, "id" | "hostId">,
-  why: { source: "customer" | "platform"; reason: string },
+  why: StopReason,
 ): Promise<Lease | null> {
   await lockHost(tx, found.hostId);
   const lease = await lockLease(tx, found.id);
   if (isFinal(lease.state) || !canBecome(lease.state, "stopping")) return null;
   const at = await databaseNow(tx);
+  const keepsData = why.keepsData && lease.runningAt !== null;
   const [stopping] = await tx
     .update(leases)
-    .set({ state: "stopping", stopRequestedAt: at, endReason: why.reason })
+    .set({
+      state: "stopping",
+      stopRequestedAt: at,
+      endReason: why.reason,
+      stopKeepsData: keepsData,
+      retainUntil: keepsData ? (why.retainUntil ?? null) : null,
+    })
     .where(eq(leases.id, lease.id))
     .returning();
+  await limitMeter(tx, stopping!, at);
   await appendEvent(tx, {
     leaseId: lease.id,
     source: why.source,
-    sourceEventId: `${lease.id}:stopping`,
+    sourceEventId: factId(lease, "stopping"),
     kind: "lease.stopping",
     fromState: lease.state,
     toState: "stopping",

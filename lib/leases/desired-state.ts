@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import { accelerators, hosts, leaseAccelerators, leaseSshKeys, leases } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import type { DesiredInstance, DesiredResponse } from "@/lib/core/contracts/agent";
+import type { LeaseState } from "@/lib/core/leases/states";
 import { AppError } from "@/lib/errors";
 
 const PIDS_LIMIT = 4096;
@@ -25,7 +26,7 @@ export async function getDesiredState(ctx: Context): Promise<DesiredResponse> {
       .select({ leaseId: leaseAccelerators.leaseId, value: accelerators.uuid })
       .from(leaseAccelerators)
       .innerJoin(accelerators, eq(accelerators.id, leaseAccelerators.acceleratorId))
-      .where(inArray(leaseAccelerators.leaseId, ids))
+      .where(and(inArray(leaseAccelerators.leaseId, ids), isNull(leaseAccelerators.releasedAt)))
       .orderBy(accelerators.index),
   );
   const keys = await collect(ids, () =>
@@ -39,17 +40,24 @@ export async function getDesiredState(ctx: Context): Promise<DesiredResponse> {
     instances: placed.map(
       (lease): DesiredInstance => ({
         leaseId: lease.id,
-        state: lease.state === "stopping" ? "stopped" : "running",
+        incarnation: lease.incarnation,
+        state: wantedState(lease.state),
         image: lease.image,
         hostname: lease.name,
         acceleratorUuids: uuids.get(lease.id) ?? [],
         cpuMillis: lease.cpuMillis,
         memoryMib: lease.memoryMib,
+        diskGib: lease.diskGib,
         pidsLimit: PIDS_LIMIT,
         sshAuthorizedKeys: keys.get(lease.id) ?? [],
       }),
     ),
   };
+}
+
+function wantedState(state: LeaseState): DesiredInstance["state"] {
+  if (state === "stopped") return "retained";
+  return state === "stopping" ? "stopped" : "running";
 }
 
 async function collect(ids: string[], read: () => Promise<{ leaseId: string; value: string }[]>) {

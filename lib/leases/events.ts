@@ -18,6 +18,11 @@ export interface LeaseEventInput {
   agentAt?: Date;
 }
 
+/** The id of a fact that a lease has once with each of its containers. */
+export function factId(lease: { id: string; incarnation: number }, fact: string): string {
+  return lease.incarnation === 1 ? `${lease.id}:${fact}` : `${lease.id}:${lease.incarnation}:${fact}`;
+}
+
 /** Appends under the lease's row lock, which the caller holds, so that numbers have no gaps. Answers whether the fact was new. */
 export async function appendEvent(tx: DbOrTx, event: LeaseEventInput): Promise<boolean> {
   const inserted = await tx

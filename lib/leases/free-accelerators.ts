@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
 import { settings } from "@/lib/env";
 
 /** Of an accelerator `a`: recognised, healthy, in the host's last inventory and in no active lease. */
@@ -20,4 +21,22 @@ export function freeAccelerators(at: Date): SQL {
       AND jsonb_array_length(h.facts->'problems') = 0
       AND ${isFree}
     GROUP BY h.id, h.site_id, a.model_id`;
+}
+
+interface FreeRow extends Record<string, unknown> {
+  id: string;
+  simulated: boolean;
+}
+
+/** Up to `count` free accelerators of the model on a host whose lock the caller holds, themselves locked. */
+export async function lockFree(
+  tx: Transaction,
+  hostId: string,
+  sku: { modelId: string; count: number },
+): Promise<FreeRow[]> {
+  const { rows } = await tx.execute<FreeRow>(sql`
+    SELECT a.id, a.simulated FROM accelerators a
+    WHERE a.host_id = ${hostId} AND a.model_id = ${sku.modelId} AND ${isFree}
+    ORDER BY a.index LIMIT ${sku.count} FOR NO KEY UPDATE`);
+  return rows;
 }

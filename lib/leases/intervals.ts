@@ -1,7 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
-import { leaseIntervals } from "@/db/schema";
-import type { IntervalState } from "@/lib/core/leases/states";
+import { leaseIntervals, skus } from "@/db/schema";
+import { type IntervalState, isStorage } from "@/lib/core/leases/states";
+import { STORAGE_SKU } from "@/lib/core/leases/storage";
 import { newId } from "@/lib/ids";
 import type { Lease } from "./types";
 
@@ -32,12 +33,16 @@ export async function switchInterval(tx: DbOrTx, lease: Lease, boundary: Date, n
 }
 
 export async function openInterval(tx: DbOrTx, lease: Lease, from: Date, state: IntervalState) {
-  await tx.insert(leaseIntervals).values({
-    id: newId("ivl"),
-    leaseId: lease.id,
-    during: { from, to: null },
-    state,
-    skuId: lease.skuId,
-    units: lease.acceleratorCount,
-  });
+  const unit = isStorage(state)
+    ? { skuId: await findStorageSku(tx), units: lease.diskGib }
+    : { skuId: lease.skuId, units: lease.acceleratorCount };
+  await tx
+    .insert(leaseIntervals)
+    .values({ id: newId("ivl"), leaseId: lease.id, during: { from, to: null }, state, ...unit });
+}
+
+async function findStorageSku(tx: DbOrTx): Promise<string> {
+  const [row] = await tx.select({ id: skus.id }).from(skus).where(eq(skus.code, STORAGE_SKU));
+  if (!row) throw new Error(`the catalogue has no ${STORAGE_SKU}`);
+  return row.id;
 }

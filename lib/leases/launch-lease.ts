@@ -56,7 +56,16 @@ function place(input: LaunchLeaseInput): string {
 }
 
 function hashRequest(input: LaunchLeaseInput): string {
-  const facts = [input.skuId, input.region ?? "", input.siteId ?? "", input.name ?? "", ...[...input.sshKeyIds].sort()];
+  const { endsAt, diskGib, spendLimit, spendLimitCurrency } = input;
+  const limits = { endsAt, diskGib, spendLimit, spendLimitCurrency };
+  const facts = [
+    input.skuId,
+    input.region ?? "",
+    input.siteId ?? "",
+    input.name ?? "",
+    ...[...input.sshKeyIds].sort(),
+    ...Object.entries(limits).flatMap(([name, value]) => (value == null ? [] : [[name, value]])),
+  ];
   return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
 }
 

@@ -1,19 +1,12 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import type { HostFacts, InstanceReport } from "@/lib/core/contracts/agent";
+import type { InstanceReport } from "@/lib/core/contracts/agent";
 import { carriedUptimeMs, compareProof, type Proof } from "@/lib/core/leases/proof";
-import { later, truncateToSecond } from "@/lib/core/time";
-import { appendEvent } from "./events";
-import { becomeRunning, becomeUnreachable, finishLease, limitStop } from "./transitions";
+import { appendEvent, factId } from "./events";
+import { observeKept, proveKept } from "./observe-kept";
+import { type Moment, type ProvenLease, provableThrough } from "./proven-lease";
+import { becomeRunning, becomeUnreachable, finishLease, limitMeter, settleFailedBoot, settleStop } from "./transitions";
 import type { Lease } from "./types";
-
-export interface Moment {
-  /** Postgres' clock when the report arrived. */
-  at: Date;
-  /** Agent's clock when it was sent: evidence only. */
-  sentAt: Date;
-  facts: HostFacts;
-}
 
 /** A lease that the host was told of is allowed this long to appear in, or be missing from, its reports. */
 const ABSENCE_MS = 10_000;
@@ -25,23 +18,19 @@ const STEP_MESSAGES: Partial<Record<InstanceReport["phase"], string>> = {
   booting: "The container runs; waiting for SSH to answer",
 };
 
-/** That a lease's container ran on to the moment of a report. */
-export interface ProvenLease {
-  leaseId: string;
-  provenThrough: Date;
-  uptimeMs: number;
-}
-
-/** What nearly every heartbeat says: the instance runs on as before, and there is nothing to change but its proof. */
-export function proveRunning(lease: Lease, seen: InstanceReport | undefined, moment: Moment): ProvenLease | null {
-  if (lease.state !== "running" || seen?.phase !== "reachable" || !isRunning(seen)) return null;
+/** What nearly every heartbeat says: the instance runs on, or its data is kept, as before: there is nothing to change but its proof. */
+export function proveUnchanged(lease: Lease, seen: InstanceReport | undefined, moment: Moment): ProvenLease | null {
+  if (!seen || !isOfThis(lease, seen)) return null;
+  if (lease.state === "stopped") return proveKept(lease, seen, moment);
+  if (lease.state !== "running" || seen.phase !== "reachable" || !isRunning(seen)) return null;
   const next = proofIn(seen, moment);
   return compareProof(lastProof(lease), next) === "continuous" ? proven(lease, next) : null;
 }
 
 /**
  * Turns one observation of a lease's container into its state. The caller holds the host's and the lease's lock, and books the
- * proof that comes back, if any, together with those of the host's other leases.
+ * proof that comes back, if any, together with those of the host's other leases. Of a container from before the lease was started
+ * again nothing is taken: its end was told, and its successor may be on its way.
  */
 export async function observeInstance(
   tx: Transaction,
@@ -49,12 +38,18 @@ export async function observeInstance(
   seen: InstanceReport,
   moment: Moment,
 ): Promise<ProvenLease | null> {
-  if (seen.phase === "exited" || seen.phase === "failed") await observeEnd(tx, lease, seen, moment);
+  if (!isOfThis(lease, seen)) return observeAbsence(tx, lease, moment);
+  if (lease.state === "stopped") await observeKept(tx, lease, seen, moment);
+  else if (seen.phase === "exited" || seen.phase === "failed") await observeEnd(tx, lease, seen, moment);
   else if (lease.state === "provisioning" && seen.phase === "reachable" && hasEndpoint(seen))
     await startMeter(tx, lease, seen, moment);
   else if (lease.state === "provisioning") await recordStep(tx, lease, seen, moment);
   else if (isRunning(seen) && lease.containerId !== null) return observeRunning(tx, lease, seen, moment);
   return null;
+}
+
+function isOfThis(lease: Lease, seen: InstanceReport): boolean {
+  return seen.incarnation === lease.incarnation;
 }
 
 type Running = InstanceReport & { containerId: string; uptimeMs: number };
@@ -85,7 +80,7 @@ async function recordStep(tx: Transaction, lease: Lease, seen: InstanceReport, m
   await appendEvent(tx, {
     leaseId: lease.id,
     source: "agent",
-    sourceEventId: `${lease.id}:instance:${seen.phase}`,
+    sourceEventId: factId(lease, `instance:${seen.phase}`),
     kind: `instance.${seen.phase}`,
     message,
     at: moment.at,
@@ -117,7 +112,7 @@ async function observeRunning(
 async function observeStopping(tx: Transaction, lease: Lease, next: Proof, continuous: boolean) {
   if (!continuous) return null;
   const proof = proven(lease, next);
-  await limitStop(tx, lease, proof.provenThrough);
+  await limitMeter(tx, lease, proof.provenThrough);
   return proof;
 }
 
@@ -136,7 +131,7 @@ function lastProof(lease: Lease): Proof {
 }
 
 function proven(lease: Lease, next: Proof): ProvenLease {
-  const provenThrough = later(lease.provenThrough, truncateToSecond(next.receivedAt));
+  const provenThrough = provableThrough(lease, next.receivedAt);
   return { leaseId: lease.id, provenThrough, uptimeMs: carriedUptimeMs(lastProof(lease), next) };
 }
 
@@ -170,11 +165,10 @@ async function observeEnd(tx: Transaction, lease: Lease, seen: InstanceReport, m
   const at = provenEnd(lease, seen, moment);
   const detail = { exitCode: seen.exitCode, agentSentAt: moment.sentAt.toISOString(), endedAgoMs: seen.endedAgoMs };
   if (lease.state === "stopping")
-    return finishLease(tx, lease, { at, to: "ended", source: "agent", reason: lease.endReason ?? "Stopped", detail });
+    return settleStop(tx, lease, { at, source: "agent", reason: lease.endReason ?? "Stopped", detail });
   if (lease.state === "provisioning")
-    return finishLease(tx, lease, {
+    return settleFailedBoot(tx, lease, {
       at: moment.at,
-      to: "failed",
       source: "agent",
       reason: seen.reason ?? `The container ended before SSH answered (exit code ${seen.exitCode ?? "unknown"})`,
       detail,
@@ -190,20 +184,20 @@ async function observeEnd(tx: Transaction, lease: Lease, seen: InstanceReport, m
 }
 
 function observeLoss(tx: Transaction, lease: Lease, moment: Moment) {
-  const stopped = lease.state === "stopping";
-  return finishLease(tx, lease, {
-    at: lease.proofAt ? lease.provenThrough : moment.at,
-    to: "ended",
-    source: "agent",
-    reason: stopped ? (lease.endReason ?? "Stopped") : "The instance's container is gone from its host",
-  });
+  const end = { at: lease.proofAt ? lease.provenThrough : moment.at, source: "agent" } as const;
+  if (lease.state === "stopping") return settleStop(tx, lease, { ...end, reason: lease.endReason ?? "Stopped" });
+  const reason = "The instance's container is gone from its host";
+  return finishLease(tx, lease, { ...end, to: "ended", reason });
 }
 
-/** The host reports, and this lease's container is not among what it has. A host whose engine is silent does not know what it has. */
+/**
+ * The host reports, and this lease's container is not among what it has. A host whose engine is silent does not know what it has;
+ * data that it does not speak of is not billed, and not given up either.
+ */
 export async function observeAbsence(tx: Transaction, lease: Lease, moment: Moment): Promise<null> {
   const since = lease.state === "stopping" ? (lease.proofAt ?? lease.stopRequestedAt) : lease.proofAt;
-  if (lease.state !== "provisioning" && moment.facts.engine !== null && isOverdue(since, moment))
-    await observeLoss(tx, lease, moment);
+  const isAwaited = lease.state === "provisioning" || lease.state === "stopped";
+  if (!isAwaited && moment.facts.engine !== null && isOverdue(since, moment)) await observeLoss(tx, lease, moment);
   return null;
 }
 

@@ -6,6 +6,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import { findPresentCharge } from "@/lib/catalog/present-charge";
 import { offerContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Context, UserActor } from "@/lib/context";
+import { DEFAULT_DISK_GIB } from "@/lib/core/leases/storage";
 import { missingMicros } from "@/lib/core/ledger/holds";
 import { type Currency, formatMoney } from "@/lib/core/money";
 import { chargedHoldMicros } from "@/lib/core/rating/present-charge";
@@ -19,11 +20,12 @@ import { accruedMicros } from "./accrual";
 import { pinAnnouncedRates } from "./announced-rates";
 import type { PricedCandidate } from "./candidates";
 import { appendEvent } from "./events";
-import { isFree } from "./free-accelerators";
+import { lockFree } from "./free-accelerators";
 import { openInterval } from "./intervals";
+import { checkSpendLimit, parseLimits } from "./limits";
 import { bumpDesired } from "./locks";
-import { pinStorageRates } from "./pin-storage-rates";
 import type { LaunchLeaseInput } from "./schemas";
+import { pinStorageRates } from "./storage-rates";
 import type { LaunchSku, Lease } from "./types";
 
 const RENTAL_IMAGE = "localhost/openhall-rental:1";
@@ -68,8 +70,9 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
       .values(placement.keys.map((key) => ({ leaseId, sshKeyId: key.id, publicKey: key.publicKey })));
     await openInterval(tx, lease, lease.billedFrom, "provisioning");
     await pinRates(tx, lease, candidate);
-    await pinStorageRates(tx, lease, candidate.region);
+    await pinStorageRates(tx, lease, at);
     await pinAnnouncedRates(tx, [leaseId], at);
+    await checkSpendLimit(tx, lease, at);
     await appendLaunchEvents(tx, lease, candidate, at);
     await bumpDesired(tx, candidate.hostId);
     await recordAudit(tx, ctx, {
@@ -96,19 +99,6 @@ async function isOnSale(tx: Transaction, candidate: PricedCandidate, at: Date): 
 /** What a host says it has is believed as far as a column can hold it, so that an absurd figure fails no launch. */
 function shareOf(total: number, share: number): number {
   return Math.min(LARGEST_INTEGER, Math.floor(total * share));
-}
-
-interface FreeRow extends Record<string, unknown> {
-  id: string;
-  simulated: boolean;
-}
-
-async function lockFree(tx: Transaction, hostId: string, sku: LaunchSku): Promise<FreeRow[]> {
-  const { rows } = await tx.execute<FreeRow>(sql`
-    SELECT a.id, a.simulated FROM accelerators a
-    WHERE a.host_id = ${hostId} AND a.model_id = ${sku.modelId} AND ${isFree}
-    ORDER BY a.index LIMIT ${sku.count} FOR NO KEY UPDATE`);
-  return rows;
 }
 
 async function countAccelerators(tx: Transaction, hostId: string): Promise<number> {
@@ -173,6 +163,8 @@ async function insertLease(
       hostId: candidate.hostId,
       currency: candidate.currency,
       image: RENTAL_IMAGE,
+      ...parseLimits(input, at, own.billingCurrency),
+      diskGib: input.diskGib ?? DEFAULT_DISK_GIB,
       ...own,
       state: "provisioning",
       requestedAt: at,

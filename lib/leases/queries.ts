@@ -14,6 +14,7 @@ import {
 } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
+import { STORAGE_SKU } from "@/lib/core/leases/storage";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 
@@ -30,11 +31,18 @@ const ownRate = sql<bigint>`(
     AND lower(${leaseRates.during}) <= coalesce(${leases.endedAt}, platform_now())
   ORDER BY lower(${leaseRates.during}) DESC LIMIT 1)`;
 
+/** The same of its data while it is stopped: micros per hour for its whole disk, null where that is free. */
+const storageRate = sql<bigint | null>`(
+  SELECT r.micros_per_unit_hour * ${leases.diskGib} FROM lease_rates r JOIN skus k ON k.id = r.sku_id AND k.code = ${STORAGE_SKU}
+  WHERE r.lease_id = ${leases.id} AND r.side = 'retail' ORDER BY lower(r.during) DESC LIMIT 1)`;
+
 const rowColumns = {
   id: leases.id,
   name: leases.name,
   state: leases.state,
   endReason: leases.endReason,
+  retainUntil: leases.retainUntil,
+  diskGib: leases.diskGib,
   skuCode: skus.code,
   modelName: acceleratorModels.name,
   vendor: acceleratorModels.vendor,
@@ -110,7 +118,7 @@ export async function listLeases(ctx: Reader, page: LeasePage): Promise<{ leases
   return { leases: rows, total: Number(counted?.total ?? 0) };
 }
 
-/** Leases that hold capacity now: starting, running, unreachable or stopping. */
+/** Leases that are not over: starting, running, unreachable, stopping, or stopped with their data kept. */
 export async function listRunning(ctx: Reader): Promise<LeaseRow[]> {
   const { organizationId } = authorize(ctx, "lease.view");
   return selectRows(ctx)
@@ -144,6 +152,10 @@ export async function getLease(ctx: Reader, leaseId: string) {
       memoryMib: leases.memoryMib,
       bootDeadlineAt: leases.bootDeadlineAt,
       stopRequestedAt: leases.stopRequestedAt,
+      storageMicrosPerHour: storageRate,
+      billingCurrency: leases.billingCurrency,
+      endsAt: leases.endsAt,
+      spendLimitMicros: leases.spendLimitMicros,
       billedFrom: leases.billedFrom,
       billedThrough: leases.billedThrough,
     })
@@ -163,6 +175,10 @@ export async function getLease(ctx: Reader, leaseId: string) {
 
 export type LeaseDetail = Awaited<ReturnType<typeof getLease>>;
 
+/** Of the accelerators that a lease had over its starts: those it has, or had last. */
+const latestClaim = sql`${leaseAccelerators.claimedAt} = (
+  SELECT max(c.claimed_at) FROM lease_accelerators c WHERE c.lease_id = ${leaseAccelerators.leaseId})`;
+
 function listLeaseAccelerators(ctx: Reader, leaseId: string) {
   return ctx.db
     .select({
@@ -176,7 +192,7 @@ function listLeaseAccelerators(ctx: Reader, leaseId: string) {
     })
     .from(leaseAccelerators)
     .innerJoin(accelerators, eq(accelerators.id, leaseAccelerators.acceleratorId))
-    .where(eq(leaseAccelerators.leaseId, leaseId))
+    .where(and(eq(leaseAccelerators.leaseId, leaseId), latestClaim))
     .orderBy(asc(accelerators.index));
 }
 

@@ -1,16 +1,18 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { leaseAccelerators, leases } from "@/db/schema";
-import { canBecome, type LeaseState } from "@/lib/core/leases/states";
+import { canBecome, FREE_AFTER, type LeaseState } from "@/lib/core/leases/states";
 import { HOLD_POLICY } from "@/lib/core/ledger/holds";
-import { later, truncateToSecond } from "@/lib/core/time";
+import { earlier, later, truncateToSecond } from "@/lib/core/time";
+import { resolveNotice } from "@/lib/identity/notices";
 import { releaseHold } from "@/lib/ledger/holds";
-import { appendEvent } from "./events";
+import { dataNoticeKey } from "./data-notices";
+import { appendEvent, factId } from "./events";
 import { findOpenInterval, switchInterval } from "./intervals";
 import { bumpDesired } from "./locks";
 import type { Lease } from "./types";
 
-type Source = "platform" | "agent";
+type Source = "customer" | "platform" | "agent";
 
 const STOP_MS = Number(HOLD_POLICY.stopSeconds) * 1_000;
 
@@ -91,40 +93,57 @@ export async function becomeUnreachable(tx: Transaction, lease: Lease, source: S
   });
 }
 
-/**
- * Ends the meter of a stop that takes longer than holds allow for (money.md, Prepaid guard): who asked for the end does not pay
- * for a host that is late with it. The lease goes on until its container has ended. `through` is what is known by now.
- */
-export async function limitStop(tx: Transaction, lease: Lease, through: Date): Promise<void> {
-  if (lease.state !== "stopping" || !lease.stopRequestedAt) return;
-  const limit = later(new Date(truncateToSecond(lease.stopRequestedAt).getTime() + STOP_MS), lease.provenThrough);
-  if (through <= limit) return;
-  const open = await findOpenInterval(tx, lease.id);
-  if (open?.state === "running") await switchInterval(tx, lease, limit, "stopping");
+/** When the meter of the present state has to end though the state goes on; null where nothing limits it. */
+function meterLimit(lease: Lease): Date | null {
+  const late =
+    lease.state === "stopping" && lease.stopRequestedAt
+      ? new Date(truncateToSecond(lease.stopRequestedAt).getTime() + STOP_MS)
+      : null;
+  if (late && lease.endsAt) return earlier(late, lease.endsAt);
+  return late ?? lease.endsAt;
 }
 
 /**
- * The end: interval closed, accelerators and hold released, the last segment due at once. `at` is the container's end on
- * Postgres' clock; it is never put before the last proof. A lease that never ran ends as `failed`.
+ * Ends the meter of a lease that is past its end date, or whose stop takes longer than holds allow for (money.md, Prepaid guard): who
+ * asked for the end does not pay for a host, or a platform, that is late with it. The lease goes on. `through` is what is known by now.
+ */
+export async function limitMeter(tx: Transaction, lease: Lease, through: Date): Promise<void> {
+  const asked = meterLimit(lease);
+  if (!asked) return;
+  const limit = later(asked, lease.provenThrough);
+  if (through <= limit) return;
+  const open = await findOpenInterval(tx, lease.id);
+  const free = open && FREE_AFTER[open.state];
+  if (free) await switchInterval(tx, lease, limit, free);
+}
+
+export interface ContainerEnd {
+  /** The container's end on Postgres' clock; never put before the last proof. */
+  at: Date;
+  source: Source;
+  reason: string;
+  detail?: Record<string, unknown>;
+}
+
+/**
+ * The end: interval closed, accelerators and hold released, the last segment due at once. A lease that never ran ends as `failed`.
+ * Its host is told to forget it, and removes the data.
  */
 export async function finishLease(
   tx: Transaction,
   lease: Lease,
-  end: { at: Date; to: "ended" | "failed"; source: Source; reason: string; detail?: Record<string, unknown> },
+  end: ContainerEnd & { to: "ended" | "failed" },
 ): Promise<void> {
   assertTransition(lease, end.to);
   const at = edge(lease, end.at);
-  await limitStop(tx, lease, at);
+  await limitMeter(tx, lease, at);
   await switchInterval(tx, lease, at, null);
   await tx
     .update(leases)
-    .set({ state: end.to, endedAt: at, endReason: end.reason, provenThrough: at, nextDue: at })
+    .set({ state: end.to, endedAt: at, endReason: end.reason, provenThrough: at, nextDue: at, retainUntil: null })
     .where(eq(leases.id, lease.id));
-  await tx
-    .update(leaseAccelerators)
-    .set({ releasedAt: at })
-    .where(and(eq(leaseAccelerators.leaseId, lease.id), isNull(leaseAccelerators.releasedAt)));
-  await releaseHold(tx, lease.id, at);
+  await releaseCapacity(tx, lease, at);
+  if (lease.retainUntil) await resolveNotice(tx, lease.organizationId, dataNoticeKey(lease), at);
   await appendEvent(tx, {
     leaseId: lease.id,
     source: end.source,
@@ -137,4 +156,59 @@ export async function finishLease(
     at,
   });
   await bumpDesired(tx, lease.hostId);
+}
+
+async function releaseCapacity(tx: Transaction, lease: Lease, at: Date) {
+  await tx
+    .update(leaseAccelerators)
+    .set({ releasedAt: at })
+    .where(and(eq(leaseAccelerators.leaseId, lease.id), isNull(leaseAccelerators.releasedAt)));
+  await releaseHold(tx, lease.id, at);
+}
+
+/** The data's volume is there: storage is metered from `at` on, or kept for nothing once the balance or a limit has run out. */
+async function becomeStopped(tx: Transaction, lease: Lease, end: ContainerEnd): Promise<void> {
+  assertTransition(lease, "stopped");
+  const at = edge(lease, end.at);
+  await limitMeter(tx, lease, at);
+  const isFree = lease.retainUntil !== null || (lease.endsAt !== null && lease.endsAt <= at);
+  await switchInterval(tx, lease, at, isFree ? "retained" : "stopped");
+  await tx
+    .update(leases)
+    .set({
+      state: "stopped",
+      endReason: end.reason,
+      provenThrough: at,
+      containerId: null,
+      hostBootId: null,
+      proofUptimeMs: null,
+      proofAt: null,
+      sshAddress: null,
+      sshPort: null,
+    })
+    .where(eq(leases.id, lease.id));
+  await releaseCapacity(tx, lease, at);
+  await appendEvent(tx, {
+    leaseId: lease.id,
+    source: end.source,
+    sourceEventId: factId(lease, "stopped"),
+    kind: "lease.stopped",
+    fromState: lease.state,
+    toState: "stopped",
+    message: `${end.reason}; the data is kept`,
+    detail: end.detail,
+    at,
+  });
+  await bumpDesired(tx, lease.hostId);
+}
+
+/** The container of a stop has ended: the lease with it, unless its data is to be kept. */
+export function settleStop(tx: Transaction, lease: Lease, end: ContainerEnd): Promise<void> {
+  return lease.stopKeepsData ? becomeStopped(tx, lease, end) : finishLease(tx, lease, { ...end, to: "ended" });
+}
+
+/** A container that did not come up: a launch has failed, a start again goes back to where it began, with its data. Neither is charged. */
+export function settleFailedBoot(tx: Transaction, lease: Lease, end: ContainerEnd): Promise<void> {
+  if (lease.incarnation === 1) return finishLease(tx, lease, { ...end, to: "failed" });
+  return becomeStopped(tx, lease, { ...end, reason: `It could not be started again: ${end.reason}` });
 }

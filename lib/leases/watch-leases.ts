@@ -6,7 +6,7 @@ import type { Context } from "@/lib/context";
 import { settings } from "@/lib/env";
 import { isolate } from "./isolate";
 import { lockHost, lockLease } from "./locks";
-import { becomeUnreachable, finishLease } from "./transitions";
+import { becomeUnreachable, finishLease, settleFailedBoot, settleStop } from "./transitions";
 import type { Lease } from "./types";
 
 const BATCH = 200;
@@ -55,9 +55,8 @@ async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
   const { silenceMs } = settings();
   const silentMs = at.getTime() - (lease.proofAt ?? lease.stopRequestedAt ?? at).getTime();
   if (lease.state === "provisioning" && lease.bootDeadlineAt <= at) {
-    const seconds = Math.round((lease.bootDeadlineAt.getTime() - lease.requestedAt.getTime()) / 1000);
-    const reason = `SSH did not answer within ${seconds} s; nothing was charged`;
-    await finishLease(tx, lease, { at, to: "failed", source: "platform", reason });
+    const reason = `SSH did not answer within ${Math.round(settings().bootLimitMs / 1000)} s; nothing was charged`;
+    await settleFailedBoot(tx, lease, { at, source: "platform", reason });
     return true;
   }
   if (lease.state === "running" && silentMs >= silenceMs) {
@@ -67,7 +66,7 @@ async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
   if (lease.state === "stopping" && silentMs >= silenceMs) {
     const reason = `${lease.endReason ?? "Stopped"}; the host was silent, so it ends ${lease.proofAt ? "at the last proof" : "here"}`;
     const end = lease.proofAt ? lease.provenThrough : at;
-    await finishLease(tx, lease, { at: end, to: "ended", source: "platform", reason });
+    await settleStop(tx, lease, { at: end, source: "platform", reason });
     return true;
   }
   if (lease.state === "unreachable" && at.getTime() - lease.provenThrough.getTime() >= ABANDON_MS) {

@@ -5,12 +5,13 @@ import type { Context } from "@/lib/context";
 import { HOLD_POLICY } from "@/lib/core/ledger/holds";
 import { priceMicros } from "@/lib/core/rating/amount";
 import { accrue } from "@/lib/leases/accrual";
-import { stopLease } from "@/lib/leases/close-lease";
+import { retainLease, retentionEnd } from "@/lib/leases/retain-lease";
 import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
 
 interface OpenLease {
   id: string;
   hostId: string;
+  organizationId: string;
   timeline: Timeline;
 }
 
@@ -21,8 +22,10 @@ interface OpenLease {
 export async function guardBalances(ctx: Context): Promise<number> {
   let stopped = 0;
   for (const lease of await findUnaffordable(ctx)) {
-    const why = { source: "platform", reason: "Stopped: the prepaid balance is used up" } as const;
-    if (await ctx.db.transaction((tx) => stopLease(tx, lease, why))) stopped += 1;
+    const retained = await ctx.db.transaction(async (tx) =>
+      retainLease(tx, lease, await retentionEnd(tx, lease.organizationId, await databaseNow(tx))),
+    );
+    if (retained) stopped += 1;
   }
   return stopped;
 }
@@ -60,7 +63,12 @@ function findUnaffordable(ctx: Context): Promise<OpenLease[]> {
       );
       const byPayer = Map.groupBy(open, (lease) => `${lease.organizationId}|${lease.currency}`);
       return [...byPayer].flatMap(([payer, leases]) => {
-        const owned = leases.map(({ id, hostId }) => ({ id, hostId, timeline: timelines.get(id)! }));
+        const owned = leases.map(({ id, hostId, organizationId }) => ({
+          id,
+          hostId,
+          organizationId,
+          timeline: timelines.get(id)!,
+        }));
         return isAffordable(balances.get(payer) ?? 0n, owned, now) ? [] : owned;
       });
     },

@@ -226,6 +226,8 @@ test("leases are stopped before the prepaid balance is used up, and what was use
   expect(await guardBalances(scene.worker())).toBe(1);
   expect(await scene.read(lease)).toMatchObject({ state: "stopping", endReason: expect.stringContaining("balance") });
   await container.beat(EXITED);
+  expect(await scene.read(lease)).toMatchObject({ state: "stopped", retainUntil: expect.any(Date) });
+  await scene.pass(3_600);
   await scene.tick();
   expect(await balanceOf(poor.organizationId)).toBe(300_000n - priceMicros(RETAIL_MICROS, 340n));
 });

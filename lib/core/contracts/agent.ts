@@ -138,11 +138,20 @@ export const instancePhase = z.enum([
   "stopping",
   "exited",
   "failed",
+  /** No container; the volume with its data is here. */
+  "retained",
+  /** It was to be kept, and is not here any more. */
+  "lost",
 ]);
 export type InstancePhase = z.infer<typeof instancePhase>;
 
+/** Counts the containers that a lease has had, one after the other over the same data. */
+const incarnation = z.number().int().min(1).max(LARGEST_INT);
+
 export const instanceReport = z.strictObject({
   leaseId: z.string().min(1).max(60),
+  /** Which of the lease's containers this is about. */
+  incarnation,
   phase: instancePhase,
   containerId: said(100).nullable(),
   /** From the engine: the container's own start, agent's clock. */
@@ -177,14 +186,21 @@ export type ReportResponse = z.infer<typeof reportResponse>;
 
 export const desiredInstance = z.strictObject({
   leaseId: z.string(),
-  /** `stopped`: end the container, report `exited`, keep reporting until the instance is gone from the list. */
-  state: z.enum(["running", "stopped"]),
+  /** A container of an earlier one is removed before this one's is made; both have the same volume at `/workspace`. */
+  incarnation,
+  /**
+   * `stopped`: end the container, report `exited`, keep reporting until the instance is gone from the list or `retained`.
+   * `retained`: no container, its volume kept, reported as `retained`.
+   */
+  state: z.enum(["running", "stopped", "retained"]),
   image: z.string(),
   hostname: z.string(),
   /** UUIDs of whole accelerators of this host. */
   acceleratorUuids: z.array(z.string()),
   cpuMillis: z.number().int().positive(),
   memoryMib: z.number().int().positive(),
+  /** Of the volume at `/workspace`. Declared and billed; the engine's default volume driver does not enforce it. */
+  diskGib: z.number().int().positive(),
   pidsLimit: z.number().int().positive(),
   sshAuthorizedKeys: z.array(z.string()),
 });
@@ -192,7 +208,7 @@ export type DesiredInstance = z.infer<typeof desiredInstance>;
 
 /**
  * `GET /api/agent/v1/desired?after=<revision>&waitMs=<0…25000>`: answers at once where the revision is newer than `after`,
- * else waits. An instance that is not in the list is unknown to the platform: the agent stops and removes it.
+ * else waits. An instance that is not in the list is unknown to the platform: the agent stops and removes it, its volume included.
  */
 export const desiredResponse = z.strictObject({
   revision: z.number().int().min(0),

@@ -39,6 +39,14 @@ export function isFinal(state: LeaseState): boolean {
 export const INTERVAL_STATES = ["provisioning", "running", "stopping", "stopped", "retained", "unreachable"] as const;
 export type IntervalState = (typeof INTERVAL_STATES)[number];
 
+/** Whether there is no container and only data is kept: units are GiB of the storage SKU. */
+export function isStorage(state: IntervalState): boolean {
+  return state === "stopped" || state === "retained";
+}
+
+/** What a metered state gives way to, and no longer bills, where the meter must end before the state does. */
+export const FREE_AFTER: Partial<Record<IntervalState, IntervalState>> = { running: "stopping", stopped: "retained" };
+
 export interface BillingPolicy {
   billsCustomer: boolean;
   paysOperator: boolean;

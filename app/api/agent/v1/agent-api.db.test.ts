@@ -145,6 +145,7 @@ const LIVE = {
   containerId: "c",
   startedAt: null,
   uptimeMs: 1,
+  incarnation: 1,
   exitCode: 0,
 } as const;
 const instance = (change: object) => ({ ...LIVE, endedAgoMs: 1, reason: null, sshPort: null, ...change });

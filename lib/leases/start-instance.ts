@@ -1,0 +1,111 @@
+import { eq, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { databaseNow } from "@/db/clock";
+import { leaseAccelerators, leases, skus } from "@/db/schema";
+import { recordAudit } from "@/lib/audit/record-audit";
+import type { Context } from "@/lib/context";
+import { settings } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { authorize } from "@/lib/identity/authorize";
+import { resolveNotice } from "@/lib/identity/notices";
+import { findOwn } from "./close-lease";
+import { dataNoticeKey } from "./data-notices";
+import { appendEvent, factId } from "./events";
+import { lockFree } from "./free-accelerators";
+import { holdAgain } from "./hold-again";
+import { switchInterval } from "./intervals";
+import { checkSpendLimit } from "./limits";
+import { bumpDesired, lockHost, lockLease } from "./locks";
+import type { CloseLeaseInput } from "./schemas";
+import type { Lease } from "./types";
+
+/**
+ * Starts a stopped lease again on the host that has its data, at its pinned price: accelerators claimed under the host's lock, the hold set
+ * aside, a new container wanted, in one transaction. Storage is billed to the host's last word of the data. A lease that has been started
+ * already is answered with as it is. Refusals: `precondition_failed` (stopping, over, its end date has come), `insufficient_capacity`,
+ * `payment_required`, `invalid_input` (under its spend limit there is not enough left).
+ */
+export async function startInstance(ctx: Context, input: CloseLeaseInput): Promise<Lease> {
+  const actor = authorize(ctx, "lease.launch");
+  return ctx.db.transaction(async (tx) => {
+    const found = await findOwn(tx, actor, input.leaseId);
+    await lockHost(tx, found.hostId);
+    const lease = await lockLease(tx, found.id);
+    if (lease.state !== "stopped") return refuseOrAnswer(lease);
+    const at = await databaseNow(tx);
+    assertNotEnded(lease, at);
+    const claimed = await claim(tx, lease, at);
+    await checkSpendLimit(tx, lease, at);
+    await holdAgain(tx, lease, at);
+    const started = await becomeProvisioning(tx, lease, at);
+    await tx
+      .insert(leaseAccelerators)
+      .values(claimed.map(({ id }) => ({ leaseId: lease.id, acceleratorId: id, claimedAt: at })));
+    await recordAudit(tx, ctx, { action: "lease.start", targetId: lease.id });
+    return started;
+  });
+}
+
+function refuseOrAnswer(lease: Lease): Lease {
+  if (lease.state === "stopping")
+    throw new AppError("precondition_failed", "It is still stopping. Start it once it has stopped.");
+  if (lease.endedAt) throw new AppError("precondition_failed", "It has ended, and its data is deleted.");
+  return lease;
+}
+
+function assertNotEnded({ endsAt }: Lease, at: Date) {
+  if (endsAt && endsAt <= at)
+    throw new AppError("precondition_failed", "Its end date has come. Set a later one, or none, before you start it.");
+}
+
+/** Only where its data is: another host would not have it. */
+async function claim(tx: Transaction, lease: Lease, at: Date): Promise<{ id: string }[]> {
+  const [sku] = await tx.select().from(skus).where(eq(skus.id, lease.skuId));
+  const heardSince = new Date(at.getTime() - settings().silenceMs).toISOString();
+  const ready = await tx.execute(sql`
+    SELECT 1 FROM hosts WHERE id = ${lease.hostId} AND last_seen_at > ${heardSince}::timestamptz
+      AND jsonb_array_length(facts->'problems') = 0`);
+  if (ready.rows.length === 0)
+    throw new AppError(
+      "insufficient_capacity",
+      "The host that has its data does not answer or reports a problem. The data stays; try again later.",
+    );
+  const free = await lockFree(tx, lease.hostId, { modelId: sku!.modelId!, count: lease.acceleratorCount });
+  if (free.length < lease.acceleratorCount)
+    throw new AppError(
+      "insufficient_capacity",
+      `The host that has its data has ${free.length} of ${lease.acceleratorCount} accelerators free now. The data stays; try again later.`,
+    );
+  return free;
+}
+
+async function becomeProvisioning(tx: Transaction, lease: Lease, at: Date): Promise<Lease> {
+  await switchInterval(tx, lease, lease.provenThrough, "provisioning");
+  const [started] = await tx
+    .update(leases)
+    .set({
+      state: "provisioning",
+      incarnation: lease.incarnation + 1,
+      bootDeadlineAt: new Date(at.getTime() + settings().bootLimitMs),
+      stopRequestedAt: null,
+      stopKeepsData: false,
+      retainUntil: null,
+      endReason: null,
+    })
+    .where(eq(leases.id, lease.id))
+    .returning();
+  if (lease.retainUntil) await resolveNotice(tx, lease.organizationId, dataNoticeKey(lease), at);
+  const count = lease.acceleratorCount;
+  await appendEvent(tx, {
+    leaseId: lease.id,
+    source: "customer",
+    sourceEventId: factId(started!, "provisioning"),
+    kind: "lease.provisioning",
+    fromState: "stopped",
+    toState: "provisioning",
+    message: `Start requested; ${count} accelerator${count === 1 ? "" : "s"} reserved where its data is`,
+    at,
+  });
+  await bumpDesired(tx, lease.hostId);
+  return started!;
+}
