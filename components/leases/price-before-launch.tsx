@@ -5,7 +5,8 @@ import { DefinitionList } from "@/components/layout/definition-list";
 import { Money } from "@/components/layout/money";
 import { Alert } from "@/components/ui/alert";
 import type { Wire } from "@/components/wire";
-import { HOLD_POLICY, holdMicros, missingMicros } from "@/lib/core/ledger/holds";
+import { missingMicros } from "@/lib/core/ledger/funds";
+import { BOUND_SECONDS, holdMicros } from "@/lib/core/ledger/holds";
 import { priceMicros } from "@/lib/core/rating/amount";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";
 import { QUOTE_PERIODS, type StockOffer, skuMicrosPerHour } from "./stock-offer";
@@ -18,11 +19,13 @@ export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
   const hold = holdMicros(rate);
   const funds = {
     balanceMicros: BigInt(balance.balanceMicros),
+    owedMicros: BigInt(balance.owedMicros),
+    promoMicros: BigInt(balance.promoMicros),
+    creditLimitMicros: BigInt(balance.creditLimitMicros),
     accruedMicros: BigInt(balance.accruedMicros),
     heldMicros: BigInt(balance.heldMicros),
   };
   const missing = missingMicros(funds, hold);
-  const holdSeconds = HOLD_POLICY.tickSeconds + HOLD_POLICY.stopSeconds + HOLD_POLICY.silenceSeconds;
   return (
     <div className="flex flex-col gap-4">
       <DefinitionList
@@ -45,12 +48,12 @@ export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
           {
             label: "Set aside while it runs",
             value: <Money micros={hold} currency={currency} precision="trimmed" />,
-            hint: `${holdSeconds} s of use, freed at the end`,
+            hint: `${BOUND_SECONDS} s of use, freed at the end`,
           },
           {
             label: "Available to you now",
             value: <Money micros={balance.availableMicros} currency={balance.currency} />,
-            hint: "Balance less accrued and held",
+            hint: "Balance, promotional money and credit, less accrued and held",
           },
         ]}
       />

@@ -4,21 +4,16 @@ import { databaseNow } from "@/db/clock";
 import { hosts, leaseAccelerators, leaseRates, leaseSshKeys, leases } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context, UserActor } from "@/lib/context";
-import { holdMicros, missingMicros } from "@/lib/core/ledger/holds";
-import { formatMoney } from "@/lib/core/money";
 import { nextHour, truncateToSecond } from "@/lib/core/time";
 import { settings } from "@/lib/env";
-import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { lockPrepaidAccount } from "@/lib/ledger/accounts";
-import { hold, sumHolds } from "@/lib/ledger/holds";
-import { accruedMicros } from "./accrual";
 import type { PricedCandidate } from "./candidates";
 import { appendEvent } from "./events";
 import { isFree } from "./free-accelerators";
 import { openInterval } from "./intervals";
 import { bumpDesired } from "./locks";
 import type { LaunchLeaseInput } from "./schemas";
+import { setAside } from "./set-aside";
 import type { LaunchSku, Lease } from "./types";
 
 const RENTAL_IMAGE = "localhost/openhall-rental:1";
@@ -47,7 +42,14 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
     const at = await databaseNow(tx);
     if (!(await isOnSale(tx, candidate, at))) return null;
     const leaseId = newId("lse");
-    await setAside(tx, actor, placement, leaseId, at);
+    await setAside(tx, {
+      organizationId: actor.organizationId,
+      leaseId,
+      currency: candidate.currency,
+      billingCurrency: candidate.currency,
+      retailMicrosPerHour: candidate.retailMicrosPerHour * BigInt(sku.count),
+      at,
+    });
     const share = (sku.count / (await countAccelerators(tx, candidate.hostId))) * RENTABLE_SHARE;
     const lease = await insertLease(tx, actor, placement, leaseId, at, {
       cpuMillis: Math.max(100, shareOf(host.facts.cpuCount * 1000, share)),
@@ -105,28 +107,6 @@ async function countAccelerators(tx: Transaction, hostId: string): Promise<numbe
     sql`SELECT count(*)::int AS total FROM accelerators WHERE host_id = ${hostId} AND missing_since IS NULL`,
   );
   return rows[0]!.total;
-}
-
-async function setAside(tx: Transaction, actor: UserActor, placement: Placement, leaseId: string, at: Date) {
-  const { candidate, sku } = placement;
-  const account = await lockPrepaidAccount(tx, actor.organizationId, candidate.currency);
-  const amountMicros = holdMicros(candidate.retailMicrosPerHour * BigInt(sku.count));
-  const missing = missingMicros(
-    {
-      balanceMicros: account.balanceMicros,
-      accruedMicros: await accruedMicros(tx, actor.organizationId, candidate.currency, at),
-      heldMicros: await sumHolds(tx, account.id),
-    },
-    amountMicros,
-  );
-  if (missing > 0n)
-    throw new AppError(
-      "payment_required",
-      `Your balance is short by ${formatMoney(missing, candidate.currency, { precision: "trimmed" })}: ` +
-        `a launch sets ${formatMoney(amountMicros, candidate.currency, { precision: "trimmed" })} aside.`,
-      { details: { missingMicros: String(missing), holdMicros: String(amountMicros), currency: candidate.currency } },
-    );
-  await hold(tx, { accountId: account.id, ref: leaseId, amountMicros });
 }
 
 async function insertLease(
