@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { lesserOf } from "@/lib/core/money";
 import { nextHour } from "@/lib/core/time";
 import { availableMicros, type Burn, countedPromoMicros, leftMicros, missingMicros, runwaySeconds } from "./funds";
 
@@ -61,11 +62,10 @@ function oracle({ funds, grants, reserveMicros, microsPerHour, at }: Burn, limit
     .sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime())
     .map((one) => ({ ...one, scaled: one.remainingMicros * 3_600n }));
   let own = (funds.balanceMicros - funds.owedMicros + funds.creditLimitMicros) * 3_600n;
-  let lost = 0n;
   const use = (amount: bigint) => {
     let due = amount;
     for (const pot of pots) {
-      const paid = pot.scaled < due ? pot.scaled : due;
+      const paid = lesserOf(pot.scaled, due);
       pot.scaled -= paid;
       due -= paid;
     }
@@ -74,11 +74,7 @@ function oracle({ funds, grants, reserveMicros, microsPerHour, at }: Burn, limit
   use(funds.accruedMicros * 3_600n);
   for (let second = 0; second < limit; second++) {
     const now = new Date(at.getTime() + second * 1_000);
-    for (const pot of pots)
-      if (pot.expiresAt < nextHour(now)) {
-        lost += pot.scaled;
-        pot.scaled = 0n;
-      }
+    for (const pot of pots) if (pot.expiresAt < nextHour(now)) pot.scaled = 0n;
     const left = own + pots.reduce((sum, pot) => sum + pot.scaled, 0n);
     if (left <= reserveMicros * 3_600n) return second;
     use(microsPerHour);

@@ -14,7 +14,11 @@ function touches(window: Dated, from: Date, to: Date): boolean {
   return window.from.getTime() < to.getTime() && (!window.to || from.getTime() < window.to.getTime());
 }
 
-const greatest = (values: readonly bigint[]) => values.reduce((most, value) => (value > most ? value : most), 0n);
+function greatest(values: readonly bigint[]): bigint {
+  let most = 0n;
+  for (const value of values) if (value > most) most = value;
+  return most;
+}
 
 /**
  * A retail price per hour as the customer pays it: with the highest tax and conversion of [from, to), rounded up. Where no conversion
