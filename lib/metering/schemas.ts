@@ -11,21 +11,21 @@ const HIGHEST_PERCENT = 200;
 const id = z.string().max(60);
 
 function isLimit(text: string): boolean {
-  const micros = parseMoney(text);
+  const micros = text.length > 40 ? null : parseMoney(text);
   return micros !== null && micros > 0n && micros <= LARGEST_LIMIT_MICROS;
 }
 
 /** Decimal, e.g. `2,500` or `99.50`. */
-const limit = z
-  .string()
-  .trim()
-  .max(40, "Enter an amount above 0 and up to 1,000,000,000, e.g. 2,500.")
-  .refine(isLimit, "Enter an amount above 0 and up to 1,000,000,000, e.g. 2,500.");
+const limit = z.string().trim().refine(isLimit, "Enter an amount above 0 and up to 1,000,000,000, e.g. 2,500.");
 
 /** `50, 80, 100` as a person types it to basis points, ascending; null where it is no such list. */
 export function parseAlerts(text: string): number[] | null {
-  const parts = text.split(/[\s,;]+/).filter(Boolean);
-  const percents = parts.map((part) => (/^\d{1,3}\s?%?$/.test(part) ? Number.parseInt(part, 10) : Number.NaN));
+  if (text.length > 60) return null;
+  const parts = text
+    .replace(/\s+%/g, "%")
+    .split(/[\s,;]+/)
+    .filter(Boolean);
+  const percents = parts.map((part) => (/^\d{1,3}%?$/.test(part) ? Number.parseInt(part, 10) : Number.NaN));
   const isSound =
     percents.length > 0 &&
     percents.length <= MOST_ALERTS &&
@@ -36,7 +36,6 @@ export function parseAlerts(text: string): number[] | null {
 
 const alerts = z
   .string()
-  .max(60, "Enter 1 to 5 different shares from 1 to 200 %, e.g. 50, 80, 100.")
   .refine((text) => parseAlerts(text) !== null, "Enter 1 to 5 different shares from 1 to 200 %, e.g. 50, 80, 100.");
 
 export const createBudgetInput = z.strictObject({
