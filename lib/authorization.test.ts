@@ -24,6 +24,7 @@ const OPEN: Record<string, string> = {
   "metering/bill-due-leases.ts billDueLeases": "a job of the worker",
   "metering/watch-margins.ts watchMargins": "a job of the worker",
   "metering/guard-balances.ts guardBalances": "a job of the worker",
+  "metering/warn-balances.ts warnBalances": "a job of the worker",
 };
 
 const asks = /\bauthorize(Desk)?\(|\bactor\.type !== "/;

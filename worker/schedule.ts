@@ -5,6 +5,7 @@ import { expirePromoJob } from "./jobs/expire-promo";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
+import { warnBalancesJob } from "./jobs/warn-balances";
 import { watchLeasesJob } from "./jobs/watch-leases";
 import { watchMarginsJob } from "./jobs/watch-margins";
 
@@ -15,6 +16,7 @@ export const JOBS: Job[] = [
   guardBalancesJob,
   guardLimitsJob,
   pinAnnouncedPricesJob,
+  warnBalancesJob,
   watchLeasesJob,
   watchMarginsJob,
 ];

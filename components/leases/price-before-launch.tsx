@@ -5,7 +5,8 @@ import { DefinitionList } from "@/components/layout/definition-list";
 import { Money } from "@/components/layout/money";
 import { Alert } from "@/components/ui/alert";
 import type { Wire } from "@/components/wire";
-import { HOLD_POLICY, missingMicros } from "@/lib/core/ledger/holds";
+import { missingMicros } from "@/lib/core/ledger/funds";
+import { BOUND_SECONDS } from "@/lib/core/ledger/holds";
 import type { Currency } from "@/lib/core/money";
 import { priceMicros } from "@/lib/core/rating/amount";
 import { chargedHoldMicros, chargedMicros, type PresentCharge } from "@/lib/core/rating/present-charge";
@@ -29,11 +30,13 @@ export function PriceBeforeLaunch({ offer, balance, charge: wired }: PriceBefore
   if (hold === null) return <NoConversion offer={offer} currency={currency} />;
   const funds = {
     balanceMicros: BigInt(balance.balanceMicros),
+    owedMicros: BigInt(balance.owedMicros),
+    promoMicros: BigInt(balance.promoMicros),
+    creditLimitMicros: BigInt(balance.creditLimitMicros),
     accruedMicros: BigInt(balance.accruedMicros),
     heldMicros: BigInt(balance.heldMicros),
   };
   const missing = missingMicros(funds, hold);
-  const holdSeconds = HOLD_POLICY.tickSeconds + HOLD_POLICY.stopSeconds + HOLD_POLICY.silenceSeconds;
   const payable = (seconds: bigint) => chargedMicros(charge, priceMicros(rate, seconds), offer.currency) ?? 0n;
   return (
     <div className="flex flex-col gap-4">
@@ -62,13 +65,13 @@ export function PriceBeforeLaunch({ offer, balance, charge: wired }: PriceBefore
           })),
           {
             label: "Set aside while it runs",
-            value: <Money micros={hold} currency={offer.payCurrency} precision="trimmed" />,
-            hint: `${holdSeconds} s of use, freed at the end`,
+            value: <Money micros={hold} currency={currency} precision="trimmed" />,
+            hint: `${BOUND_SECONDS} s of use, freed at the end`,
           },
           {
             label: "Available to you now",
             value: <Money micros={balance.availableMicros} currency={balance.currency} />,
-            hint: "Balance less accrued and held",
+            hint: "Balance, promotional money and credit, less accrued and held",
           },
         ]}
       />

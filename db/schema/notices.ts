@@ -26,9 +26,12 @@ export const notices = pgTable(
     /** The reason is gone, or a person has taken note. */
     resolvedAt: instant("resolved_at"),
     resolvedBy: id("resolved_by").references(() => users.id),
+    /** The reason is gone. Of a notice that is given once while its reason lasts: only then can it be raised anew. */
+    endedAt: instant("ended_at"),
   },
   (t) => [
     uniqueIndex("notices_open").on(sql`coalesce(organization_id, '')`, t.key).where(sql`resolved_at IS NULL`),
     index("notices_organization").on(t.organizationId, t.raisedAt),
+    index("notices_lasting").on(t.organizationId, t.key).where(sql`ended_at IS NULL`),
   ],
 );

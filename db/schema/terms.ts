@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { id, instant, micros, timeRange } from "@/db/columns";
 import { CURRENCIES } from "@/lib/core/money";
 import { acceleratorModels, skus } from "./catalog";
@@ -32,6 +32,32 @@ export const customerTerms = pgTable(
     check("customer_terms_cap", sql`monthly_cap_micros IS NULL OR monthly_cap_micros > 0`),
     check("customer_terms_retention", sql`data_retention_days BETWEEN 1 AND 90`),
     check("customer_terms_segment", sql`segment ~ '^[a-z0-9-]{1,40}$'`),
+  ],
+);
+
+/**
+ * Where each customer whose leases are open stood at the last look (warnBalances), for lists that sort by it. It decides nothing: launch and
+ * guard read the books.
+ */
+export const customerStandings = pgTable(
+  "customer_standings",
+  {
+    organizationId: id("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    currency: currency("currency"),
+    /** Down to the floor, holds apart. */
+    leftMicros: micros("left_micros").notNull(),
+    burnMicrosPerHour: micros("burn_micros_per_hour").notNull(),
+    /** Null while nothing costs. */
+    runwaySeconds: bigint("runway_seconds", { mode: "bigint" }),
+    limitedBy: text("limited_by", { enum: ["balance", "cap"] }),
+    lookedAt: instant("looked_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.currency] }),
+    index("customer_standings_runway").on(t.runwaySeconds),
+    check("customer_standings_limit", sql`(runway_seconds IS NULL) = (limited_by IS NULL)`),
   ],
 );
 

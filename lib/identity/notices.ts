@@ -32,7 +32,7 @@ export async function raiseNotice(tx: DbOrTx, input: NoticeInput, at: Date): Pro
   return false;
 }
 
-/** The reason is gone: the open notice of that key, if any, is resolved. */
+/** The reason is gone: the open notice of that key, if any, is resolved, and one that was dismissed can be raised anew. */
 export async function resolveNotice(
   tx: DbOrTx,
   organizationId: string | null,
@@ -41,8 +41,14 @@ export async function resolveNotice(
 ): Promise<boolean> {
   const resolved = await tx
     .update(notices)
-    .set({ resolvedAt: at })
-    .where(openNotice(organizationId, key))
+    .set({ resolvedAt: sql`coalesce(${notices.resolvedAt}, ${at.toISOString()}::timestamptz)`, endedAt: at })
+    .where(
+      and(
+        sql`coalesce(${notices.organizationId}, '') = ${organizationId ?? ""}`,
+        eq(notices.key, key),
+        isNull(notices.endedAt),
+      ),
+    )
     .returning({ id: notices.id });
   return resolved.length > 0;
 }

@@ -3,20 +3,14 @@ import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { hosts, leaseAccelerators, leaseRates, leaseSshKeys, leases } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
-import { findPresentCharge } from "@/lib/catalog/present-charge";
+import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import { offerContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Context, UserActor } from "@/lib/context";
 import { DEFAULT_DISK_GIB } from "@/lib/core/leases/storage";
-import { missingMicros } from "@/lib/core/ledger/holds";
-import { type Currency, formatMoney } from "@/lib/core/money";
-import { chargedHoldMicros } from "@/lib/core/rating/present-charge";
+import type { Currency } from "@/lib/core/money";
 import { nextHour, truncateToSecond } from "@/lib/core/time";
 import { settings } from "@/lib/env";
-import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { lockPrepaidAccount } from "@/lib/ledger/accounts";
-import { hold, sumHolds } from "@/lib/ledger/holds";
-import { accruedMicros } from "./accrual";
 import { pinAnnouncedRates } from "./announced-rates";
 import type { PricedCandidate } from "./candidates";
 import { appendEvent } from "./events";
@@ -25,6 +19,7 @@ import { openInterval } from "./intervals";
 import { checkSpendLimit, parseLimits } from "./limits";
 import { bumpDesired } from "./locks";
 import type { LaunchLeaseInput } from "./schemas";
+import { setAside } from "./set-aside";
 import { pinStorageRates } from "./storage-rates";
 import type { LaunchSku, Lease } from "./types";
 
@@ -54,7 +49,15 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
     const at = await databaseNow(tx);
     if (!(await isOnSale(tx, candidate, at))) return null;
     const leaseId = newId("lse");
-    const billingCurrency = await setAside(tx, actor, placement, leaseId, at);
+    const billingCurrency = await findBillingCurrency(tx, actor.organizationId);
+    await setAside(tx, {
+      organizationId: actor.organizationId,
+      leaseId,
+      currency: candidate.currency,
+      billingCurrency,
+      retailMicrosPerHour: candidate.retailMicrosPerHour * BigInt(sku.count),
+      at,
+    });
     const share = (sku.count / (await countAccelerators(tx, candidate.hostId))) * RENTABLE_SHARE;
     const lease = await insertLease(tx, actor, placement, leaseId, at, {
       billingCurrency,
@@ -106,34 +109,6 @@ async function countAccelerators(tx: Transaction, hostId: string): Promise<numbe
     sql`SELECT count(*)::int AS total FROM accelerators WHERE host_id = ${hostId} AND missing_since IS NULL`,
   );
   return rows[0]!.total;
-}
-
-/** In what the customer pays in, tax and conversion included; their terms are read again under the account's lock (setCustomerTerms). */
-async function setAside(tx: Transaction, actor: UserActor, placement: Placement, leaseId: string, at: Date) {
-  const { candidate, sku } = placement;
-  const { currency } = await findPresentCharge(tx, actor.organizationId, at);
-  const account = await lockPrepaidAccount(tx, actor.organizationId, currency);
-  const charge = await findPresentCharge(tx, actor.organizationId, at);
-  const amountMicros = chargedHoldMicros(charge, candidate.retailMicrosPerHour * BigInt(sku.count), candidate.currency);
-  if (charge.currency !== currency || amountMicros === null)
-    throw new AppError("precondition_failed", "The terms of your organization changed meanwhile; try again.");
-  const missing = missingMicros(
-    {
-      balanceMicros: account.balanceMicros,
-      accruedMicros: await accruedMicros(tx, actor.organizationId, currency, at),
-      heldMicros: await sumHolds(tx, account.id),
-    },
-    amountMicros,
-  );
-  if (missing > 0n)
-    throw new AppError(
-      "payment_required",
-      `Your balance is short by ${formatMoney(missing, currency, { precision: "trimmed" })}: ` +
-        `a launch sets ${formatMoney(amountMicros, currency, { precision: "trimmed" })} aside${charge.taxBps > 0 ? `, ${charge.taxName} included` : ""}.`,
-      { details: { missingMicros: String(missing), holdMicros: String(amountMicros), currency } },
-    );
-  await hold(tx, { accountId: account.id, ref: leaseId, amountMicros });
-  return currency;
 }
 
 async function insertLease(

@@ -1,93 +1,73 @@
-import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
-import { leases, ledgerAccounts } from "@/db/schema";
 import type { Context } from "@/lib/context";
-import { HOLD_POLICY } from "@/lib/core/ledger/holds";
-import { priceMicros } from "@/lib/core/rating/amount";
-import { accrue } from "@/lib/leases/accrual";
-import { retainLease, retentionEnd } from "@/lib/leases/retain-lease";
-import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
+import { raiseNotice } from "@/lib/identity/notices";
+import { isolate } from "@/lib/leases/isolate";
+import { retainLease } from "@/lib/leases/retain-lease";
+import { type Shortage, shortageOf } from "@/lib/leases/runway";
+import { inBatches, listOpenCustomers, type OpenLease, readStandings, type Standing } from "@/lib/leases/standings";
+import { readSnapshot } from "./snapshot";
+import { stopNotice } from "./stop-notice";
 
-interface OpenLease {
-  id: string;
-  hostId: string;
-  organizationId: string;
-  timeline: Timeline;
+/** Leases whose histories are in memory at a time; a customer's are never split. */
+const BATCH_LEASES = 500;
+const DAY_MS = 86_400_000;
+/** What the guard ends; a stopped lease costs storage, and what is stopping ends by itself. */
+const COMPUTES: readonly OpenLease["state"][] = ["provisioning", "running", "unreachable"];
+
+const REASONS: Record<Shortage["limitedBy"], string> = {
+  balance: "Stopped: the prepaid balance is used up",
+  cap: "Stopped: the monthly cap is reached",
+};
+
+interface Verdict {
+  standing: Standing;
+  shortage: Shortage;
+  at: Date;
 }
 
 /**
- * Stops the leases of customers whose balance would not last until the next look and the stop itself:
- * balance − accrued < Σ R/3600 × (tick + stop). The rest of each hold is what a silent agent may still prove. Answers how many were stopped.
+ * Stops all that computes for customers whose money, or room under the month's cap, would not last until the next look and the stop itself:
+ * left < Σ R/3600 × (tick + stop), R with tax and converted. The rest of each hold is what a silent agent may still prove. Data is kept; where not
+ * even that is paid for, it is kept free for the agreed days. Any number of guards may run at once. Answers how many leases it acted on.
  */
 export async function guardBalances(ctx: Context): Promise<number> {
   let stopped = 0;
-  for (const lease of await findUnaffordable(ctx)) {
-    const retained = await ctx.db.transaction(async (tx) =>
-      retainLease(tx, lease, await retentionEnd(tx, lease.organizationId, await databaseNow(tx))),
+  for (const batch of inBatches(await listOpenCustomers(ctx.db), BATCH_LEASES)) {
+    const verdicts = await judge(
+      ctx,
+      batch.map((customer) => customer.organizationId),
     );
-    if (retained) stopped += 1;
+    for (const verdict of verdicts) stopped += await enforce(ctx, verdict);
   }
   return stopped;
 }
 
 /** Balances, cursors and intervals of one snapshot: else a lease that is booked in between would count twice. */
-function findUnaffordable(ctx: Context): Promise<OpenLease[]> {
-  return ctx.db.transaction(
-    async (tx) => {
-      const now = await databaseNow(tx);
-      const open = await tx
-        .select({
-          id: leases.id,
-          hostId: leases.hostId,
-          organizationId: leases.organizationId,
-          currency: leases.billingCurrency,
-        })
-        .from(leases)
-        .where(isNotNull(leases.nextDue));
-      const timelines = await loadTimelines(
-        tx,
-        open.map((lease) => lease.id),
-      );
-      const payers = [...new Set(open.map((lease) => lease.organizationId))];
-      const accounts = await tx
-        .select()
-        .from(ledgerAccounts)
-        .where(
-          and(
-            eq(ledgerAccounts.kind, "customer_prepaid"),
-            sql`${ledgerAccounts.organizationId} = ANY(${sql.param(payers)}::text[])`,
-          ),
-        );
-      const balances = new Map(
-        accounts.map((row) => [`${row.organizationId}|${row.currency}`, row.balanceMicros ?? 0n]),
-      );
-      const byPayer = Map.groupBy(open, (lease) => `${lease.organizationId}|${lease.currency}`);
-      return [...byPayer].flatMap(([payer, leases]) => {
-        const owned = leases.map(({ id, hostId, organizationId }) => ({
-          id,
-          hostId,
-          organizationId,
-          timeline: timelines.get(id)!,
-        }));
-        return isAffordable(balances.get(payer) ?? 0n, owned, now) ? [] : owned;
-      });
-    },
-    { isolationLevel: "repeatable read", accessMode: "read only" },
-  );
+function judge(ctx: Context, organizationIds: string[]): Promise<Verdict[]> {
+  return readSnapshot(ctx.db, async (tx) => {
+    const at = await databaseNow(tx);
+    const standings = await readStandings(tx, organizationIds, at);
+    return standings.flatMap((standing) => {
+      const shortage = shortageOf(standing);
+      return shortage ? [{ standing, shortage, at }] : [];
+    });
+  });
 }
 
-function isAffordable(balanceMicros: bigint, owned: OpenLease[], now: Date): boolean {
-  const used = owned.reduce((sum, lease) => sum + accrue(lease.timeline, now).chargeMicros, 0n);
-  const reserved = owned.reduce((sum, lease) => sum + reserve(lease.timeline), 0n);
-  return balanceMicros - used >= reserved;
-}
-
-function reserve({ endedAt, intervals, rates }: Timeline): bigint {
-  const open = intervals.find((interval) => interval.to === null);
-  const rate = rates.find(
-    (candidate) => candidate.side === "retail" && candidate.to === null && candidate.skuId === open?.skuId,
-  );
-  if (endedAt || !open || !rate) return 0n;
-  const seconds = HOLD_POLICY.tickSeconds + HOLD_POLICY.stopSeconds;
-  return priceMicros(rate.microsPerUnitHour * BigInt(open.units), seconds);
+async function enforce(ctx: Context, { standing, shortage, at }: Verdict): Promise<number> {
+  const running = standing.leases.filter((lease) => COMPUTES.includes(lease.state));
+  const stored = standing.leases.filter((lease) => lease.state === "stopped" && shortage.storageToo);
+  const until = new Date(at.getTime() + standing.purse.dataRetentionDays * DAY_MS);
+  const reason = REASONS[shortage.limitedBy];
+  let acted = 0;
+  for (const lease of running) {
+    const stopped = await isolate(ctx.db, lease.id, async (tx) => {
+      if (!(await retainLease(tx, lease, until, reason))) return false;
+      await raiseNotice(tx, stopNotice(standing, shortage, running), at);
+      return true;
+    });
+    if (stopped) acted += 1;
+  }
+  for (const lease of stored) if (await isolate(ctx.db, lease.id, (tx) => retainLease(tx, lease, until, reason))) acted += 1;
+  return acted;
 }

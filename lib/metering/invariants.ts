@@ -1,5 +1,5 @@
 import { BILLING_POLICY, INTERVAL_STATES } from "@/lib/core/leases/states";
-import { HOLD_POLICY } from "@/lib/core/ledger/holds";
+import { BOUND_SECONDS } from "@/lib/core/ledger/holds";
 
 /** An invariant of money.md by its number there: a query that returns no rows on sound books. `offender` names what is wrong. */
 export interface Invariant {
@@ -7,8 +7,6 @@ export interface Invariant {
   name: string;
   sql: string;
 }
-
-const BOUND_SECONDS = HOLD_POLICY.tickSeconds + HOLD_POLICY.stopSeconds + HOLD_POLICY.silenceSeconds;
 
 const CHARGED = INTERVAL_STATES.filter((state) => BILLING_POLICY[state].billsCustomer);
 const list = (states: readonly string[]) => states.map((state) => `'${state}'`).join(", ");
@@ -18,6 +16,37 @@ const OPTIONAL = list(CHARGED.filter((state) => BILLING_POLICY[state].priceOptio
 /** ⌊R·c/3600⌋ with c counted from the anchor to an edge of the segment. */
 const amountTo = (rate: string, anchor: string, edge: string) =>
   `coalesce(div(${rate} * s.units * extract(epoch FROM ${edge} - ${anchor})::bigint, 3600), 0)`;
+
+/**
+ * Of an account under its floor: what it has moved by since it last was not, by use and by other movements (adjustments, reversals). Use alone is bound, by
+ * the leases that it is of, R with the highest tax and conversion that their segments had. A floor that was moved meanwhile says nothing.
+ */
+const OVERDRAWN = `WITH low AS (
+        SELECT a.id, a.number, a.currency, a.balance_micros, -coalesce(t.credit_limit_micros, 0) AS floor, t.updated_at
+        FROM ledger_accounts a LEFT JOIN customer_terms t ON t.organization_id = a.organization_id AND t.billing_currency = a.currency
+        WHERE a.kind = 'customer_prepaid' AND a.balance_micros < -coalesce(t.credit_limit_micros, 0)),
+      running AS (
+        SELECT w.*, e.transaction_number, e.amount_micros,
+          sum(e.amount_micros) OVER (PARTITION BY w.id ORDER BY e.transaction_number) AS balance
+        FROM low w JOIN ledger_entries e ON e.account_number = w.number),
+      since AS (
+        SELECT r.id, r.currency, r.floor, r.updated_at,
+          coalesce(max(r.transaction_number) FILTER (WHERE r.balance >= r.floor), 0) AS number FROM running r GROUP BY 1, 2, 3, 4),
+      fallen AS (
+        SELECT s.id, s.currency, s.floor, min(t.created_at) AS began, s.updated_at,
+          coalesce(max(r.balance) FILTER (WHERE r.transaction_number = s.number), 0)
+            + coalesce(sum(r.amount_micros) FILTER (WHERE r.transaction_number > s.number AND t.kind IN ('usage', 'fx', 'promo_applied')), 0) AS by_use,
+          array_agg(DISTINCT split_part(t.ref, ':', 1)) FILTER (WHERE r.transaction_number > s.number AND t.kind IN ('usage', 'fx')) AS leases
+        FROM since s JOIN running r ON r.id = s.id JOIN ledger_transactions t ON t.number = r.transaction_number
+        WHERE r.transaction_number >= s.number GROUP BY 1, 2, 3, 5),
+      rated AS (
+        SELECT u.lease_id, max(ceil(r.micros_per_unit_hour * u.units * (1 + coalesce(x.rate_bps, 0) / 10000.0) * coalesce(f.rate_e9 / 1e9, 1))) AS rate
+        FROM usage_segments u JOIN lease_rates r ON r.id = u.retail_rate_id
+        LEFT JOIN tax_rates x ON x.id = u.tax_rate_id LEFT JOIN fx_rates f ON f.id = u.fx_rate_id
+        WHERE u.lease_id IN (SELECT unnest(leases) FROM fallen) GROUP BY 1)
+      SELECT f.id AS offender FROM fallen f
+      WHERE (f.updated_at IS NULL OR f.updated_at < f.began) AND f.by_use < f.floor
+        - (SELECT coalesce(sum(ceil(d.rate * ${BOUND_SECONDS} / 3600) + 1), 0) FROM rated d WHERE d.lease_id = ANY(f.leases))`;
 
 export const INVARIANTS: Invariant[] = [
   {
@@ -157,11 +186,8 @@ export const INVARIANTS: Invariant[] = [
   },
   {
     number: 10,
-    name: `a balance is not under the credit limit and Σ R/3600 × ${BOUND_SECONDS} s of its leases, and a hold lasts while accelerators are held`,
-    sql: `SELECT a.id AS offender FROM ledger_accounts a LEFT JOIN customer_terms t ON t.organization_id = a.organization_id
-      WHERE a.kind = 'customer_prepaid' AND a.balance_micros < -coalesce(t.credit_limit_micros, 0) AND a.balance_micros < -coalesce(t.credit_limit_micros, 0) - (
-        SELECT coalesce(sum(r.micros_per_unit_hour * l.accelerator_count * ${BOUND_SECONDS} / 3600 + 1), 0)
-        FROM leases l JOIN lease_rates r ON r.lease_id = l.id AND r.side = 'retail' AND r.sku_id = l.sku_id WHERE l.organization_id = a.organization_id)
+    name: `use has not taken a balance under minus the credit limit and Σ R/3600 × ${BOUND_SECONDS} s of its leases, and a hold lasts while accelerators are held`,
+    sql: `${OVERDRAWN}
       UNION ALL SELECT l.id FROM leases l
         WHERE EXISTS (SELECT 1 FROM ledger_holds h WHERE h.ref = l.id AND h.released_at IS NULL)
           <> EXISTS (SELECT 1 FROM lease_accelerators c WHERE c.lease_id = l.id AND c.released_at IS NULL)`,

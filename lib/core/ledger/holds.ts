@@ -11,25 +11,18 @@ export interface HoldPolicy {
 
 export const HOLD_POLICY: HoldPolicy = { tickSeconds: 60n, stopSeconds: 30n, silenceSeconds: 210n };
 
-/** Micros set aside for one lease: R/3600 × (tick + stop + silence), rounded up (money.md, Prepaid guard). */
-export function holdMicros(rateMicrosPerHour: bigint, policy: HoldPolicy = HOLD_POLICY): bigint {
-  const seconds = policy.tickSeconds + policy.stopSeconds + policy.silenceSeconds;
-  return priceMicros(rateMicrosPerHour, seconds) + 1n;
+/** Seconds of use by which a balance may be overdrawn at the most (money.md, Prepaid guard); each lease sets as many aside. */
+export const BOUND_SECONDS = HOLD_POLICY.tickSeconds + HOLD_POLICY.stopSeconds + HOLD_POLICY.silenceSeconds;
+
+/** Seconds of use that must be left: until the guard's next look, and for the stop. */
+export const GUARD_SECONDS = HOLD_POLICY.tickSeconds + HOLD_POLICY.stopSeconds;
+
+/** Micros set aside for one lease: R/3600 × (tick + stop + silence), rounded up. `rateMicrosPerHour` is a charge: with tax, converted. */
+export function holdMicros(rateMicrosPerHour: bigint): bigint {
+  return priceMicros(rateMicrosPerHour, BOUND_SECONDS) + 1n;
 }
 
-export interface Funds {
-  balanceMicros: bigint;
-  /** Used by running leases and not yet posted. */
-  accruedMicros: bigint;
-  heldMicros: bigint;
-}
-
-export function availableMicros(funds: Funds): bigint {
-  return funds.balanceMicros - funds.accruedMicros - funds.heldMicros;
-}
-
-/** Micros that are missing to set `hold` aside; zero where there is enough. */
-export function missingMicros(funds: Funds, hold: bigint): bigint {
-  const missing = hold - availableMicros(funds);
-  return missing > 0n ? missing : 0n;
+/** R/3600 × `seconds`, rounded up: `GUARD_SECONDS` unless a month ends before. */
+export function reserveMicros(rateMicrosPerHour: bigint, seconds: bigint = GUARD_SECONDS): bigint {
+  return rateMicrosPerHour === 0n || seconds === 0n ? 0n : priceMicros(rateMicrosPerHour, seconds) + 1n;
 }

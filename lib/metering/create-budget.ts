@@ -1,0 +1,62 @@
+import { and, count, eq, isNull } from "drizzle-orm";
+import { budgets, organizations } from "@/db/schema";
+import { recordAudit } from "@/lib/audit/record-audit";
+import type { Context } from "@/lib/context";
+import { parseMoney } from "@/lib/core/money";
+import { AppError, isUniqueViolation } from "@/lib/errors";
+import { authorize } from "@/lib/identity/authorize";
+import { newId } from "@/lib/ids";
+import { parseInput } from "@/lib/parse-input";
+import { findPayerCurrency } from "./balance-queries";
+import type { Budget } from "./budget-alerts";
+import { type CreateBudgetInput, createBudgetInput, parseAlerts } from "./schemas";
+
+const MOST_BUDGETS = 20;
+
+/** A month's amount, in what the customer pays in, of which shares raise a notice. It stops nothing. */
+export async function createBudget(ctx: Context, input: CreateBudgetInput): Promise<Budget> {
+  const { organizationId, userId } = authorize(ctx, "budget.manage");
+  const { name, monthly, alerts } = parseInput(createBudgetInput, input);
+  return asNamed(() =>
+    ctx.db.transaction(async (tx) => {
+      await tx
+        .select({ id: organizations.id })
+        .from(organizations)
+        .where(eq(organizations.id, organizationId))
+        .for("no key update");
+      const own = and(eq(budgets.organizationId, organizationId), isNull(budgets.removedAt));
+      const [counted] = await tx.select({ total: count() }).from(budgets).where(own);
+      if (Number(counted!.total) >= MOST_BUDGETS)
+        throw new AppError(
+          "limit_exceeded",
+          `An organization has ${MOST_BUDGETS} budgets at the most; remove one first.`,
+        );
+      const [budget] = await tx
+        .insert(budgets)
+        .values({
+          id: newId("bud"),
+          organizationId,
+          name,
+          currency: await findPayerCurrency(tx, organizationId),
+          monthlyMicros: parseMoney(monthly)!,
+          alertBps: parseAlerts(alerts)!,
+          createdBy: userId,
+        })
+        .returning();
+      await recordAudit(tx, ctx, { action: "budget.create", targetId: budget!.id, detail: { name, monthly, alerts } });
+      return budget!;
+    }),
+  );
+}
+
+/** Two budgets of an organization never share a name. */
+export async function asNamed<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError("conflict", "The budget was not saved.", {
+      fields: { name: ["Another budget of yours has this name."] },
+    });
+  }
+}
