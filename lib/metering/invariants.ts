@@ -19,6 +19,11 @@ const OPTIONAL = list(CHARGED.filter((state) => BILLING_POLICY[state].priceOptio
 const amountTo = (rate: string, anchor: string, edge: string) =>
   `coalesce(div(${rate} * s.units * extract(epoch FROM ${edge} - ${anchor})::bigint, 3600), 0)`;
 
+/** What corrections charged later, when no guard could hold anything back for it. */
+const RAISED_LATER = `(SELECT coalesce(sum(greatest(coalesce(j.delta_charge_micros, j.delta_retail_micros + j.delta_tax_micros), 0)), 0)
+        FROM usage_adjustments j JOIN leases l ON l.id = j.lease_id
+        WHERE l.organization_id = a.organization_id AND l.billing_currency = a.currency)`;
+
 export const INVARIANTS: Invariant[] = [
   {
     number: 1,
@@ -147,8 +152,9 @@ export const INVARIANTS: Invariant[] = [
         JOIN LATERAL (SELECT sum(e.amount_micros) AS left_over FROM ledger_entries e
           JOIN ledger_accounts a ON a.number = e.account_number AND a.kind = 'customer_prepaid'
           JOIN ledger_transactions u ON u.number = e.transaction_number
-          WHERE u.kind IN ('usage', 'fx') AND u.ref = t.ref AND e.currency = (SELECT currency FROM leases WHERE id = split_part(t.ref, ':', 1))) x ON true
-        WHERE t.kind = 'fx' AND t.rev = 0 AND EXISTS (SELECT 1 FROM ledger_transactions u WHERE u.kind = 'usage' AND u.ref = t.ref) AND x.left_over <> 0`,
+          WHERE u.kind IN ('usage', 'usage_adjustment', 'sla_credit', 'fx') AND u.ref = t.ref AND u.rev = t.rev
+            AND e.currency = (SELECT currency FROM leases WHERE id = split_part(t.ref, ':', 1))) x ON true
+        WHERE t.kind = 'fx' AND x.left_over <> 0`,
   },
   {
     number: 9,
@@ -162,6 +168,7 @@ export const INVARIANTS: Invariant[] = [
       WHERE a.kind = 'customer_prepaid' AND a.balance_micros < -coalesce(t.credit_limit_micros, 0) AND a.balance_micros < -coalesce(t.credit_limit_micros, 0) - (
         SELECT coalesce(sum(r.micros_per_unit_hour * l.accelerator_count * ${BOUND_SECONDS} / 3600 + 1), 0)
         FROM leases l JOIN lease_rates r ON r.lease_id = l.id AND r.side = 'retail' AND r.sku_id = l.sku_id WHERE l.organization_id = a.organization_id)
+        - ${RAISED_LATER}
       UNION ALL SELECT l.id FROM leases l
         WHERE EXISTS (SELECT 1 FROM ledger_holds h WHERE h.ref = l.id AND h.released_at IS NULL)
           <> EXISTS (SELECT 1 FROM lease_accelerators c WHERE c.lease_id = l.id AND c.released_at IS NULL)`,
