@@ -1,6 +1,7 @@
 CREATE TABLE "sla_checks" (
 	"lease_id" text NOT NULL,
 	"window" "tstzrange" NOT NULL,
+	"correction_count" integer NOT NULL,
 	"checked_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "sla_checks_lease_id_window_pk" PRIMARY KEY("lease_id","window")
 );

@@ -18,6 +18,7 @@ const OPEN: Record<string, string> = {
   "leases/place-lease.ts placeLease": "launchLease has asked",
   "leases/watch-leases.ts watchLeases": "a job of the worker",
   "metering/bill-due-leases.ts billDueLeases": "a job of the worker",
+  "metering/credit-sla.ts creditSla": "a job of the worker",
   "metering/guard-balances.ts guardBalances": "a job of the worker",
 };
 

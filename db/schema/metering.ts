@@ -195,7 +195,7 @@ export const slaCredits = pgTable(
   ],
 );
 
-/** That a lease's window was held against the rules, and when: again only once a correction of the lease came after it. */
+/** That a lease's window was held against the rules: again only once the lease has more corrections than were seen then. */
 export const slaChecks = pgTable(
   "sla_checks",
   {
@@ -203,6 +203,7 @@ export const slaChecks = pgTable(
       .notNull()
       .references(() => leases.id),
     window: timeRange("window").notNull(),
+    correctionCount: integer("correction_count").notNull(),
     checkedAt: instant("checked_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.leaseId, t.window] })],

@@ -128,9 +128,7 @@ function oracle(
 const stand = (corrections: readonly Correction[]) =>
   corrections.reduce((all: Correction[], one) => supersede(all, one).standing, []);
 const within = (corrections: Correction[], seconds: number) =>
-  corrections
-    .map((one) => ({ ...one, to: earlier(one.to, at(seconds)) }))
-    .filter((one) => one.from < one.to);
+  corrections.map((one) => ({ ...one, to: earlier(one.to, at(seconds)) })).filter((one) => one.from < one.to);
 const byHour = (recorded: LeaseHistory, corrections: readonly Correction[], seconds: number) =>
   sumByHour(planCorrected(recorded, corrections, at(0), at(seconds)));
 
