@@ -23,6 +23,7 @@ const OPEN: Record<string, string> = {
   "metering/guard-limits.ts guardLimits": "a job of the worker",
   "metering/bill-due-leases.ts billDueLeases": "a job of the worker",
   "metering/watch-margins.ts watchMargins": "a job of the worker",
+  "metering/credit-sla.ts creditSla": "a job of the worker",
   "metering/guard-balances.ts guardBalances": "a job of the worker",
   "metering/warn-balances.ts warnBalances": "a job of the worker",
 };

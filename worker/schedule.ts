@@ -1,5 +1,6 @@
 import type { Job } from "./job";
 import { billDueLeasesJob } from "./jobs/bill-due-leases";
+import { creditSlaJob } from "./jobs/credit-sla";
 import { deleteRetainedDataJob } from "./jobs/delete-retained-data";
 import { expirePromoJob } from "./jobs/expire-promo";
 import { guardBalancesJob } from "./jobs/guard-balances";
@@ -11,6 +12,7 @@ import { watchMarginsJob } from "./jobs/watch-margins";
 
 export const JOBS: Job[] = [
   billDueLeasesJob,
+  creditSlaJob,
   deleteRetainedDataJob,
   expirePromoJob,
   guardBalancesJob,

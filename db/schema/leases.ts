@@ -190,6 +190,7 @@ export const leaseIntervals = pgTable(
   (t) => [
     index("lease_intervals_lease").on(t.leaseId),
     index("lease_intervals_open").on(t.leaseId).where(sql`upper_inf(during)`),
+    index("lease_intervals_unreachable").on(sql`upper(during)`).where(sql`state = 'unreachable'`),
   ],
 );
 

@@ -97,12 +97,20 @@ export const leaseCorrections = pgTable(
     reason: text("reason").notNull(),
     /** Where the knowledge comes from: a log, a ticket, a claim. */
     evidence: text("evidence"),
+    /** Of the request that made it: sent again, it changes nothing. Null for what is left of an earlier one. */
+    idempotencyKey: text("idempotency_key"),
+    /** The correction that this is what is left of, after another replaced a part of it. */
+    remainderOf: id("remainder_of"),
     createdBy: id("created_by").references(() => users.id),
     createdAt: instant("created_at").notNull().defaultNow(),
     supersededAt: instant("superseded_at"),
   },
   (t) => [
     index("lease_corrections_lease").on(t.leaseId, t.createdAt),
+    index("lease_corrections_created").on(t.createdAt),
+    unique("lease_corrections_once").on(t.leaseId, t.idempotencyKey),
+    foreignKey({ name: "lease_corrections_remainder", columns: [t.remainderOf], foreignColumns: [t.id] }),
+    check("lease_corrections_origin", sql`num_nonnulls(idempotency_key, remainder_of) <= 1`),
     check(
       "lease_corrections_value",
       sql`(kind = 'state' AND state IN ('running', 'unreachable') AND micros_per_unit_hour IS NULL)
@@ -135,6 +143,7 @@ export const usageAdjustments = pgTable(
   (t) => [
     primaryKey({ columns: [t.leaseId, t.window, t.rev] }),
     index("usage_adjustments_transaction").on(t.transactionNumber),
+    index("usage_adjustments_created").on(t.createdAt),
   ],
 );
 
@@ -168,9 +177,11 @@ export const slaCredits = pgTable(
       .notNull()
       .references(() => slaRules.id),
     unreachableSeconds: bigint("unreachable_seconds", { mode: "bigint" }).notNull(),
-    /** What the customer had paid for the window. */
+    /** What the customer had paid for the window before tax, corrections of it included. */
     retailMicros: micros("retail_micros").notNull(),
     creditMicros: micros("credit_micros").notNull(),
+    /** The credit in the customer's currency; null where it is the lease's. */
+    convertedMicros: micros("converted_micros"),
     chargedBackMicros: micros("charged_back_micros").notNull(),
     transactionNumber: bigint("transaction_number", { mode: "bigint" })
       .notNull()
@@ -179,8 +190,23 @@ export const slaCredits = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.leaseId, t.window, t.ruleId] }),
+    index("sla_credits_created").on(t.createdAt),
     check("sla_credits_amounts", sql`credit_micros > 0 AND charged_back_micros BETWEEN 0 AND credit_micros`),
   ],
+);
+
+/** That a lease's window was held against the rules: again only once the lease has more corrections than were seen then. */
+export const slaChecks = pgTable(
+  "sla_checks",
+  {
+    leaseId: id("lease_id")
+      .notNull()
+      .references(() => leases.id),
+    window: timeRange("window").notNull(),
+    correctionCount: integer("correction_count").notNull(),
+    checkedAt: instant("checked_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.leaseId, t.window] })],
 );
 
 /** A UTC hour that is closed, 15 min after its end: what is booked of it later is a late fact of the open period. */

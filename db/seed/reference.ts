@@ -1,6 +1,7 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
-import { acceleratorModels, skus } from "@/db/schema";
+import { databaseNow } from "@/db/clock";
+import { acceleratorModels, skus, slaRules } from "@/db/schema";
 import { STORAGE_SKU } from "@/lib/core/leases/storage";
 import { newId } from "@/lib/ids";
 import { readAcceleratorModels } from "./accelerators";
@@ -38,4 +39,25 @@ export async function seedReference(db: DbOrTx): Promise<void> {
     .insert(skus)
     .values({ id: newId("sku"), code: STORAGE_SKU, kind: "storage", acceleratorCount: 1 })
     .onConflictDoNothing({ target: skus.code });
+  await seedSlaRules(db);
+}
+
+/** The promise that a new installation starts with: five minutes a UTC day, and more back the longer it lasts. The desk changes it. */
+const SLA_TIERS = [
+  { name: "Over 5 minutes a day", allowedSeconds: 300, creditBps: 1_000 },
+  { name: "Over 1 hour a day", allowedSeconds: 3_600, creditBps: 1_500 },
+  { name: "Over 6 hours a day", allowedSeconds: 21_600, creditBps: 7_500 },
+];
+
+async function seedSlaRules(db: DbOrTx): Promise<void> {
+  const [rule] = await db.select({ id: slaRules.id }).from(slaRules).limit(1);
+  if (rule) return;
+  const during = { from: dayStart(await databaseNow(db)), to: null };
+  await db
+    .insert(slaRules)
+    .values(SLA_TIERS.map((tier) => ({ id: newId("sla"), window: "day" as const, during, ...tier })));
+}
+
+function dayStart(at: Date): Date {
+  return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()));
 }

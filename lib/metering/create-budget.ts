@@ -7,7 +7,7 @@ import { AppError, isUniqueViolation } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
-import { findPayerCurrency } from "./balance-queries";
+import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Budget } from "./budget-alerts";
 import { type CreateBudgetInput, createBudgetInput, parseAlerts } from "./schemas";
 
@@ -37,7 +37,7 @@ export async function createBudget(ctx: Context, input: CreateBudgetInput): Prom
           id: newId("bud"),
           organizationId,
           name,
-          currency: await findPayerCurrency(tx, organizationId),
+          currency: await findBillingCurrency(tx, organizationId),
           monthlyMicros: parseMoney(monthly)!,
           alertBps: parseAlerts(alerts)!,
           createdBy: userId,

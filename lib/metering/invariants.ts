@@ -176,8 +176,9 @@ export const INVARIANTS: Invariant[] = [
         JOIN LATERAL (SELECT sum(e.amount_micros) AS left_over FROM ledger_entries e
           JOIN ledger_accounts a ON a.number = e.account_number AND a.kind = 'customer_prepaid'
           JOIN ledger_transactions u ON u.number = e.transaction_number
-          WHERE u.kind IN ('usage', 'fx') AND u.ref = t.ref AND e.currency = (SELECT currency FROM leases WHERE id = split_part(t.ref, ':', 1))) x ON true
-        WHERE t.kind = 'fx' AND t.rev = 0 AND EXISTS (SELECT 1 FROM ledger_transactions u WHERE u.kind = 'usage' AND u.ref = t.ref) AND x.left_over <> 0`,
+          WHERE u.kind IN ('usage', 'usage_adjustment', 'sla_credit', 'fx') AND u.ref = t.ref AND u.rev = t.rev
+            AND e.currency = (SELECT currency FROM leases WHERE id = split_part(t.ref, ':', 1))) x ON true
+        WHERE t.kind = 'fx' AND x.left_over <> 0`,
   },
   {
     number: 9,

@@ -4,7 +4,7 @@ import type { Context } from "@/lib/context";
 import { parseMoney } from "@/lib/core/money";
 import { authorize } from "@/lib/identity/authorize";
 import { parseInput } from "@/lib/parse-input";
-import { findPayerCurrency } from "./balance-queries";
+import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import { type SetMonthlyCapInput, setMonthlyCapInput } from "./schemas";
 
 /**
@@ -20,7 +20,7 @@ export async function setMonthlyCap(
   const { cap } = parseInput(setMonthlyCapInput, input);
   const monthlyCapMicros = cap === null ? null : parseMoney(cap)!;
   await ctx.db.transaction(async (tx) => {
-    const billingCurrency = await findPayerCurrency(tx, organizationId);
+    const billingCurrency = await findBillingCurrency(tx, organizationId);
     await tx
       .insert(customerTerms)
       .values({ organizationId, billingCurrency, monthlyCapMicros })
