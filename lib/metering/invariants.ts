@@ -1,12 +1,6 @@
 import { BILLING_POLICY, INTERVAL_STATES } from "@/lib/core/leases/states";
 import { HOLD_POLICY } from "@/lib/core/ledger/holds";
-
-/** An invariant of money.md by its number there: a query that returns no rows on sound books. `offender` names what is wrong. */
-export interface Invariant {
-  number: number;
-  name: string;
-  sql: string;
-}
+import { type Invariant, STATEMENT_INVARIANTS } from "./statement-invariants";
 
 const BOUND_SECONDS = HOLD_POLICY.tickSeconds + HOLD_POLICY.stopSeconds + HOLD_POLICY.silenceSeconds;
 
@@ -166,6 +160,7 @@ export const INVARIANTS: Invariant[] = [
         WHERE EXISTS (SELECT 1 FROM ledger_holds h WHERE h.ref = l.id AND h.released_at IS NULL)
           <> EXISTS (SELECT 1 FROM lease_accelerators c WHERE c.lease_id = l.id AND c.released_at IS NULL)`,
   },
+  ...STATEMENT_INVARIANTS,
   {
     number: 17,
     name: "nothing after a lease's end, and an ended lease with nothing due is billed to its end",
