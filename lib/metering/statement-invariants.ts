@@ -1,12 +1,5 @@
 import { CURRENCIES, minorUnitMicros } from "@/lib/core/money";
 
-/** An invariant of money.md by its number there: a query that returns no rows on sound books. `offender` names what is wrong. */
-export interface Invariant {
-  number: number;
-  name: string;
-  sql: string;
-}
-
 const MINOR_UNIT = `CASE s.currency ${CURRENCIES.map((one) => `WHEN '${one}' THEN ${minorUnitMicros(one)}`).join(" ")} END`;
 
 /** Half to even, as lib/core/money.ts rounds. */
@@ -28,7 +21,8 @@ const MEMBERS = `SELECT e.transaction_number, e.line, e.amount_micros
   WHERE e.account_number = s.account_number AND e.transaction_number BETWEEN s.previous_low AND s.high_water AND t.effective_at <= s.month_end
     AND NOT (t.number <= s.previous_high AND t.effective_at <= s.previous_end IS TRUE)`;
 
-export const STATEMENT_INVARIANTS: Invariant[] = [
+/** Those of money.md about statements and closed days, in the form of lib/metering/invariants.ts. */
+export const STATEMENT_INVARIANTS = [
   {
     number: 14,
     name: "a statement's total = Σ its lines = the ledger ± rounding, and what an invoice asks for is booked",
