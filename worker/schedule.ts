@@ -6,4 +6,11 @@ import { closeMonthJob } from "./jobs/close-month";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { watchLeasesJob } from "./jobs/watch-leases";
 
-export const JOBS: Job[] = [billDueLeasesJob, watchLeasesJob, guardBalancesJob, closeHoursJob, closeDayJob, closeMonthJob];
+export const JOBS: Job[] = [
+  billDueLeasesJob,
+  watchLeasesJob,
+  guardBalancesJob,
+  closeHoursJob,
+  closeDayJob,
+  closeMonthJob,
+];

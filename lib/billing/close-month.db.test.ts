@@ -30,8 +30,12 @@ test("months from December over January to a leap February hold each second of a
     ["2028-02-01", true],
   ]);
   const issued = await statementsOf(scene, buyer.organizationId);
-  expect(issued.map((one) => one.number)).toEqual(["STM-2028-000001", "STM-2028-000003", "STM-2028-000005"].map(() => expect.stringMatching(/^STM-2028-00000\d$/)));
-  const seconds = await Promise.all(issued.map(async (one) => (await linesOf(scene, one.id, "usage")).map((line) => line.seconds)));
+  expect(issued.map((one) => one.number)).toEqual(
+    ["STM-2028-000001", "STM-2028-000003", "STM-2028-000005"].map(() => expect.stringMatching(/^STM-2028-00000\d$/)),
+  );
+  const seconds = await Promise.all(
+    issued.map(async (one) => (await linesOf(scene, one.id, "usage")).map((line) => line.seconds)),
+  );
   const december = BigInt((Date.parse("2028-01-01") - startedAt.getTime()) / 1000);
   expect(seconds).toEqual([[december], [BigInt(31 * 86_400)], [BigInt(29 * 86_400)]]);
   expect(issued[0]!.openingMicros).toBe(0n);

@@ -57,7 +57,14 @@ async function issueOne(ctx: Context, key: StatementKey, close: MonthClose): Pro
     close.failed.push({ organizationId: key.organizationId, reason });
     const title = `No statement for ${formatMonth(key.month)}`;
     const body = `The ${key.side}'s statement in ${key.currency} could not be made: ${reason.slice(0, 300)}`;
-    const input = { organizationId: null, key: notice, severity: "critical", title, body, href: "/desk/closing" } as const;
+    const input = {
+      organizationId: null,
+      key: notice,
+      severity: "critical",
+      title,
+      body,
+      href: "/desk/closing",
+    } as const;
     await raiseNotice(ctx.db, input, await databaseNow(ctx.db));
   }
 }

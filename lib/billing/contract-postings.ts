@@ -115,7 +115,9 @@ async function topUps(
     const payableMicros = desired - row.booked;
     if (payableMicros === 0n) return [];
     const memo = `${row.model}, ${row.month.slice(0, 7)}: ${row.hours} accelerator-hours committed, ${hours(row.delivered_seconds)} delivered, ${formatMoney(row.price, currency, { precision: "trimmed" })} each`;
-    return [{ kind: "commitment_top_up", ref: `${row.id}:${row.month.slice(0, 7)}`, rev: row.revs, memo, payableMicros }];
+    return [
+      { kind: "commitment_top_up", ref: `${row.id}:${row.month.slice(0, 7)}`, rev: row.revs, memo, payableMicros },
+    ];
   });
 }
 

@@ -60,7 +60,10 @@ async function highest(tx: Transaction): Promise<bigint> {
   return rows[0]!.number;
 }
 
-async function findLatest(tx: Transaction, { side, organizationId, currency }: StatementKey): Promise<Statement | null> {
+async function findLatest(
+  tx: Transaction,
+  { side, organizationId, currency }: StatementKey,
+): Promise<Statement | null> {
   const kinds: StatementKind[] = side === "customer" ? ["usage_statement", "invoice"] : ["settlement"];
   const [row] = await tx
     .select()

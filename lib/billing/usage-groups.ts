@@ -101,7 +101,14 @@ function taxLines(groups: UsageGroup[]): LineDraft[] {
     const note = group.reverse_charged ? ", reverse charge" : taxOf(group) === 0n && group.rate_bps ? ", exempt" : "";
     const rate = group.reverse_charged || note ? "0 %" : percent(group.rate_bps ?? 0);
     const description = `${group.tax_name} ${group.jurisdiction} ${rate}${note}`;
-    merge(lines, description, { ...EMPTY, type: "tax", description, amountMicros: taxOf(group), from: group.from, to: group.to });
+    merge(lines, description, {
+      ...EMPTY,
+      type: "tax",
+      description,
+      amountMicros: taxOf(group),
+      from: group.from,
+      to: group.to,
+    });
   }
   return [...lines.values()];
 }

@@ -28,7 +28,7 @@ export async function closeDays(ctx: Context, options: { limit?: number } = {}):
   const highWater = await takeHighWater(ctx.db);
   let closed = 0;
   for (let next: NextDay | null = first; next && closed < (options.limit ?? MOST_DAYS); next = await findNextDay(ctx)) {
-    if (!(await closeDay(ctx, next, highWater > next.high_water ? highWater : next.high_water))) break;
+    if (!(await closeDay(ctx, next, highWater))) break;
     closed += 1;
   }
   return closed;
@@ -48,10 +48,11 @@ async function findNextDay(ctx: Context): Promise<NextDay | null> {
 }
 
 /** False where another worker was first. */
-async function closeDay(ctx: Context, next: NextDay, highWater: bigint): Promise<boolean> {
+async function closeDay(ctx: Context, next: NextDay, mark: bigint): Promise<boolean> {
+  const low = next.high_water;
+  const highWater = mark < low ? low : mark;
   return ctx.db.transaction(async (tx) => {
     const closedAt = (await databaseNow(tx)).toISOString();
-    const low = next.high_water;
     const { rows } = await tx.execute(sql`
       INSERT INTO ledger_day_closes (day, high_water, transaction_count, hash, previous_hash, closed_at)
       VALUES (${next.day}::date, ${highWater},
