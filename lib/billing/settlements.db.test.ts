@@ -128,16 +128,14 @@ test("an operator that delivered nothing is still settled for what was committed
   await db
     .insert(wholesaleContracts)
     .values({ id: contractId, organizationId: idle.organizationId, name: "Idle", currency: "CNY", during: window });
-  await db
-    .insert(wholesaleCommitments)
-    .values({
-      id: newId("wcm"),
-      contractId,
-      modelId: model!.id,
-      acceleratorHoursPerMonth: 10,
-      microsPerAcceleratorHour: 8_000_001n,
-      during: window,
-    });
+  await db.insert(wholesaleCommitments).values({
+    id: newId("wcm"),
+    contractId,
+    modelId: model!.id,
+    acceleratorHoursPerMonth: 10,
+    microsPerAcceleratorHour: 8_000_001n,
+    during: window,
+  });
   await runUntil(scene, containers, "2026-08-01T00:16:00Z");
   await closeBooks(scene);
   const [july] = await statementsOf(scene, idle.organizationId);
