@@ -26,6 +26,11 @@ const OPEN: Record<string, string> = {
   "metering/credit-sla.ts creditSla": "a job of the worker",
   "metering/guard-balances.ts guardBalances": "a job of the worker",
   "metering/warn-balances.ts warnBalances": "a job of the worker",
+  "ledger/close-day.ts closeDays": "a job of the worker",
+  "billing/close-hours.ts closeHours": "a job of the worker",
+  "billing/close-month.ts closeMonth": "a job of the worker",
+  "billing/close-month.ts findDueMonth": "behind closeMonth and the desk's own query",
+  "billing/issue-statement.ts issueStatement": "behind closeMonth",
 };
 
 const asks = /\bauthorize(Desk)?\(|\bactor\.type !== "/;

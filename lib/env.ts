@@ -20,6 +20,12 @@ const settingsSchema = z.object({
   LOG_LEVEL: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 
+const issuerSchema = z.object({
+  OPENHALL_ISSUER_NAME: z.string().default("Openhall (set OPENHALL_ISSUER_NAME)"),
+  OPENHALL_ISSUER_ADDRESS: z.string().default("Address of the issuer (set OPENHALL_ISSUER_ADDRESS)"),
+  OPENHALL_ISSUER_TAX_ID: z.string().optional(),
+});
+
 function parse<T extends z.ZodType>(schema: T): z.infer<T> {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
   const result = schema.safeParse(given);
@@ -63,4 +69,11 @@ export function settings() {
     heartbeatMs: env.OPENHALL_HEARTBEAT_MS,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** Who issues invoices and statements; the defaults say that nobody was named. */
+export function issuer(): { name: string; address: string; taxId: string | null } {
+  const env = parse(issuerSchema);
+  const address = env.OPENHALL_ISSUER_ADDRESS.replaceAll("\\n", "\n");
+  return { name: env.OPENHALL_ISSUER_NAME, address, taxId: env.OPENHALL_ISSUER_TAX_ID ?? null };
 }

@@ -1,5 +1,8 @@
 import type { Job } from "./job";
 import { billDueLeasesJob } from "./jobs/bill-due-leases";
+import { closeDayJob } from "./jobs/close-day";
+import { closeHoursJob } from "./jobs/close-hours";
+import { closeMonthJob } from "./jobs/close-month";
 import { creditSlaJob } from "./jobs/credit-sla";
 import { deleteRetainedDataJob } from "./jobs/delete-retained-data";
 import { expirePromoJob } from "./jobs/expire-promo";
@@ -12,6 +15,9 @@ import { watchMarginsJob } from "./jobs/watch-margins";
 
 export const JOBS: Job[] = [
   billDueLeasesJob,
+  closeDayJob,
+  closeHoursJob,
+  closeMonthJob,
   creditSlaJob,
   deleteRetainedDataJob,
   expirePromoJob,

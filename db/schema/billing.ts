@@ -13,6 +13,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { id, instant, micros } from "@/db/columns";
+import { STATEMENT_LINE_TYPES } from "@/lib/core/billing/statement";
 import { CURRENCIES } from "@/lib/core/money";
 import { organizations, users } from "./identity";
 import { leases } from "./leases";
@@ -52,6 +53,8 @@ export const statements = pgTable(
     number: text("number").notNull(),
     previousId: id("previous_id"),
     highWater: bigint("high_water", { mode: "bigint" }).notNull(),
+    /** Every transaction numbered below this took effect by the month's end, so the next statement need not look there. */
+    lowWater: bigint("low_water", { mode: "bigint" }).notNull(),
     openingMicros: micros("opening_micros").notNull(),
     closingMicros: micros("closing_micros").notNull(),
     /** Σ of the document's rounded lines, in minor units; what rounding added to the ledger's figure is `roundingMicros`. */
@@ -68,23 +71,17 @@ export const statements = pgTable(
     index("statements_organization").on(t.organizationId, t.month),
     index("statements_month").on(t.month),
     check("statements_month_start", sql`date_trunc('month', month) = month`),
+    check("statements_marks", sql`low_water BETWEEN 0 AND high_water + 1`),
   ],
 );
 
-export const STATEMENT_LINE_TYPES = [
-  "usage",
-  "adjustment",
-  "sla_credit",
-  "tax",
-  "top_up",
-  "promo",
-  "conversion",
-  "manual",
-  "commitment",
-  "hold_back",
-  "payout",
-  "other",
-] as const;
+/** A month for which every party has its statement; what is booked of it later is in the next one's. */
+export const monthCloses = pgTable("month_closes", {
+  /** First day of the UTC month. */
+  month: date("month", { mode: "string" }).primaryKey(),
+  statementCount: integer("statement_count").notNull(),
+  closedAt: instant("closed_at").notNull().defaultNow(),
+});
 
 export const statementLines = pgTable(
   "statement_lines",

@@ -14,9 +14,14 @@ export function isCurrency(value: string): value is Currency {
   return Object.hasOwn(MINOR_EXPONENT, value);
 }
 
+/** Micros in one minor unit: 10,000 in a cent. */
+export function minorUnitMicros(currency: Currency): bigint {
+  return 10n ** BigInt(6 - MINOR_EXPONENT[currency]);
+}
+
 /** Micros to the currency's minor units, half to even: the only rounding that a document may do, once per line. */
 export function toMinorUnits(micros: bigint, currency: Currency): bigint {
-  const divisor = 10n ** BigInt(6 - MINOR_EXPONENT[currency]);
+  const divisor = minorUnitMicros(currency);
   const sign = micros < 0n ? -1n : 1n;
   const magnitude = micros * sign;
   const quotient = magnitude / divisor;

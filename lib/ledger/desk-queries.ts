@@ -19,11 +19,14 @@ export interface AccountBalance {
   balanceMicros: bigint;
 }
 
-/** The platform's own accounts first, summed from their entries, then the tenants' by name. */
+/** The platform's own accounts first, each its balance at the last day's close and the entries since, then the tenants' by name. */
 export async function listAccountBalances(ctx: Context): Promise<AccountBalance[]> {
   authorize(ctx, "ledger.view");
+  const close = sql`(SELECT day, high_water FROM ledger_day_closes ORDER BY day DESC LIMIT 1)`;
   const summed = sql<bigint>`coalesce(${ledgerAccounts.balanceMicros},
-    (SELECT sum(e.amount_micros) FROM ledger_entries e WHERE e.account_number = ${ledgerAccounts.number}), 0)::bigint`;
+    coalesce((SELECT b.balance_micros FROM ${close} c JOIN ledger_day_balances b ON b.day = c.day AND b.account_number = ${ledgerAccounts.number}), 0)
+    + (SELECT coalesce(sum(e.amount_micros), 0) FROM ledger_entries e WHERE e.account_number = ${ledgerAccounts.number}
+        AND e.transaction_number > coalesce((SELECT high_water FROM ${close} c), 0)))::bigint`;
   return ctx.db
     .select({
       id: ledgerAccounts.id,
