@@ -37,9 +37,15 @@ export async function postTransactions(tx: DbOrTx, postings: readonly Posting[])
   return numbers;
 }
 
-/** One alone, as `postTransactions`. */
+/** One alone, as `postTransactions`, in one round trip (SQL function `post_transaction`). */
 export async function postTransaction(tx: DbOrTx, posting: Posting): Promise<bigint> {
-  return (await postTransactions(tx, [posting]))[0]!;
+  assertBalanced(posting);
+  const { kind, ref, rev = 0, effectiveAt, memo = null, reverses = null, entries } = posting;
+  const { rows } = await tx.execute<{ number: bigint }>(sql`
+    SELECT post_transaction(${kind}, ${ref}, ${rev}::int, ${effectiveAt.toISOString()}::timestamptz, ${memo}, ${reverses}::bigint,
+      ${sql.param(entries.map((e) => e.accountNumber))}::int[], ${sql.param(entries.map((e) => e.currency))}::text[],
+      ${sql.param(entries.map((e) => String(e.amountMicros)))}::bigint[]) AS number`);
+  return rows[0]!.number;
 }
 
 /** Numbers come with the rows: whoever sees a number while no insert is under way sees every number before it (closeDay). */
