@@ -1,8 +1,12 @@
+import type { Summary } from "./statistics";
+
 export type Log = (line: string) => void;
 
 export interface Measured {
-  /** Ours divided by the yardstick's. */
+  /** Ours divided by the yardstick's: the median of the repetitions. */
   ratio: number;
+  /** The repetitions' ratios, where there are several. */
+  spread?: Summary;
   /** What it was computed from, for the JSON file. */
   figures: Record<string, number>;
 }

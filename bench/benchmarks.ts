@@ -1,8 +1,17 @@
+import { measureAudit } from "./audit/measure";
 import type { Benchmark } from "./benchmark";
-import { measureBilling } from "./billing/measure";
+import { measureBacklogBilling, measureHourlyBilling } from "./billing/measure";
+import { measureDisk } from "./disk/measure";
 import { measureLaunchToSsh } from "./launch-to-ssh/measure";
+import { measureTickScaling } from "./tick/measure";
+import { measureTransfers } from "./transfers/measure";
 
 export const benchmarks: Benchmark[] = [
   { name: "launch-to-ssh", goal: "≤ 3", measure: measureLaunchToSsh },
-  { name: "billing-to-copy", goal: "≥ 0.30", measure: measureBilling },
+  { name: "billing-to-copy", goal: "≥ 0.30", measure: measureBacklogBilling },
+  { name: "hourly-billing-to-copy", goal: "≥ 0.30", measure: measureHourlyBilling },
+  { name: "transfers-to-account-versions", goal: "≥ 2", measure: measureTransfers },
+  { name: "tick-scaling", goal: "≤ 1.5", measure: measureTickScaling },
+  { name: "audit-to-billing", goal: "≤ 0.5", measure: measureAudit },
+  { name: "disk-kb-per-lease-hour", goal: "≤ 1", measure: measureDisk },
 ];

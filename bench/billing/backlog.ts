@@ -1,119 +1,88 @@
+import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { hosts, leaseIntervals, leaseRates, leases } from "@/db/schema";
 import { HOUR_MS, hourFloor } from "@/lib/core/time";
 import { newId } from "@/lib/ids";
+import { accountKey, openAccounts } from "@/lib/ledger/accounts";
+import { postTransactions } from "@/lib/ledger/post-transactions";
 
-export interface Backlog {
-  leases: number;
-  hoursEach: number;
+export interface LeasesToLay {
+  count: number;
+  from: Date;
+  /** Proven through, and ended there unless they go on. */
+  provenThrough: Date;
+  ended: boolean;
+  nextDue: Date;
 }
 
-const INSERT_BATCH = 250;
-/** Micros per hour, low enough that the seeded balance lasts for all of it. */
-const rates = { retail: 2_560n, wholesale: 1_850n };
+const CUSTOMERS = 20;
+const FUNDS_MICROS = 1_000_000_000_000n;
 
-/** Ended leases of whole hours that nothing was billed of yet, on the first offer and price of the seed. */
-export async function prepareBacklog(db: Database, { leases: count, hoursEach }: Backlog): Promise<void> {
+/** Ended leases of whole hours that nothing was billed of yet. */
+export async function prepareBacklog(db: Database, shape: { leases: number; hoursEach: number }): Promise<void> {
   const to = hourFloor(new Date());
-  const from = new Date(to.getTime() - hoursEach * HOUR_MS);
-  const common = await leaseColumns(db, from, to);
-  for (let done = 0; done < count; done += INSERT_BATCH) {
-    const ids = Array.from({ length: Math.min(INSERT_BATCH, count - done) }, () => newId("lse"));
-    const during = { from, to };
-    await db
-      .insert(leases)
-      .values(ids.map((id, at) => ({ ...common.lease, id, name: `bench-${done + at}`, idempotencyKey: id })));
-    await db.insert(leaseIntervals).values(
-      ids.map((leaseId) => ({
-        id: newId("ivl"),
-        leaseId,
-        during,
-        state: "running" as const,
-        skuId: common.lease.skuId,
-        units: common.lease.acceleratorCount,
+  const from = new Date(to.getTime() - shape.hoursEach * HOUR_MS);
+  await layLeases(db, { count: shape.leases, from, provenThrough: to, ended: true, nextDue: to });
+  await db.execute(sql`ANALYZE`);
+}
+
+/**
+ * Leases of one accelerator with their running interval and both rates, spread over twenty funded customers, on the seed's first offer and
+ * price: laid by SQL, so that a million take a minute or two. They hold no accelerators, which the books' 19th invariant would miss.
+ */
+export async function layLeases(db: Database, shape: LeasesToLay): Promise<void> {
+  await fundCustomers(db);
+  const hostId = newId("hst");
+  await db.execute(sql`
+    INSERT INTO hosts (id, organization_id, site_id, name, public_key, simulated, facts)
+    SELECT ${hostId}, organization_id, site_id, 'bench', ${hostId}, true, '{}' FROM offers LIMIT 1`);
+  const at = (date: Date) => sql`${date.toISOString()}::timestamptz`;
+  await db.execute(sql`
+    INSERT INTO leases (id, organization_id, created_by, name, idempotency_key, request_hash, sku_id, accelerator_count, operator_id,
+      offer_id, site_id, host_id, currency, billing_currency, image, cpu_millis, memory_mib, simulated, state, requested_at,
+      boot_deadline_at, running_at, ended_at, billed_from, billed_through, proven_through, next_due)
+    SELECT n.id, 'org_bench_' || n.g % ${CUSTOMERS}::int, u.id, 'bench-' || n.g, n.id, 'bench', o.sku_id, 1, o.organization_id,
+      o.id, o.site_id, ${hostId}, o.currency, o.currency, 'none', 1, 1, true, ${shape.ended ? "ended" : "running"}, ${at(shape.from)},
+      ${at(shape.from)}, ${at(shape.from)}, ${shape.ended ? at(shape.provenThrough) : null}, ${at(shape.from)}, ${at(shape.from)},
+      ${at(shape.provenThrough)}, ${at(shape.nextDue)}
+    FROM (SELECT g, 'lse_' || lpad(to_hex(g), 26, '0') AS id FROM generate_series(1, ${shape.count}::int) g) n
+    CROSS JOIN (SELECT * FROM offers ORDER BY id LIMIT 1) o CROSS JOIN (SELECT id FROM users LIMIT 1) u`);
+  const end = shape.ended ? at(shape.provenThrough) : sql`NULL`;
+  await db.execute(sql`
+    INSERT INTO lease_intervals (id, lease_id, during, state, sku_id, units)
+    SELECT 'ivl_' || substr(id, 5), id, tstzrange(billed_from, ${end}), 'running', sku_id, 1 FROM leases WHERE name LIKE 'bench-%'`);
+  await db.execute(sql`
+    INSERT INTO lease_rates (id, lease_id, side, sku_id, during, micros_per_unit_hour, price_book_entry_id, offer_id)
+    SELECT 'rat_' || s.tag || substr(l.id, 6), l.id, s.side, l.sku_id, tstzrange(l.billed_from, NULL), s.price,
+      CASE s.side WHEN 'retail' THEN e.id END, CASE s.side WHEN 'wholesale' THEN l.offer_id END
+    FROM leases l CROSS JOIN (VALUES ('r', 'retail', 2560000), ('w', 'wholesale', 1850000)) s (tag, side, price)
+    CROSS JOIN (SELECT id FROM price_book_entries LIMIT 1) e WHERE l.name LIKE 'bench-%'`);
+}
+
+async function fundCustomers(db: Database): Promise<void> {
+  await db.execute(sql`
+    INSERT INTO organizations (id, kind, name)
+    SELECT 'org_bench_' || g, 'customer', 'bench ' || g FROM generate_series(0, ${CUSTOMERS - 1}::int) g`);
+  const { rows } = await db.execute<{ currency: "USD" }>(sql`SELECT currency FROM offers ORDER BY id LIMIT 1`);
+  const currency = rows[0]!.currency;
+  const bank = { kind: "bank", organizationId: null, currency } as const;
+  const customers = Array.from({ length: CUSTOMERS }, (_, at) => ({
+    kind: "customer_prepaid" as const,
+    organizationId: `org_bench_${at}`,
+    currency,
+  }));
+  await db.transaction(async (tx) => {
+    const accounts = await openAccounts(tx, [bank, ...customers]);
+    await postTransactions(
+      tx,
+      customers.map((customer) => ({
+        kind: "manual_top_up",
+        ref: customer.organizationId,
+        effectiveAt: new Date(),
+        entries: [
+          { ...accounts.get(accountKey(customer))!, amountMicros: FUNDS_MICROS },
+          { ...accounts.get(accountKey(bank))!, amountMicros: -FUNDS_MICROS },
+        ],
       })),
     );
-    const rate = (leaseId: string) => ({
-      id: newId("rat"),
-      leaseId,
-      skuId: common.lease.skuId,
-      during: { from, to: null },
-    });
-    await db.insert(leaseRates).values(
-      ids.flatMap((leaseId) => [
-        {
-          ...rate(leaseId),
-          side: "retail" as const,
-          microsPerUnitHour: rates.retail,
-          priceBookEntryId: common.priceBookEntryId,
-        },
-        {
-          ...rate(leaseId),
-          side: "wholesale" as const,
-          microsPerUnitHour: rates.wholesale,
-          offerId: common.lease.offerId,
-        },
-      ]),
-    );
-  }
-}
-
-async function leaseColumns(db: Database, from: Date, to: Date) {
-  const customer = await db.query.organizations.findFirst({ where: (table, { eq }) => eq(table.kind, "customer") });
-  const user = await db.query.users.findFirst();
-  const offer = await db.query.offers.findFirst();
-  const entry = await db.query.priceBookEntries.findFirst();
-  if (!customer || !user || !offer || !entry) throw new Error("The seed lacks a customer, an offer or a price.");
-  const { organizationId: operatorId, siteId, skuId, currency, id: offerId } = offer;
-  const hostId = newId("hst");
-  await db.insert(hosts).values({
-    id: hostId,
-    organizationId: operatorId,
-    siteId,
-    name: "bench",
-    publicKey: hostId,
-    simulated: true,
-    facts: {
-      hostname: "bench",
-      os: "none",
-      kernel: "none",
-      bootId: "bench",
-      cpuCount: 1,
-      memoryMib: 1,
-      engine: null,
-      problems: ["It is a row for a benchmark."],
-      advertisedAddress: "127.0.0.1",
-      agentVersion: "none",
-      simulated: true,
-    },
   });
-  return {
-    priceBookEntryId: entry.id,
-    lease: {
-      organizationId: customer.id,
-      createdBy: user.id,
-      requestHash: "bench",
-      skuId,
-      acceleratorCount: 1,
-      operatorId,
-      offerId,
-      siteId,
-      hostId,
-      currency,
-      billingCurrency: currency,
-      image: "none",
-      cpuMillis: 1,
-      memoryMib: 1,
-      simulated: true,
-      state: "ended" as const,
-      requestedAt: from,
-      bootDeadlineAt: from,
-      runningAt: from,
-      endedAt: to,
-      billedFrom: from,
-      billedThrough: from,
-      provenThrough: to,
-      nextDue: to,
-    },
-  };
 }

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { bigints, instants, integers, texts } from "@/db/arrays";
 import type { DbOrTx } from "@/db/client";
 import type { Entry, TransactionKind } from "@/lib/core/ledger/accounts";
 
@@ -29,44 +30,45 @@ export async function postTransactions(tx: DbOrTx, postings: readonly Posting[])
   );
   await tx.execute(sql`
     INSERT INTO ledger_entries (transaction_number, line, account_number, currency, amount_micros)
-    SELECT * FROM unnest(
-      ${sql.param(lines.map((l) => String(l.transactionNumber)))}::bigint[], ${sql.param(lines.map((l) => l.line))}::smallint[],
-      ${sql.param(lines.map((l) => l.accountNumber))}::int[], ${sql.param(lines.map((l) => l.currency))}::text[],
-      ${sql.param(lines.map((l) => String(l.amountMicros)))}::bigint[])`);
+    SELECT * FROM unnest(${bigints(lines.map((l) => l.transactionNumber))}, ${integers(lines.map((l) => l.line))},
+      ${integers(lines.map((l) => l.accountNumber))}, ${texts(lines.map((l) => l.currency))}, ${bigints(lines.map((l) => l.amountMicros))})`);
   await updateBalances(tx, lines);
   return numbers;
 }
 
-/** One alone, as `postTransactions`. */
+/** One alone, as `postTransactions`, in one round trip (SQL function `post_transaction`). */
 export async function postTransaction(tx: DbOrTx, posting: Posting): Promise<bigint> {
-  return (await postTransactions(tx, [posting]))[0]!;
+  assertBalanced(posting);
+  const { kind, ref, rev = 0, effectiveAt, memo = null, reverses = null, entries } = posting;
+  const { rows } = await tx.execute<{ number: bigint }>(sql`
+    SELECT post_transaction(${kind}, ${ref}, ${rev}::int, ${effectiveAt.toISOString()}::timestamptz, ${memo}, ${reverses}::bigint,
+      ${integers(entries.map((e) => e.accountNumber))}, ${texts(entries.map((e) => e.currency))},
+      ${bigints(entries.map((e) => e.amountMicros))}) AS number`);
+  return rows[0]!.number;
 }
 
 /** Numbers come with the rows: whoever sees a number while no insert is under way sees every number before it (closeDay). */
 async function insertTransactions(tx: DbOrTx, postings: readonly Posting[]): Promise<bigint[]> {
-  const { rows } = await tx.execute<{ number: bigint; kind: string; ref: string; rev: number }>(sql`
+  const { rows } = await tx.execute<{ number: bigint; fact: string }>(sql`
     INSERT INTO ledger_transactions (kind, ref, rev, effective_at, memo, reverses)
-    SELECT * FROM unnest(
-      ${sql.param(postings.map((p) => p.kind))}::text[], ${sql.param(postings.map((p) => p.ref))}::text[],
-      ${sql.param(postings.map((p) => p.rev ?? 0))}::int[], ${sql.param(postings.map((p) => p.effectiveAt.toISOString()))}::timestamptz[],
-      ${sql.param(postings.map((p) => p.memo ?? null))}::text[],
-      ${sql.param(postings.map((p) => (p.reverses === undefined ? null : String(p.reverses))))}::bigint[])
-    RETURNING number, kind, ref, rev`);
-  const key = (fact: { kind: string; ref: string; rev?: number }) => `${fact.kind}|${fact.rev ?? 0}|${fact.ref}`;
-  const byFact = new Map(rows.map((row) => [key(row), row.number]));
-  return postings.map((posting) => byFact.get(key(posting))!);
+    SELECT * FROM unnest(${texts(postings.map((p) => p.kind))}, ${texts(postings.map((p) => p.ref))},
+      ${integers(postings.map((p) => p.rev ?? 0))}, ${instants(postings.map((p) => p.effectiveAt))},
+      ${texts(postings.map((p) => p.memo ?? null))}, ${bigints(postings.map((p) => p.reverses ?? null))})
+    RETURNING number, kind || '|' || rev || '|' || ref AS fact`);
+  const byFact = new Map(rows.map((row) => [row.fact, row.number]));
+  return postings.map(({ kind, ref, rev = 0 }) => byFact.get(`${kind}|${rev}|${ref}`)!);
 }
 
-function assertBalanced(posting: Posting) {
-  const totals = new Map<string, bigint>();
-  for (const { currency, amountMicros } of posting.entries)
-    totals.set(currency, (totals.get(currency) ?? 0n) + amountMicros);
-  for (const [currency, total] of totals)
-    if (total !== 0n)
-      throw new Error(`${posting.kind} ${posting.ref} does not balance: ${total} ${currency} left over`);
-  if (posting.entries.length < 2) throw new Error(`${posting.kind} ${posting.ref} has fewer than two entries`);
-  if (totals.size > 1 && posting.kind !== "fx")
-    throw new Error(`${posting.kind} ${posting.ref} mixes currencies, which only a conversion may`);
+function assertBalanced({ kind, ref, entries }: Posting) {
+  if (entries.length < 2) throw new Error(`${kind} ${ref} has fewer than two entries`);
+  const currencies = new Set(entries.map((entry) => entry.currency));
+  if (currencies.size > 1 && kind !== "fx")
+    throw new Error(`${kind} ${ref} mixes currencies, which only a conversion may`);
+  for (const currency of currencies) {
+    let total = 0n;
+    for (const entry of entries) if (entry.currency === currency) total += entry.amountMicros;
+    if (total !== 0n) throw new Error(`${kind} ${ref} does not balance: ${total} ${currency} left over`);
+  }
 }
 
 async function updateBalances(tx: DbOrTx, lines: readonly Entry[]) {
@@ -75,10 +77,10 @@ async function updateBalances(tx: DbOrTx, lines: readonly Entry[]) {
   const numbers = [...deltas.keys()];
   await tx.execute(sql`
     SELECT number FROM ledger_accounts
-    WHERE number = ANY(${sql.param(numbers)}::int[]) AND balance_micros IS NOT NULL
+    WHERE number = ANY(${integers(numbers)}) AND balance_micros IS NOT NULL
     ORDER BY number FOR NO KEY UPDATE`);
   await tx.execute(sql`
     UPDATE ledger_accounts a SET balance_micros = a.balance_micros + d.delta
-    FROM unnest(${sql.param(numbers)}::int[], ${sql.param([...deltas.values()].map(String))}::bigint[]) AS d(number, delta)
+    FROM unnest(${integers(numbers)}, ${bigints([...deltas.values()])}) AS d(number, delta)
     WHERE a.number = d.number AND a.balance_micros IS NOT NULL`);
 }

@@ -1,37 +1,26 @@
 import { sql } from "drizzle-orm";
+import { instants, texts } from "@/db/arrays";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import type { Context } from "@/lib/context";
-import { conversionEntries, usageEntries } from "@/lib/core/ledger/accounts";
-import type { Currency } from "@/lib/core/money";
-import { type PlannedSegment, planSegments } from "@/lib/core/rating/segments";
+import { planSegments } from "@/lib/core/rating/segments";
 import { earlier, hourFloor, later, nextHour } from "@/lib/core/time";
 import { isRefusedData } from "@/lib/errors";
 import { loadTimelines } from "@/lib/leases/timeline";
-import { type Account, type AccountKey, accountKey, openAccounts } from "@/lib/ledger/accounts";
-import { applyPromo } from "@/lib/ledger/apply-promo";
-import { type Posting, postTransactions } from "@/lib/ledger/post-transactions";
+import { type BookedLease, bookSegments, type UnbookedSegment } from "./book-segments";
 
-const BATCH = 100;
+/** Leases a transaction: with more of them it holds its accounts too long, with fewer the round trips weigh more. */
+export const BILLING_BATCH = 200;
 /** A lease whose proof lags behind the closed hour is looked at again after this long. */
 const STALLED_RETRY_MS = 15_000;
 
-interface DueLease extends Record<string, unknown> {
-  id: string;
-  organization_id: string;
-  operator_id: string;
-  currency: Currency;
-  billing_currency: Currency;
-  billed_from: Date;
+interface DueLease extends BookedLease, Record<string, unknown> {
   billed_through: Date;
   proven_through: Date;
   ended_at: Date | null;
 }
 
-interface Segment extends PlannedSegment {
-  lease: DueLease;
-  transactionNumber: bigint | null;
-}
+type Segment = UnbookedSegment<DueLease>;
 
 export interface TickResult {
   leases: number;
@@ -53,7 +42,7 @@ interface Plan {
 export async function billDueLeases(ctx: Context, options: { limit?: number } = {}): Promise<TickResult> {
   return ctx.db.transaction(async (tx) => {
     const now = await databaseNow(tx);
-    const due = await claim(tx, now, options.limit ?? BATCH);
+    const due = await claim(tx, now, options.limit ?? BILLING_BATCH);
     if (due.length === 0) return { leases: 0, segments: 0, stuck: [] };
     const planned = await plan(tx, due, now);
     const stuck = [...planned.stuck, ...(await book(tx, planned.segments))];
@@ -112,121 +101,13 @@ async function book(tx: Transaction, segments: Segment[]): Promise<TickResult["s
 async function tryToBook(tx: Transaction, segments: Segment[]): Promise<string | null> {
   try {
     await tx.transaction(async (inner) => {
-      await post(inner, segments);
-      await insertSegments(inner, segments);
+      await bookSegments(inner, segments);
     });
     return null;
   } catch (error) {
     if (!isRefusedData(error)) throw error;
     return String((error as Error).cause ?? error);
   }
-}
-
-/** The money fact of a segment: its lease and first second. */
-function usageRef(segment: Segment): string {
-  return `${segment.lease.id}:${segment.from.getTime() / 1000}`;
-}
-
-async function post(tx: Transaction, segments: Segment[]) {
-  const charged = segments.filter(
-    (segment) => segment.retailMicros !== 0n || segment.wholesaleMicros !== 0n || segment.taxMicros !== 0n,
-  );
-  const accounts = await openAccounts(tx, charged.flatMap(accountKeys));
-  const account = (key: AccountKey) => accounts.get(accountKey(key))!;
-  const numbers = await postTransactions(
-    tx,
-    charged.map((segment) => usagePosting(segment, account)),
-  );
-  charged.forEach((segment, at) => {
-    segment.transactionNumber = numbers[at]!;
-  });
-  await postTransactions(
-    tx,
-    charged.filter(isConverted).map((segment) => conversionPosting(segment, account)),
-  );
-  await applyPromo(
-    tx,
-    charged.map(({ lease, chargeMicros, to }) => ({
-      organizationId: lease.organization_id,
-      currency: lease.billing_currency,
-      spentMicros: chargeMicros,
-      at: to,
-    })),
-  );
-}
-
-type Accounts = (key: AccountKey) => Account;
-
-function usagePosting(segment: Segment, account: Accounts): Posting {
-  const keys = keysOf(segment);
-  const accounts = {
-    customer: account(keys.customer),
-    operator: account(keys.operator),
-    revenue: account(keys.revenue),
-    tax: keys.tax && account(keys.tax),
-  };
-  return { kind: "usage", ref: usageRef(segment), effectiveAt: segment.to, entries: usageEntries(accounts, segment) };
-}
-
-function isConverted({ lease, chargeMicros }: Segment): boolean {
-  return lease.billing_currency !== lease.currency && chargeMicros !== 0n;
-}
-
-/** What the usage took from the customer's account in the offer's currency is bought with the currency that they pay in. */
-function conversionPosting(segment: Segment, account: Accounts): Posting {
-  const keys = keysOf(segment);
-  const accounts = {
-    payer: account(keys.payer),
-    payee: account(keys.customer),
-    payerPosition: account(keys.payerPosition),
-    payeePosition: account(keys.payeePosition),
-  };
-  return {
-    kind: "fx",
-    ref: usageRef(segment),
-    effectiveAt: segment.to,
-    entries: conversionEntries(accounts, segment.chargeMicros, segment.retailMicros + segment.taxMicros),
-  };
-}
-
-function keysOf({ lease, taxMicros, taxJurisdiction }: Segment) {
-  const own = { organizationId: null, currency: lease.currency };
-  const customer = { kind: "customer_prepaid", organizationId: lease.organization_id } as const;
-  return {
-    customer: { ...customer, currency: lease.currency },
-    operator: { kind: "operator_payable", organizationId: lease.operator_id, currency: lease.currency },
-    revenue: { kind: "platform_revenue", ...own },
-    tax: taxMicros === 0n ? null : ({ kind: "tax", ...own, qualifier: taxJurisdiction! } as const),
-    payer: { ...customer, currency: lease.billing_currency },
-    payerPosition: { kind: "fx_position", organizationId: null, currency: lease.billing_currency },
-    payeePosition: { kind: "fx_position", ...own },
-  } as const;
-}
-
-function accountKeys(segment: Segment): AccountKey[] {
-  const { payer, payerPosition, payeePosition, tax, ...usage } = keysOf(segment);
-  const conversion = isConverted(segment) ? [payer, payerPosition, payeePosition] : [];
-  return [...Object.values(usage), ...conversion, ...(tax ? [tax] : [])];
-}
-
-async function insertSegments(tx: Transaction, segments: Segment[]) {
-  if (segments.length === 0) return;
-  const column = <T>(read: (segment: Segment) => T) => sql.param(segments.map(read));
-  await tx.execute(sql`
-    INSERT INTO usage_segments (lease_id, seg_start, seg_end, prev_end, interval_id, state, units,
-      retail_rate_id, wholesale_rate_id, retail_micros, wholesale_micros, tax_rate_id, tax_micros, fx_rate_id, charge_micros,
-      zero_reason, transaction_number)
-    SELECT * FROM unnest(
-      ${column((s) => s.lease.id)}::text[], ${column((s) => s.from.toISOString())}::timestamptz[],
-      ${column((s) => s.to.toISOString())}::timestamptz[],
-      ${column((s) => (s.from.getTime() === s.lease.billed_from.getTime() ? null : s.from.toISOString()))}::timestamptz[],
-      ${column((s) => s.intervalId)}::text[], ${column((s) => s.state)}::text[],
-      ${column((s) => s.units)}::int[], ${column((s) => s.retailRateId)}::text[], ${column((s) => s.wholesaleRateId)}::text[],
-      ${column((s) => String(s.retailMicros))}::bigint[], ${column((s) => String(s.wholesaleMicros))}::bigint[],
-      ${column((s) => s.taxRateId)}::text[], ${column((s) => String(s.taxMicros))}::bigint[],
-      ${column((s) => s.fxRateId)}::text[], ${column((s) => (s.fxRateId ? String(s.chargeMicros) : null))}::bigint[],
-      ${column((s) => s.zeroReason)}::text[],
-      ${column((s) => (s.transactionNumber === null ? null : String(s.transactionNumber)))}::bigint[])`);
 }
 
 function nextDue(lease: DueLease, to: Date, now: Date): Date | null {
@@ -238,11 +119,10 @@ async function advance(tx: Transaction, due: DueLease[], stuck: ReadonlySet<stri
   const cursors = due.map((lease) => {
     const to = stuck.has(lease.id) ? lease.billed_through : billableTo(lease, now);
     const next = stuck.has(lease.id) ? new Date(now.getTime() + STALLED_RETRY_MS) : nextDue(lease, to, now);
-    return { id: lease.id, to: to.toISOString(), next: next?.toISOString() ?? null };
+    return { id: lease.id, to, next };
   });
   await tx.execute(sql`
     UPDATE leases l SET billed_through = c.billed_through, next_due = c.next_due
-    FROM unnest(${sql.param(cursors.map((c) => c.id))}::text[], ${sql.param(cursors.map((c) => c.to))}::timestamptz[],
-      ${sql.param(cursors.map((c) => c.next))}::timestamptz[]) AS c(id, billed_through, next_due)
+    FROM unnest(${texts(cursors.map((c) => c.id))}, ${instants(cursors.map((c) => c.to))}, ${instants(cursors.map((c) => c.next))}) AS c(id, billed_through, next_due)
     WHERE l.id = c.id`);
 }
