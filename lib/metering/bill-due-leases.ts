@@ -168,8 +168,9 @@ function usagePosting(segment: Segment, account: Accounts): Posting {
   return { kind: "usage", ref: usageRef(segment), effectiveAt: segment.to, entries: usageEntries(accounts, segment) };
 }
 
-function isConverted({ lease, chargeMicros }: Segment): boolean {
-  return lease.billing_currency !== lease.currency && chargeMicros !== 0n;
+/** Also where it comes to less than a micro of what the customer pays in: the account in the offer's currency is made whole all the same. */
+function isConverted({ lease, retailMicros, taxMicros }: Segment): boolean {
+  return lease.billing_currency !== lease.currency && retailMicros + taxMicros !== 0n;
 }
 
 /** What the usage took from the customer's account in the offer's currency is bought with the currency that they pay in. */
