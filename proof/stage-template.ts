@@ -7,6 +7,7 @@ import { buildStage, type Stage } from "./stage";
 export interface StageCopy {
   url: string;
   db: Database;
+  close(): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -34,7 +35,18 @@ export class StageTemplate {
       await close();
       await dropDatabase(this.adminUrl, url);
     };
-    return { url, db, drop };
+    return { url, db, close, drop };
+  }
+
+  /** A template of its own, in which something more has happened. */
+  async extend<T>(happen: (db: Database) => Promise<T>): Promise<{ template: StageTemplate; result: T }> {
+    const copy = await this.copy();
+    try {
+      const result = await happen(copy.db);
+      return { template: new StageTemplate(this.adminUrl, copy.url, this.stage), result };
+    } finally {
+      await copy.close();
+    }
   }
 
   drop(): Promise<void> {

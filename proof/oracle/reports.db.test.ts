@@ -14,7 +14,7 @@ afterAll(() => template.drop());
 test("launched, reported, guarded, stopped and ticked in any order, leases end and cost what a naive reader of the same reports says", async () => {
   const { seed, path } = seedOf("reports");
   let [histories, steps] = [0, 0];
-  const world = worlds({ scripts: 0, hosts: 1, rentedPerHost: 4, steps: 18 });
+  const world = worlds({ scripts: 0, hosts: 1, rentedPerHost: 4, steps: 12 });
   await fc.assert(
     fc.asyncProperty(world, async (one) => {
       histories += one.rented.length;
