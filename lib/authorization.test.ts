@@ -19,6 +19,7 @@ const OPEN: Record<string, string> = {
   "leases/watch-leases.ts watchLeases": "a job of the worker",
   "metering/bill-due-leases.ts billDueLeases": "a job of the worker",
   "metering/guard-balances.ts guardBalances": "a job of the worker",
+  "metering/watch-books.ts watchBooks": "a job of the worker",
 };
 
 const asks = /\bauthorize(Desk)?\(|\bactor\.type !== "/;

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "@/db/client";
+import type { Database, Transaction } from "@/db/client";
 import { INVARIANTS, type Invariant } from "./invariants";
+import { readSnapshot } from "./snapshot";
 
 export interface AuditFinding {
   invariant: Invariant;
@@ -13,16 +14,16 @@ const SHOWN = 5;
 
 /** Runs every invariant on one snapshot of the books, so that a tick in between cannot look like an error. */
 export async function auditBooks(db: Database): Promise<AuditFinding[]> {
-  return db.transaction(
-    async (tx) => {
-      const findings: AuditFinding[] = [];
-      for (const invariant of INVARIANTS) {
-        const { rows } = await tx.execute<{ offender: string }>(sql.raw(invariant.sql));
-        const offenders = rows.slice(0, SHOWN).map((row) => String(row.offender));
-        findings.push({ invariant, violations: rows.length, offenders });
-      }
-      return findings;
-    },
-    { isolationLevel: "repeatable read", accessMode: "read only" },
-  );
+  return readSnapshot(db, findViolations);
+}
+
+/** Every invariant with what breaks it, in the caller's transaction, which reads one snapshot. */
+export async function findViolations(tx: Transaction): Promise<AuditFinding[]> {
+  const findings: AuditFinding[] = [];
+  for (const invariant of INVARIANTS) {
+    const { rows } = await tx.execute<{ offender: string }>(sql.raw(invariant.sql));
+    const offenders = rows.slice(0, SHOWN).map((row) => String(row.offender));
+    findings.push({ invariant, violations: rows.length, offenders });
+  }
+  return findings;
 }
