@@ -1,12 +1,11 @@
 import { parseArgs } from "node:util";
 import { createDatabase } from "@/db/client";
-import { auditBooks } from "@/lib/metering/audit-books";
+import { type AuditFinding, auditBooks } from "@/lib/metering/audit-books";
 import { databaseUrl } from "./database-url";
 
-/** `npm run audit`: every invariant of the books with its count of violations; exits 1 on any. */
+/** `npm run audit [-- --json]`: every invariant of the books with its count of violations; exits 1 on any. */
 async function main() {
-  // It takes no options; one that is given is a mistake to be told of.
-  parseArgs({});
+  const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
   const { db, close } = createDatabase(databaseUrl(), {
     max: 1,
     applicationName: "openhall-audit",
@@ -14,6 +13,10 @@ async function main() {
   });
   try {
     const findings = await auditBooks(db);
+    const broken = findings.filter((finding) => finding.violations > 0).length;
+    process.exitCode = broken === 0 ? 0 : 1;
+    if (values.json)
+      return console.log(JSON.stringify({ sound: broken === 0, invariants: findings.map(toJson) }, null, 2));
     for (const { invariant, violations, offenders } of findings) {
       const verdict = violations === 0 ? "ok  " : "FAIL";
       console.log(
@@ -22,15 +25,20 @@ async function main() {
       if (violations > 0)
         console.log(`             ${offenders.join(", ")}${violations > offenders.length ? ", …" : ""}`);
     }
-    const broken = findings.filter((finding) => finding.violations > 0).length;
     console.log(
       broken === 0 ? `The books are sound: ${findings.length} invariants hold.` : `${broken} invariants are broken.`,
     );
-    process.exitCode = broken === 0 ? 0 : 1;
   } finally {
     await close();
   }
 }
+
+const toJson = ({ invariant: { number, name }, violations, offenders }: AuditFinding) => ({
+  number,
+  name,
+  violations,
+  offenders,
+});
 
 main().catch((error: unknown) => {
   console.error(`The audit could not run: ${error instanceof Error ? error.message : String(error)}`);

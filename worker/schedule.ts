@@ -1,4 +1,5 @@
 import type { Job } from "./job";
+import { auditBooksJob } from "./jobs/audit-books";
 import { billDueLeasesJob } from "./jobs/bill-due-leases";
 import { closeDayJob } from "./jobs/close-day";
 import { closeHoursJob } from "./jobs/close-hours";
@@ -14,6 +15,7 @@ import { watchLeasesJob } from "./jobs/watch-leases";
 import { watchMarginsJob } from "./jobs/watch-margins";
 
 export const JOBS: Job[] = [
+  auditBooksJob,
   billDueLeasesJob,
   closeDayJob,
   closeHoursJob,

@@ -3,7 +3,7 @@ import type { Database } from "@/db/client";
 import { acceleratorModels, skus } from "@/db/schema";
 import { setRetailPrice } from "@/lib/catalog/set-retail-price";
 import type { Context } from "@/lib/context";
-import type { HostFacts, InstanceReport } from "@/lib/core/contracts/agent";
+import type { AcceleratorReport, HostFacts, InstanceReport } from "@/lib/core/contracts/agent";
 import { parseMoney } from "@/lib/core/money";
 import { createSite } from "@/lib/fleet/create-site";
 import { enrolHost } from "@/lib/fleet/enrol-host";
@@ -29,6 +29,7 @@ export interface Market {
   /** SKU ids by accelerator count. */
   sku: Record<1 | 2 | 4 | 8, string>;
   host: Context;
+  accelerators: AcceleratorReport[];
   /** A heartbeat of the host with these instances, applied as if the agent had sent it now. */
   report(instances: Partial<InstanceReport>[], facts?: Partial<HostFacts>): Promise<void>;
 }
@@ -77,7 +78,7 @@ export async function createMarket(db: Database, options: { accelerators?: numbe
     const full = instances.map((instance) => ({ ...RUNNING, ...instance }) as InstanceReport);
     await applyReport(host, agentReport({ sentAt, facts: hostFacts(facts), accelerators, instances: full }));
   };
-  const market = { db, operator, platform, siteId, hostId, sku, host, report };
+  const market = { db, operator, platform, siteId, hostId, sku, host, accelerators, report };
   await report([]);
   return market;
 }

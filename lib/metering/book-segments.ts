@@ -104,8 +104,9 @@ function usagePosting(segment: UnbookedSegment, { usage }: SegmentAccounts): Pos
   return { kind: "usage", ref: usageRef(segment), effectiveAt: segment.to, entries: usageEntries(usage, segment) };
 }
 
-function isConverted({ lease, chargeMicros }: UnbookedSegment): boolean {
-  return lease.billing_currency !== lease.currency && chargeMicros !== 0n;
+/** Also where it comes to less than a micro of what the customer pays in: the account in the offer's currency is made whole all the same. */
+function isConverted({ lease, retailMicros, taxMicros }: UnbookedSegment): boolean {
+  return lease.billing_currency !== lease.currency && retailMicros + taxMicros !== 0n;
 }
 
 /** What the usage took from the customer's account in the offer's currency is bought with the currency that they pay in. */

@@ -36,7 +36,7 @@ const OVERDRAWN = `WITH low AS (
       fallen AS (
         SELECT s.id, s.currency, s.floor, min(t.created_at) AS began, s.updated_at,
           coalesce(max(r.balance) FILTER (WHERE r.transaction_number = s.number), 0)
-            + coalesce(sum(r.amount_micros) FILTER (WHERE r.transaction_number > s.number AND t.kind IN ('usage', 'fx', 'promo_applied')), 0) AS by_use,
+            + coalesce(sum(r.amount_micros) FILTER (WHERE r.transaction_number > s.number AND (t.kind IN ('usage', 'promo_applied') OR (t.kind = 'fx' AND t.rev = 0))), 0) AS by_use,
           array_agg(DISTINCT split_part(t.ref, ':', 1)) FILTER (WHERE r.transaction_number > s.number AND t.kind IN ('usage', 'fx')) AS leases
         FROM since s JOIN running r ON r.id = s.id JOIN ledger_transactions t ON t.number = r.transaction_number
         WHERE r.transaction_number >= s.number GROUP BY 1, 2, 3, 5),
@@ -217,7 +217,7 @@ export const INVARIANTS: Invariant[] = [
         HAVING count(c.accelerator_id) <> CASE WHEN l.ended_at IS NULL AND l.state <> 'stopped' THEN l.accelerator_count ELSE 0 END`,
   },
   {
-    number: 20,
+    number: 23,
     name: "promotional money left is what remains of the grants",
     sql: `SELECT coalesce(a.id, g.organization_id) AS offender FROM
         (SELECT * FROM ledger_accounts WHERE kind = 'customer_promo') a

@@ -1,0 +1,35 @@
+import { parseArgs } from "node:util";
+import { createDatabase } from "@/db/client";
+import { replayBills } from "@/lib/metering/replay-bills";
+import { databaseUrl } from "./database-url";
+
+/** `npm run replay`: recomputes every bill from the leases' events and lists what is booked otherwise; exits 1 on any. */
+async function main() {
+  parseArgs({});
+  const { db, close } = createDatabase(databaseUrl(), {
+    max: 1,
+    applicationName: "openhall-replay",
+    statementTimeoutMs: 600_000,
+  });
+  try {
+    const { leases, corrected, differences } = await replayBills(db);
+    for (const { leaseId, hour, what, replayed, booked } of differences)
+      console.log(
+        `${leaseId}  ${hour?.toISOString() ?? "its whole life"}  ${what}: by its events ${replayed}, booked ${booked}`,
+      );
+    const left = corrected > 0 ? ` ${corrected} with corrections were left to the audit.` : "";
+    console.log(
+      differences.length === 0
+        ? `${leases - corrected} leases replayed: every bill is what the events say.${left}`
+        : `${differences.length} differences in ${leases - corrected} leases.${left}`,
+    );
+    process.exitCode = differences.length === 0 ? 0 : 1;
+  } finally {
+    await close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(`The replay could not run: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(2);
+});

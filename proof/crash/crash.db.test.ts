@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { StageTemplate } from "../stage-template";
+import { type Bundle, bundleChild } from "./bundle";
+import { Children } from "./children";
+import { inParallel } from "./in-parallel";
+import { KilledAnywhere } from "./killed";
+import { SCENARIOS } from "./scenarios";
+import type { Fault } from "./statements";
+
+const AT_ONCE = 3;
+/** Scenarios of the worker, whose connection the server also ends at every statement. */
+const CUT = new Set(["tick", "guard", "watch"]);
+
+let bundle: Bundle;
+let children: Children;
+let stage: StageTemplate;
+const points = { kills: 0, cuts: 0 };
+
+beforeAll(async () => {
+  bundle = await bundleChild();
+  children = new Children(bundle.file, AT_ONCE + 1);
+  stage = await StageTemplate.build({ hosts: 1 });
+});
+afterAll(async () => {
+  await children.stop();
+  await stage.drop();
+  bundle.remove();
+});
+
+describe("killed anywhere and done again, it leaves the books that it leaves undisturbed", () => {
+  test.each(SCENARIOS)(
+    "$name",
+    async (scenario) => {
+      const killed = await KilledAnywhere.prepare(children, stage, scenario);
+      const suffer = async (faults: Fault[]) => {
+        const troubles = await inParallel(faults, AT_ONCE, (fault) => killed.suffer(fault));
+        expect(troubles.flat()).toEqual([]);
+        return faults.length;
+      };
+      try {
+        points.kills += await suffer(killed.kills());
+        if (CUT.has(scenario.operation)) points.cuts += await suffer(killed.cuts());
+      } finally {
+        await killed.drop();
+      }
+    },
+    300_000,
+  );
+
+  test("at 300 points or more", () => {
+    console.log(
+      `crash points: ${points.kills} kills, ${points.cuts} connections cut, in ${SCENARIOS.length} scenarios`,
+    );
+    expect(points.kills).toBeGreaterThanOrEqual(300);
+  });
+});

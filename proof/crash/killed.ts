@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { auditBooks } from "@/lib/metering/audit-books";
+import type { StageCopy, StageTemplate } from "../stage-template";
+import type { Children } from "./children";
+import { differences, fingerprint, knownIds } from "./fingerprint";
+import type { Scenario } from "./scenarios";
+import type { Fault } from "./statements";
+
+/** A scenario ready to be killed: its database as a template, what it sends, and what it leaves when nobody kills it. */
+export class KilledAnywhere {
+  private constructor(
+    private readonly children: Children,
+    private readonly template: StageTemplate,
+    private readonly scenario: Scenario,
+    private readonly input: object,
+    private readonly known: ReadonlySet<string>,
+    private readonly undisturbed: readonly string[],
+    readonly statements: readonly string[],
+  ) {}
+
+  static async prepare(children: Children, stage: StageTemplate, scenario: Scenario): Promise<KilledAnywhere> {
+    const { template, result: input } = await stage.extend((db) => scenario.prepare(db, stage.stage));
+    const copy = await template.copy();
+    try {
+      const known = await knownIds(copy.db);
+      const before = await fingerprint(copy.db, known);
+      const { operation } = scenario;
+      const ended = await children.run({ url: copy.url, operation, input, fault: null });
+      if (ended.killed || ended.error) throw new Error(`${scenario.name}: ${ended.killed ? "killed" : ended.error}`);
+      const undisturbed = await fingerprint(copy.db, known);
+      if (differences(before, undisturbed).length === 0) throw new Error(`${scenario.name} changes nothing.`);
+      await assertSound(copy.db, scenario.name);
+      return new KilledAnywhere(children, template, scenario, input, known, undisturbed, ended.statements);
+    } finally {
+      await copy.drop();
+    }
+  }
+
+  drop(): Promise<void> {
+    return this.template.drop();
+  }
+
+  /** Before and after each statement; where a transaction commits, also while nobody knows yet whether it did. */
+  kills(): Fault[] {
+    return this.statements.flatMap((text, at): Fault[] => {
+      const statement = at + 1;
+      const sent: Fault[] = /^commit/i.test(text) ? [{ statement, when: "sent" }] : [];
+      return [{ statement, when: "before" }, ...sent, { statement, when: "after" }];
+    });
+  }
+
+  /** The server ends the connection before and after each statement, and the process lives on. */
+  cuts(): Fault[] {
+    return this.statements.flatMap((_, at): Fault[] => [
+      { statement: at + 1, when: "terminated before" },
+      { statement: at + 1, when: "terminated after" },
+    ]);
+  }
+
+  /** One fault, then what a worker, an agent or a person does after it: the same again. Answers what is wrong then. */
+  async suffer(fault: Fault): Promise<string[]> {
+    const copy = await this.template.copy();
+    try {
+      const troubles = await this.strike(copy, fault);
+      return troubles.map((trouble) => `${this.scenario.name}, ${fault.when} ${fault.statement}: ${trouble}`);
+    } finally {
+      await copy.drop();
+    }
+  }
+
+  private async strike(copy: StageCopy, fault: Fault): Promise<string[]> {
+    const command = { url: copy.url, operation: this.scenario.operation, input: this.input };
+    const struck = await this.children.run({ ...command, fault });
+    if (fault.when.startsWith("terminated")) {
+      if (struck.killed) return ["the process died of a lost connection"];
+      if (struck.error) return [`tried again, it fails: ${struck.error}`];
+    } else {
+      if (!struck.killed) return ["it was not killed there"];
+      await backendsGone(copy.db);
+    }
+    const again = await this.children.run({ ...command, fault: null });
+    if (again.killed) return ["done again, it dies"];
+    const failed = again.error ? [`done again, it fails: ${again.error}`] : [];
+    return [
+      ...failed,
+      ...(await unsound(copy.db)),
+      ...differences(await fingerprint(copy.db, this.known), this.undisturbed).slice(0, 5),
+    ];
+  }
+}
+
+export async function unsound(db: Database): Promise<string[]> {
+  const findings = await auditBooks(db);
+  return findings.flatMap(({ invariant, violations, offenders }) =>
+    violations > 0 ? [`invariant ${invariant.number} is broken: ${offenders.join(", ")}`] : [],
+  );
+}
+
+async function assertSound(db: Database, what: string) {
+  const troubles = await unsound(db);
+  if (troubles.length > 0) throw new Error(`${what}, undisturbed: ${troubles.join("; ")}`);
+}
+
+/** The server notices a dead client when it next reads or writes; until then its locks are held. */
+async function backendsGone(db: Database) {
+  for (let tries = 0; tries < 200; tries++) {
+    const { rows } = await db.execute(
+      sql`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'openhall-child'`,
+    );
+    if (rows.length === 0) return;
+    await sleep(5);
+  }
+  throw new Error("A killed child's connection is still there after a second.");
+}

@@ -1,0 +1,55 @@
+import type { Database } from "@/db/client";
+import { testContext } from "@/db/testing/context";
+import { setRetailPrice } from "@/lib/catalog/set-retail-price";
+import type { AgentReport } from "@/lib/core/contracts/agent";
+import { applyReport } from "@/lib/leases/apply-report";
+import { closeLease } from "@/lib/leases/close-lease";
+import { launchLease } from "@/lib/leases/launch-lease";
+import type { LaunchLeaseInput } from "@/lib/leases/schemas";
+import { watchLeases } from "@/lib/leases/watch-leases";
+import { type CreditCustomerInput, creditCustomer } from "@/lib/ledger/credit-customer";
+import { billDueLeases } from "@/lib/metering/bill-due-leases";
+import { guardBalances } from "@/lib/metering/guard-balances";
+import { playSampleWorld } from "../oracle/sample-world";
+import { customerContext, hostContext, type Stage, workerContext } from "../stage";
+import { raceForBalance } from "./race";
+import type { Statements } from "./statements";
+
+/** What a child process can be told to do, by name. The input is plain data, for it crosses to another process. */
+type Operation<T> = (db: Database, input: T, statements: Statements) => Promise<unknown>;
+
+const define = <T>(operation: Operation<T>) => operation as Operation<never>;
+export type WithStage<T = object> = T & { stage: Stage };
+
+export const OPERATIONS: Record<string, Operation<never>> = {
+  tick: define(async (db, { limit }: { limit: number }) => {
+    let billed = 0;
+    for (let leases = 1; leases > 0; billed += leases) {
+      const done = await billDueLeases(workerContext(db), { limit });
+      if (done.stuck.length > 0) throw new Error(`stuck: ${done.stuck[0]?.reason}`);
+      leases = done.leases;
+    }
+    return billed;
+  }),
+  launch: define(async (db, { stage, customer, input }: WithStage<{ customer: number; input: LaunchLeaseInput }>) => {
+    await launchLease(customerContext(db, stage.customers[customer]!), input);
+  }),
+  stop: define(async (db, { stage, customer, leaseId }: WithStage<{ customer: number; leaseId: string }>) => {
+    await closeLease(customerContext(db, stage.customers[customer]!), { leaseId });
+  }),
+  report: define(async (db, { stage, report }: WithStage<{ report: AgentReport }>) => {
+    await applyReport(hostContext(db, stage.hosts[0]!), report);
+  }),
+  credit: define(async (db, { stage, input }: WithStage<{ input: CreditCustomerInput }>) => {
+    await creditCustomer(testContext(db, stage.desk), input);
+  }),
+  price: define(async (db, { stage, amount }: WithStage<{ amount: string }>) => {
+    await setRetailPrice(testContext(db, stage.desk), { skuIds: [stage.skuId], region: "*", basis: "amount", amount });
+  }),
+  guard: define((db) => guardBalances(workerContext(db))),
+  watch: define((db) => watchLeases(workerContext(db))),
+  /** The oracle's judgement of a generated world: what differs. */
+  oracle: define(playSampleWorld),
+  /** Launches at once, with a balance for one. */
+  race: define(raceForBalance),
+};

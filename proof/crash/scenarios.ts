@@ -1,0 +1,151 @@
+import { sql } from "drizzle-orm";
+import fc from "fast-check";
+import type { Database } from "@/db/client";
+import { setTestClock } from "@/db/testing/clock";
+import { closeLease } from "@/lib/leases/close-lease";
+import { worlds } from "../oracle/history";
+import { instantAt } from "../oracle/rented";
+import { insertScripted, planScripted, tellScripted } from "../oracle/scripted";
+import { insertTerms } from "../oracle/terms";
+import { customerContext, type Stage } from "../stage";
+import { Rehearsal } from "./rehearsal";
+
+/** An operation that is killed at every statement, and what comes before it. */
+export interface Scenario {
+  name: string;
+  /** By its name in OPERATIONS. */
+  operation: string;
+  /** Sets the stage on a database of the scenario's own; answers the operation's input. */
+  prepare(db: Database, stage: Stage): Promise<object>;
+}
+
+const rehearsed =
+  (set: (rehearsal: Rehearsal) => Promise<object>): Scenario["prepare"] =>
+  async (db, stage) => {
+    const rehearsal = await Rehearsal.open(db, stage);
+    return { stage, ...(await set(rehearsal)) };
+  };
+
+export const SCENARIOS: Scenario[] = [
+  {
+    name: "a tick over a month's end, of leases with taxes, conversions, promotional money and storage",
+    operation: "tick",
+    prepare: prepareDueLeases,
+  },
+  {
+    name: "a tick of a lease that has ended",
+    operation: "tick",
+    prepare: rehearsed(async (rehearsal) => {
+      const lease = await rehearsal.launch(1, "first-lease");
+      await rehearsal.runFor([lease], 200);
+      await rehearsal.pass(5);
+      await rehearsal.deliver([rehearsal.seen(lease, { phase: "exited", endedAgoMs: 700, exitCode: 0 })]);
+      return { limit: 10 };
+    }),
+  },
+  {
+    name: "a launch",
+    operation: "launch",
+    prepare: rehearsed(async (rehearsal) => {
+      const customer = rehearsal.stage.customers[1]!;
+      await rehearsal.runFor([await rehearsal.launch(1, "earlier-lease")], 40);
+      return { customer: 1, input: rehearsal.launchInput(customer.sshKeyId, "killed-launch") };
+    }),
+  },
+  {
+    name: "a stop by the customer",
+    operation: "stop",
+    prepare: rehearsed(async (rehearsal) => {
+      const lease = await rehearsal.launch(1, "to-be-stopped");
+      await rehearsal.runFor([lease], 100);
+      return { customer: 1, leaseId: lease.id };
+    }),
+  },
+  {
+    name: "a report by which one instance starts, one runs on, one is lost and one has ended",
+    operation: "report",
+    prepare: rehearsed(async (rehearsal) => {
+      const [runs, loses, ends] = [
+        await rehearsal.launch(1, "runs-on-well"),
+        await rehearsal.launch(2, "loses-its-ssh"),
+        await rehearsal.launch(2, "ends-by-itself"),
+      ];
+      await rehearsal.runFor([runs, loses, ends], 60);
+      const starts = await rehearsal.launch(1, "starts-just-now");
+      await rehearsal.pass(5);
+      const report = rehearsal.reportOf([
+        rehearsal.seen(runs),
+        rehearsal.seen(loses, { phase: "unreachable" }),
+        rehearsal.seen(ends, { phase: "exited", endedAgoMs: 1_500, exitCode: 0 }),
+        rehearsal.seen(starts),
+      ]);
+      return { report };
+    }),
+  },
+  {
+    name: "a report that ends a lease whose stop was late",
+    operation: "report",
+    prepare: rehearsed(async (rehearsal) => {
+      const lease = await rehearsal.launch(1, "late-to-stop");
+      await rehearsal.runFor([lease], 60);
+      await closeLease(customerContext(rehearsal.db, rehearsal.stage.customers[1]!), { leaseId: lease.id });
+      await rehearsal.pass(50);
+      return { report: rehearsal.reportOf([rehearsal.seen(lease, { phase: "exited", endedAgoMs: 0, exitCode: 0 })]) };
+    }),
+  },
+  {
+    name: "a credit by the desk",
+    operation: "credit",
+    prepare: rehearsed(async ({ stage }) => ({
+      input: {
+        organizationId: stage.customers[1]!.organizationId,
+        amountMicros: 250_000_000n,
+        currency: "USD",
+        reference: "Transfer 4711",
+        idempotencyKey: "credit-once-only",
+      },
+    })),
+  },
+  { name: "a price", operation: "price", prepare: rehearsed(async () => ({ amount: "3.10" })) },
+  {
+    name: "a look of the guard that stops two leases",
+    operation: "guard",
+    prepare: rehearsed(async (rehearsal) => {
+      await rehearsal.leave(3, 500_000n);
+      const leases = [await rehearsal.launch(3, "poor-man-one"), await rehearsal.launch(3, "poor-man-two")];
+      await rehearsal.runFor(leases, 240);
+      return {};
+    }),
+  },
+  {
+    name: "a watch over a boot that takes too long and a silent host",
+    operation: "watch",
+    prepare: rehearsed(async (rehearsal) => {
+      const [silent, stopped] = [await rehearsal.launch(1, "silent-lease"), await rehearsal.launch(1, "stopped-lease")];
+      await rehearsal.runFor([silent, stopped], 40);
+      await rehearsal.launch(2, "never-boots-up");
+      await closeLease(customerContext(rehearsal.db, rehearsal.stage.customers[1]!), { leaseId: stopped.id });
+      await rehearsal.pass(200);
+      return {};
+    }),
+  },
+];
+
+/** A dozen generated leases, always the same, told of half their lives: some have ended, some are proven in part. */
+async function prepareDueLeases(db: Database, stage: Stage): Promise<object> {
+  const size = { scripts: 12, hosts: 1, rentedPerHost: 1, steps: 1 };
+  const [sample] = fc.sample(worlds(size), { seed: 20_260_731, numRuns: 1 });
+  const world = { ...sample!, start: "2026-07-31T22:00:00Z" };
+  const scripted = planScripted(world);
+  await setTestClock(db, instantAt(world, 0));
+  await insertTerms(db, stage, world);
+  await setTestClock(db, instantAt(world, 100));
+  const rehearsal = await Rehearsal.open(db, stage);
+  const lease = await rehearsal.launch(1, "first-of-all");
+  await insertScripted(db, stage, world, scripted, lease.id);
+  await rehearsal.pass(9_000);
+  await rehearsal.deliver([rehearsal.seen(lease, { phase: "exited", endedAgoMs: 0, exitCode: 0 })]);
+  await tellScripted(db, world, scripted, 9_000, 0);
+  await db.execute(sql`DROP TABLE script_intervals`);
+  return { limit: 8 };
+}
