@@ -38,6 +38,12 @@ CREATE TABLE "document_series" (
 	"next" integer DEFAULT 1 NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "month_closes" (
+	"month" date PRIMARY KEY NOT NULL,
+	"statement_count" integer NOT NULL,
+	"closed_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "statement_lines" (
 	"statement_id" text NOT NULL,
 	"line" integer NOT NULL,
@@ -64,6 +70,7 @@ CREATE TABLE "statements" (
 	"number" text NOT NULL,
 	"previous_id" text,
 	"high_water" bigint NOT NULL,
+	"low_water" bigint NOT NULL,
 	"opening_micros" bigint NOT NULL,
 	"closing_micros" bigint NOT NULL,
 	"total_minor" bigint NOT NULL,
@@ -72,7 +79,8 @@ CREATE TABLE "statements" (
 	"content_hash" text NOT NULL,
 	"issued_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "statements_number" UNIQUE("number"),
-	CONSTRAINT "statements_month_start" CHECK (date_trunc('month', month) = month)
+	CONSTRAINT "statements_month_start" CHECK (date_trunc('month', month) = month),
+	CONSTRAINT "statements_marks" CHECK (low_water BETWEEN 0 AND high_water + 1)
 );
 --> statement-breakpoint
 CREATE TABLE "customer_discounts" (
@@ -84,6 +92,9 @@ CREATE TABLE "customer_discounts" (
 	"reason" text NOT NULL,
 	"created_by" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"withdrawn_at" timestamp (3) with time zone,
+	"ended_by" text,
+	CONSTRAINT "customer_discounts_withdrawn" CHECK (withdrawn_at IS NULL OR withdrawn_at < lower(during)),
 	CONSTRAINT "customer_discounts_bps" CHECK (discount_bps BETWEEN 1 AND 9999)
 );
 --> statement-breakpoint
@@ -158,11 +169,23 @@ CREATE TABLE "lease_corrections" (
 	"micros_per_unit_hour" bigint,
 	"reason" text NOT NULL,
 	"evidence" text,
+	"idempotency_key" text,
+	"remainder_of" text,
 	"created_by" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"superseded_at" timestamp (3) with time zone,
+	CONSTRAINT "lease_corrections_once" UNIQUE("lease_id","idempotency_key"),
+	CONSTRAINT "lease_corrections_origin" CHECK (num_nonnulls(idempotency_key, remainder_of) <= 1),
 	CONSTRAINT "lease_corrections_value" CHECK ((kind = 'state' AND state IN ('running', 'unreachable') AND micros_per_unit_hour IS NULL)
       OR (kind <> 'state' AND state IS NULL AND micros_per_unit_hour >= 0))
+);
+--> statement-breakpoint
+CREATE TABLE "sla_checks" (
+	"lease_id" text NOT NULL,
+	"window" "tstzrange" NOT NULL,
+	"correction_count" integer NOT NULL,
+	"checked_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "sla_checks_lease_id_window_pk" PRIMARY KEY("lease_id","window")
 );
 --> statement-breakpoint
 CREATE TABLE "sla_credits" (
@@ -172,6 +195,7 @@ CREATE TABLE "sla_credits" (
 	"unreachable_seconds" bigint NOT NULL,
 	"retail_micros" bigint NOT NULL,
 	"credit_micros" bigint NOT NULL,
+	"converted_micros" bigint,
 	"charged_back_micros" bigint NOT NULL,
 	"transaction_number" bigint NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -203,7 +227,20 @@ CREATE TABLE "notices" (
 	"raised_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"seen_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"resolved_at" timestamp (3) with time zone,
-	"resolved_by" text
+	"resolved_by" text,
+	"ended_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "customer_standings" (
+	"organization_id" text NOT NULL,
+	"currency" text NOT NULL,
+	"left_micros" bigint NOT NULL,
+	"burn_micros_per_hour" bigint NOT NULL,
+	"runway_seconds" bigint,
+	"limited_by" text,
+	"looked_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "customer_standings_organization_id_currency_pk" PRIMARY KEY("organization_id","currency"),
+	CONSTRAINT "customer_standings_limit" CHECK ((runway_seconds IS NULL) = (limited_by IS NULL))
 );
 --> statement-breakpoint
 CREATE TABLE "customer_tax_profiles" (
@@ -348,7 +385,6 @@ CREATE TABLE "usage_segments" (
 	"zero_reason" text,
 	"transaction_number" bigint,
 	CONSTRAINT "usage_segments_lease_id_seg_start_pk" PRIMARY KEY("lease_id","seg_start"),
-	CONSTRAINT "usage_segments_end" UNIQUE("lease_id","seg_end"),
 	CONSTRAINT "usage_segments_forward" CHECK (seg_start < seg_end),
 	CONSTRAINT "usage_segments_adjacent" CHECK (prev_end IS NULL OR prev_end = seg_start),
 	CONSTRAINT "usage_segments_hour" CHECK (seg_end <= date_trunc('hour', seg_start, 'UTC') + interval '1 hour'),
@@ -395,6 +431,10 @@ ALTER TABLE "price_book_entries" ADD COLUMN "cap_micros" bigint;
 --> statement-breakpoint
 ALTER TABLE "price_book_entries" ADD COLUMN "applies_to_running" boolean DEFAULT false NOT NULL;
 --> statement-breakpoint
+ALTER TABLE "price_book_entries" ADD COLUMN "withdrawn_at" timestamp (3) with time zone;
+--> statement-breakpoint
+ALTER TABLE "price_book_entries" ADD COLUMN "withdrawn_by" text;
+--> statement-breakpoint
 ALTER TABLE "price_books" ADD COLUMN "segment" text;
 --> statement-breakpoint
 ALTER TABLE "price_books" ADD COLUMN "notice_days" integer DEFAULT 14 NOT NULL;
@@ -412,6 +452,8 @@ UPDATE leases SET billing_currency = currency;
 ALTER TABLE "leases" ALTER COLUMN "billing_currency" SET NOT NULL;
 --> statement-breakpoint
 ALTER TABLE "leases" ADD COLUMN "disk_gib" integer DEFAULT 20 NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "leases" ADD COLUMN "incarnation" integer DEFAULT 1 NOT NULL;
 --> statement-breakpoint
 ALTER TABLE "leases" ADD COLUMN "stop_keeps_data" boolean DEFAULT false NOT NULL;
 --> statement-breakpoint
@@ -445,6 +487,8 @@ ALTER TABLE "customer_discounts" ADD CONSTRAINT "customer_discounts_sku_id_skus_
 --> statement-breakpoint
 ALTER TABLE "customer_discounts" ADD CONSTRAINT "customer_discounts_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "customer_discounts" ADD CONSTRAINT "customer_discounts_ended_by_users_id_fk" FOREIGN KEY ("ended_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "ledger_day_balances" ADD CONSTRAINT "ledger_day_balances_day_ledger_day_closes_day_fk" FOREIGN KEY ("day") REFERENCES "public"."ledger_day_closes"("day") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "manual_adjustments" ADD CONSTRAINT "manual_adjustments_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;
@@ -463,6 +507,10 @@ ALTER TABLE "lease_corrections" ADD CONSTRAINT "lease_corrections_lease_id_lease
 --> statement-breakpoint
 ALTER TABLE "lease_corrections" ADD CONSTRAINT "lease_corrections_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "lease_corrections" ADD CONSTRAINT "lease_corrections_remainder" FOREIGN KEY ("remainder_of") REFERENCES "public"."lease_corrections"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "sla_checks" ADD CONSTRAINT "sla_checks_lease_id_leases_id_fk" FOREIGN KEY ("lease_id") REFERENCES "public"."leases"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "sla_credits" ADD CONSTRAINT "sla_credits_lease_id_leases_id_fk" FOREIGN KEY ("lease_id") REFERENCES "public"."leases"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "sla_credits" ADD CONSTRAINT "sla_credits_rule_id_sla_rules_id_fk" FOREIGN KEY ("rule_id") REFERENCES "public"."sla_rules"("id") ON DELETE no action ON UPDATE no action;
@@ -474,6 +522,8 @@ ALTER TABLE "sla_rules" ADD CONSTRAINT "sla_rules_created_by_users_id_fk" FOREIG
 ALTER TABLE "notices" ADD CONSTRAINT "notices_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "notices" ADD CONSTRAINT "notices_resolved_by_users_id_fk" FOREIGN KEY ("resolved_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "customer_standings" ADD CONSTRAINT "customer_standings_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "customer_tax_profiles" ADD CONSTRAINT "customer_tax_profiles_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -529,9 +579,17 @@ CREATE INDEX "promo_grants_expiring" ON "promo_grants" USING btree ("expires_at"
 --> statement-breakpoint
 CREATE INDEX "lease_corrections_lease" ON "lease_corrections" USING btree ("lease_id","created_at");
 --> statement-breakpoint
+CREATE INDEX "lease_corrections_created" ON "lease_corrections" USING btree ("created_at");
+--> statement-breakpoint
+CREATE INDEX "sla_credits_created" ON "sla_credits" USING btree ("created_at");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "notices_open" ON "notices" USING btree (coalesce(organization_id, ''),"key") WHERE resolved_at IS NULL;
 --> statement-breakpoint
 CREATE INDEX "notices_organization" ON "notices" USING btree ("organization_id","raised_at");
+--> statement-breakpoint
+CREATE INDEX "notices_lasting" ON "notices" USING btree ("organization_id","key") WHERE ended_at IS NULL;
+--> statement-breakpoint
+CREATE INDEX "customer_standings_runway" ON "customer_standings" USING btree ("runway_seconds");
 --> statement-breakpoint
 CREATE INDEX "customer_tax_profiles_organization" ON "customer_tax_profiles" USING btree ("organization_id");
 --> statement-breakpoint
@@ -545,6 +603,8 @@ CREATE INDEX "wholesale_contracts_organization" ON "wholesale_contracts" USING b
 --> statement-breakpoint
 CREATE INDEX "wholesale_rates_contract" ON "wholesale_rates" USING btree ("contract_id","sku_id");
 --> statement-breakpoint
+ALTER TABLE "price_book_entries" ADD CONSTRAINT "price_book_entries_withdrawn_by_users_id_fk" FOREIGN KEY ("withdrawn_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "lease_rates" ADD CONSTRAINT "lease_rates_discount_id_customer_discounts_id_fk" FOREIGN KEY ("discount_id") REFERENCES "public"."customer_discounts"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "lease_rates" ADD CONSTRAINT "lease_rates_wholesale_rate_id_wholesale_rates_id_fk" FOREIGN KEY ("wholesale_rate_id") REFERENCES "public"."wholesale_rates"("id") ON DELETE no action ON UPDATE no action;
@@ -553,15 +613,29 @@ ALTER TABLE "usage_adjustments" ADD CONSTRAINT "usage_adjustments_correction_id_
 --> statement-breakpoint
 ALTER TABLE "usage_adjustments" ADD CONSTRAINT "usage_adjustments_transaction_number_ledger_transactions_number_fk" FOREIGN KEY ("transaction_number") REFERENCES "public"."ledger_transactions"("number") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+CREATE INDEX "price_book_entries_reaching" ON "price_book_entries" USING btree ("price_book_id") WHERE applies_to_running;
+--> statement-breakpoint
 CREATE UNIQUE INDEX "price_books_one_default" ON "price_books" USING btree ("currency") WHERE is_default;
 --> statement-breakpoint
 CREATE UNIQUE INDEX "price_books_one_segment" ON "price_books" USING btree ("segment","currency") WHERE segment IS NOT NULL;
 --> statement-breakpoint
+CREATE INDEX "lease_intervals_unreachable" ON "lease_intervals" USING btree (upper(during)) WHERE state = 'unreachable';
+--> statement-breakpoint
+CREATE INDEX "lease_rates_entry" ON "lease_rates" USING btree ("price_book_entry_id") WHERE price_book_entry_id IS NOT NULL;
+--> statement-breakpoint
 CREATE INDEX "leases_limited" ON "leases" USING btree ("ends_at") WHERE ended_at IS NULL AND ends_at IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX "leases_retained" ON "leases" USING btree ("retain_until") WHERE retain_until IS NOT NULL;
 --> statement-breakpoint
 CREATE INDEX "usage_adjustments_transaction" ON "usage_adjustments" USING btree ("transaction_number");
 --> statement-breakpoint
+CREATE INDEX "usage_adjustments_created" ON "usage_adjustments" USING btree ("created_at");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_holds_ref" ON "ledger_holds" USING btree ("ref") WHERE released_at IS NULL;
+--> statement-breakpoint
+ALTER TABLE "price_book_entries" ADD CONSTRAINT "price_book_entries_withdrawn" CHECK (withdrawn_at IS NULL OR withdrawn_at < lower(during));
+--> statement-breakpoint
+ALTER TABLE "price_book_entries" ADD CONSTRAINT "price_book_entries_reaching_seconds" CHECK (NOT applies_to_running OR date_trunc('second', lower(during)) = lower(during));
 --> statement-breakpoint
 ALTER TABLE "price_book_entries" ADD CONSTRAINT "price_book_entries_basis" CHECK ((basis = 'amount' AND amount_micros >= 0 AND margin_bps IS NULL AND floor_micros IS NULL AND cap_micros IS NULL)
       OR (basis = 'margin' AND amount_micros IS NULL AND margin_bps BETWEEN 0 AND 100000 AND floor_micros >= 0
@@ -578,29 +652,13 @@ ALTER TABLE "skus" ADD CONSTRAINT "skus_count_positive" CHECK (accelerator_count
 ALTER TABLE "lease_rates" ADD CONSTRAINT "lease_rates_source" CHECK ((side = 'retail') = (price_book_entry_id IS NOT NULL) AND (side = 'wholesale') = (num_nonnulls(offer_id, wholesale_rate_id) = 1)
       AND (discount_id IS NULL OR side = 'retail'));
 --> statement-breakpoint
+ALTER TABLE "leases" ADD CONSTRAINT "leases_retained_stopped" CHECK (retain_until IS NULL OR state IN ('stopping', 'stopped'));
+--> statement-breakpoint
+ALTER TABLE "leases" ADD CONSTRAINT "leases_incarnation" CHECK (incarnation >= 1);
+--> statement-breakpoint
 ALTER TABLE "leases" ADD CONSTRAINT "leases_limits" CHECK ((spend_limit_micros IS NULL OR spend_limit_micros > 0) AND disk_gib BETWEEN 1 AND 16384);
 --> statement-breakpoint
-ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_transaction_number_ledger_transactions_number_fk" FOREIGN KEY ("transaction_number") REFERENCES "public"."ledger_transactions"("number") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_account" FOREIGN KEY ("account_number","currency") REFERENCES "public"."ledger_accounts"("number","currency") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
 ALTER TABLE "ledger_transactions" ADD CONSTRAINT "ledger_transactions_reverses" FOREIGN KEY ("reverses") REFERENCES "public"."ledger_transactions"("number") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "usage_segments" ADD CONSTRAINT "usage_segments_lease_id_leases_id_fk" FOREIGN KEY ("lease_id") REFERENCES "public"."leases"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "usage_segments" ADD CONSTRAINT "usage_segments_interval_id_lease_intervals_id_fk" FOREIGN KEY ("interval_id") REFERENCES "public"."lease_intervals"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "usage_segments" ADD CONSTRAINT "usage_segments_retail_rate_id_lease_rates_id_fk" FOREIGN KEY ("retail_rate_id") REFERENCES "public"."lease_rates"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "usage_segments" ADD CONSTRAINT "usage_segments_wholesale_rate_id_lease_rates_id_fk" FOREIGN KEY ("wholesale_rate_id") REFERENCES "public"."lease_rates"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "usage_segments" ADD CONSTRAINT "usage_segments_tax_rate_id_tax_rates_id_fk" FOREIGN KEY ("tax_rate_id") REFERENCES "public"."tax_rates"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "usage_segments" ADD CONSTRAINT "usage_segments_fx_rate_id_fx_rates_id_fk" FOREIGN KEY ("fx_rate_id") REFERENCES "public"."fx_rates"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "usage_segments" ADD CONSTRAINT "usage_segments_transaction_number_ledger_transactions_number_fk" FOREIGN KEY ("transaction_number") REFERENCES "public"."ledger_transactions"("number") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "usage_segments" ADD CONSTRAINT "usage_segments_chain" FOREIGN KEY ("lease_id","prev_end") REFERENCES "public"."usage_segments"("lease_id","seg_end") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 CREATE INDEX "ledger_entries_account_index" ON "ledger_entries" USING btree ("account_number","transaction_number");
 --> statement-breakpoint

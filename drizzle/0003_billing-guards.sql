@@ -4,8 +4,16 @@ ALTER TABLE lease_rates DROP CONSTRAINT lease_rates_no_overlap;
 ALTER TABLE lease_rates
   ADD CONSTRAINT lease_rates_no_overlap EXCLUDE USING gist (lease_id WITH =, side WITH =, sku_id WITH =, during WITH &&);
 --> statement-breakpoint
+ALTER TABLE price_book_entries DROP CONSTRAINT price_book_entries_no_overlap;
+--> statement-breakpoint
+-- What was taken back before it began stands in nobody's way.
+ALTER TABLE price_book_entries
+  ADD CONSTRAINT price_book_entries_no_overlap EXCLUDE USING gist (price_book_id WITH =, sku_id WITH =, region WITH =, during WITH &&)
+    WHERE (withdrawn_at IS NULL);
+--> statement-breakpoint
 ALTER TABLE customer_discounts
-  ADD CONSTRAINT customer_discounts_no_overlap EXCLUDE USING gist (organization_id WITH =, (coalesce(sku_id, '*')) WITH =, during WITH &&),
+  ADD CONSTRAINT customer_discounts_no_overlap EXCLUDE USING gist (organization_id WITH =, (coalesce(sku_id, '*')) WITH =, during WITH &&)
+    WHERE (withdrawn_at IS NULL),
   ADD CONSTRAINT customer_discounts_during CHECK (NOT isempty(during) AND lower(during) IS NOT NULL);
 --> statement-breakpoint
 CREATE FUNCTION is_hour_range(tstzrange) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
@@ -80,27 +88,6 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON statement_line
 --> statement-breakpoint
 CREATE TRIGGER no_deletion BEFORE DELETE OR TRUNCATE ON lease_corrections FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 --> statement-breakpoint
--- All entries of a transaction come in one statement: it must hold line 0, which the primary key admits once.
-CREATE OR REPLACE FUNCTION check_entries_balance() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE bad record;
-BEGIN
-  SELECT transaction_number, currency, sum(amount_micros) AS total INTO bad
-    FROM new_entries GROUP BY transaction_number, currency HAVING sum(amount_micros) <> 0 LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'ledger transaction % does not balance: % % left over', bad.transaction_number, bad.total, bad.currency
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entries_balance';
-  END IF;
-  SELECT transaction_number INTO bad FROM new_entries GROUP BY transaction_number HAVING min(line) <> 0 LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'ledger transaction % is complete: entries come with line 0 in one statement', bad.transaction_number
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entries_complete';
-  END IF;
-  RETURN NULL;
-END $$;
---> statement-breakpoint
-CREATE TRIGGER balance AFTER INSERT ON ledger_entries REFERENCING NEW TABLE AS new_entries
-  FOR EACH STATEMENT EXECUTE FUNCTION check_entries_balance();
---> statement-breakpoint
 -- An announced price that is taken back is deleted before anything was billed at it.
 CREATE FUNCTION check_rate_not_billed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -156,3 +143,19 @@ CREATE FUNCTION ledger_day_hash(previous text, after_number bigint, through_numb
           FROM ledger_entries e WHERE e.transaction_number = t.number)), 'UTF8')), 'hex'), E'\n' ORDER BY t.number)
     FROM ledger_transactions t WHERE t.number > after_number AND t.number <= through_number), ''), 'UTF8')), 'hex')
 $$;
+--> statement-breakpoint
+-- A correction is a fact that was found out: another may supersede it, nothing else of it changes.
+CREATE FUNCTION check_correction_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (to_jsonb(NEW) - 'superseded_at') IS DISTINCT FROM (to_jsonb(OLD) - 'superseded_at') OR OLD.superseded_at IS NOT NULL THEN
+    RAISE EXCEPTION 'a correction is only ever superseded, once' USING ERRCODE = 'check_violation', CONSTRAINT = 'lease_corrections_stand';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER stands BEFORE UPDATE ON lease_corrections FOR EACH ROW EXECUTE FUNCTION check_correction_stands();
+--> statement-breakpoint
+-- A month that was closed stays closed. Hand-written.
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON month_closes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+ALTER TABLE month_closes ADD CONSTRAINT month_closes_start CHECK (date_trunc('month', month) = month);

@@ -104,6 +104,7 @@ async function grantPromo(db: Database, organizationId: string): Promise<bigint>
       amountMicros: PROMO_MICROS,
       remainingMicros: PROMO_MICROS,
       reason: "Welcome",
+      idempotencyKey: id,
       expiresAt: new Date("2030-01-01T00:00:00Z"),
     });
     await postTransaction(tx, {

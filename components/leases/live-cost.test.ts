@@ -86,7 +86,7 @@ test("the rate of now is the one in force, not the one announced for later", () 
     { skuId: "sku", microsPerUnitHour: "5", from: at(60).toISOString(), to: null },
     { skuId: "sku", microsPerUnitHour: "3", from: at(0).toISOString(), to: at(60).toISOString() },
   ];
-  const meter = { intervals, rates, billedThrough: at(0).toISOString() };
+  const meter = { intervals, rates, terms: { taxes: [], conversions: null }, billedThrough: at(0).toISOString() };
   expect(currentMicrosPerHour({ ...meter, serverTime: at(59).toISOString() })).toBe(6n);
   expect(currentMicrosPerHour({ ...meter, serverTime: at(60).toISOString() })).toBe(10n);
 });

@@ -98,7 +98,7 @@ describe("a contract's rate card", () => {
       during: { from: scene.now, to: null },
     });
     await scene.market.report([]);
-    const [row] = (await listStock(scene.market)).filter((one) => one.skuId === scene.market.sku[1]);
+    const [row] = (await listStock(scene.worker())).filter((one) => one.skuId === scene.market.sku[1]);
     expect(row!.retailMicrosPerHour).toBe(2_100_000n);
     const offers = await listPricedOffers(scene.market.platform.ctx);
     expect(offers.find((one) => one.skuId === scene.market.sku[1])).toMatchObject({

@@ -52,6 +52,7 @@ export class Rehearsal {
   seen(lease: Pick<Lease, "id">, change: Partial<InstanceReport> = {}): InstanceReport {
     return {
       leaseId: lease.id,
+      incarnation: 1,
       phase: "reachable",
       containerId: `c-${lease.id}`,
       startedAt: null,

@@ -177,6 +177,7 @@ function seen(
 ): InstanceReport {
   return {
     leaseId: lease.id,
+    incarnation: 1,
     phase,
     containerId: lease.container?.id ?? null,
     startedAt: null,

@@ -77,7 +77,7 @@ export class Spender {
           { ...accounts.get(accountKey(expense))!, amountMicros: -amountMicros },
         ],
       });
-      const common = { organizationId, currency: "USD", reason: "Test grant" } as const;
+      const common = { organizationId, currency: "USD", reason: "Test grant", idempotencyKey: id } as const;
       await tx.insert(promoGrants).values({ ...common, id, amountMicros, remainingMicros: amountMicros, expiresAt });
     });
   }
