@@ -5,7 +5,8 @@ import { raiseNotice } from "@/lib/identity/notices";
 import { stopLease } from "@/lib/leases/close-lease";
 import { isolate } from "@/lib/leases/isolate";
 import { type Shortage, shortageOf } from "@/lib/leases/runway";
-import { inBatches, listOpenCustomers, type OpenLease, readStandings, type Standing } from "@/lib/leases/standings";
+import { inBatches, type OpenLease, readStandings, type Standing } from "@/lib/leases/standings";
+import { listDoubtfulCustomers } from "./doubtful-customers";
 import { readSnapshot } from "./snapshot";
 import { stopNotice } from "./stop-notice";
 
@@ -33,7 +34,7 @@ interface Verdict {
  */
 export async function guardBalances(ctx: Context): Promise<number> {
   let stopped = 0;
-  for (const batch of inBatches(await listOpenCustomers(ctx.db), BATCH_LEASES)) {
+  for (const batch of inBatches(await listDoubtfulCustomers(ctx.db), BATCH_LEASES)) {
     const verdicts = await judge(
       ctx,
       batch.map((customer) => customer.organizationId),
