@@ -28,7 +28,7 @@ export function MonthlyCapCard({ balance, mayManage, onSet }: MonthlyCapCardProp
   const router = useRouter();
   const form = useDialogForm();
   const [typed, setTyped] = useState("");
-  const cap = month.capMicros === null ? null : BigInt(month.capMicros as string);
+  const cap = month.capMicros === null ? null : BigInt(month.capMicros);
   const spent = BigInt(month.spentMicros);
   const wanted = parseMoney(typed);
   const isUnderSpend = wanted !== null && wanted > 0n && wanted <= spent;

@@ -33,7 +33,13 @@ export function OverviewFigures({ balance, runningCount }: { balance: BalanceSum
       <Stat
         label="Runway"
         value={runwaySeconds === null ? "-" : formatRunway(runwaySeconds)}
-        hint={runwaySeconds === null ? "Nothing is burning" : "Then instances are stopped"}
+        hint={
+          runwaySeconds === null
+            ? "Nothing is burning"
+            : balance.limitedBy === "cap"
+              ? "Then the monthly cap is reached"
+              : "Then instances are stopped"
+        }
         {...(isShort ? { tone: "warning" as const } : {})}
       />
     </StatGrid>

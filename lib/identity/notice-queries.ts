@@ -41,3 +41,14 @@ export async function listNotices(
   const [counted] = await ctx.db.select({ total: count() }).from(notices).where(where);
   return { notices: rows, total: Number(counted?.total ?? 0) };
 }
+
+/** A customer's newest, open and resolved, for the desk. */
+export async function listNoticesOf(ctx: Pick<Context, "db" | "actor">, of: { organizationId: string; limit: number }) {
+  authorize(ctx, "customer.view");
+  return ctx.db
+    .select()
+    .from(notices)
+    .where(eq(notices.organizationId, of.organizationId))
+    .orderBy(desc(notices.raisedAt), desc(notices.id))
+    .limit(Math.min(of.limit, LONGEST_PAGE));
+}

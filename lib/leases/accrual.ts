@@ -1,10 +1,6 @@
-import { and, eq, isNotNull } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
-import { leases } from "@/db/schema";
-import type { Currency } from "@/lib/core/money";
 import { earlier, truncateToSecond } from "@/lib/core/time";
 import { loadTimelines, planUnbilled, type Timeline } from "./timeline";
-import type { Lease } from "./types";
 
 export interface Accrual {
   retailMicros: bigint;
@@ -41,22 +37,4 @@ export async function accruedByLease(
 ): Promise<Map<string, Accrual>> {
   const timelines = await loadTimelines(db, leaseIds);
   return new Map([...timelines].map(([id, timeline]) => [id, accrue(timeline, at, options)]));
-}
-
-/** Leases of one customer, paid in this currency, that are not billed to their end: few, whatever the history. */
-export async function listOpenLeases(db: DbOrTx, organizationId: string, currency: Currency): Promise<Lease[]> {
-  return db
-    .select()
-    .from(leases)
-    .where(
-      and(eq(leases.organizationId, organizationId), eq(leases.billingCurrency, currency), isNotNull(leases.nextDue)),
-    );
-}
-
-/** Micros that a customer has used beyond what is booked, at most: unproven time included. */
-export async function accruedMicros(db: DbOrTx, organizationId: string, currency: Currency, at: Date): Promise<bigint> {
-  const open = await listOpenLeases(db, organizationId, currency);
-  const ids = open.map((lease) => lease.id);
-  const accruals = await accruedByLease(db, ids, at);
-  return [...accruals.values()].reduce((sum, accrual) => sum + accrual.chargeMicros, 0n);
 }

@@ -4,7 +4,8 @@ import { raiseNotice } from "@/lib/identity/notices";
 import { isolate } from "@/lib/leases/isolate";
 import { retainLease } from "@/lib/leases/retain-lease";
 import { type Shortage, shortageOf } from "@/lib/leases/runway";
-import { inBatches, listOpenCustomers, type OpenLease, readStandings, type Standing } from "@/lib/leases/standings";
+import { inBatches, type OpenLease, readStandings, type Standing } from "@/lib/leases/standings";
+import { listDoubtfulCustomers } from "./doubtful-customers";
 import { readSnapshot } from "./snapshot";
 import { stopNotice } from "./stop-notice";
 
@@ -32,7 +33,7 @@ interface Verdict {
  */
 export async function guardBalances(ctx: Context): Promise<number> {
   let stopped = 0;
-  for (const batch of inBatches(await listOpenCustomers(ctx.db), BATCH_LEASES)) {
+  for (const batch of inBatches(await listDoubtfulCustomers(ctx.db), BATCH_LEASES)) {
     const verdicts = await judge(
       ctx,
       batch.map((customer) => customer.organizationId),

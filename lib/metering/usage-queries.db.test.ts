@@ -3,6 +3,7 @@ import { installTestClock, setTestClock } from "@/db/testing/clock";
 import { createCustomer, type TestParty, testContext } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { type Buyer, createBuyer, createMarket, type Market } from "@/db/testing/market";
+import { reserveMicros } from "@/lib/core/ledger/holds";
 import { priceMicros } from "@/lib/core/rating/amount";
 import { closeLease } from "@/lib/leases/close-lease";
 import { getLease, listLeases, listRecentEvents, listRunning } from "@/lib/leases/queries";
@@ -116,7 +117,8 @@ describe("usage of a customer", () => {
     expect(summary.accruedMicros).toBe(priceMicros(RETAIL, 630n));
     expect(summary.burnMicrosPerHour).toBe(RETAIL);
     expect(summary.availableMicros).toBe(summary.balanceMicros - summary.accruedMicros - summary.heldMicros);
-    expect(summary.runwaySeconds).toBe(((summary.balanceMicros - summary.accruedMicros) * 3_600n) / RETAIL - 90n);
+    const left = summary.balanceMicros - summary.accruedMicros - reserveMicros(RETAIL);
+    expect(summary.runwaySeconds).toBe((left * 3_600n) / RETAIL);
     expect(await getBalanceSummary(stranger.ctx)).toMatchObject({ balanceMicros: 0n, runwaySeconds: null });
   });
 });

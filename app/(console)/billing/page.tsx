@@ -1,18 +1,27 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { BalanceStats } from "@/components/billing/balance-stats";
+import { BudgetsTable } from "@/components/billing/budgets-table";
 import { HoldsTable } from "@/components/billing/holds-table";
+import { HowBillingWorks } from "@/components/billing/how-billing-works";
+import { MonthlyCapCard } from "@/components/billing/monthly-cap-card";
 import { MovementsTable } from "@/components/billing/movements-table";
+import { readTableState } from "@/components/data-table/table-state";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
-import { Money } from "@/components/layout/money";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
-import { Stat, StatGrid } from "@/components/layout/stat";
+import { NoticesTable } from "@/components/notices/notices-table";
+import { toNoticeHistoryRow } from "@/components/notices/to-notice-row";
 import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardHeader } from "@/components/ui/card";
+import { toWire } from "@/components/wire";
 import { parseTransactionId, transactionId } from "@/lib/core/ledger/transaction-id";
+import { isPermitted } from "@/lib/core/permissions";
+import { listNotices } from "@/lib/identity/notice-queries";
 import { listLeaseNames } from "@/lib/leases/queries";
 import { type BalanceMovement, listBalanceMovements, listHolds } from "@/lib/ledger/queries";
-import { type BalanceSummary, getBalanceSummary } from "@/lib/metering/balance-queries";
+import { getBalanceSummary } from "@/lib/metering/balance-queries";
+import { listBudgets } from "@/lib/metering/budget-queries";
 import { requireContext } from "@/lib/web/context";
+import { changeBudgetAction, createBudgetAction, removeBudgetAction, setMonthlyCapAction } from "./actions";
 
 export const metadata: Metadata = { title: "Billing" };
 
@@ -24,13 +33,18 @@ interface BillingPageProps {
 
 export default async function BillingPage({ searchParams }: BillingPageProps) {
   const ctx = await requireContext("customer");
-  const { before } = await searchParams;
+  const search = await searchParams;
+  const { before } = search;
+  const noticeTable = readTableState(search, { name: "notices", pageSize: 10 });
   const earlierThan = typeof before === "string" ? parseTransactionId(before) : null;
-  const [balance, found, holds] = await Promise.all([
+  const [balance, found, holds, budgets, notices] = await Promise.all([
     getBalanceSummary(ctx),
     listBalanceMovements(ctx, { limit: PAGE_SIZE + 1, ...(earlierThan === null ? {} : { before: earlierThan }) }),
     listHolds(ctx),
+    listBudgets(ctx),
+    listNotices(ctx, { limit: noticeTable.pageSize, offset: noticeTable.offset }),
   ]);
+  const mayManage = isPermitted("budget.manage", ctx.actor.organizationKind, ctx.actor.role);
   const movements = found.slice(0, PAGE_SIZE);
   const names = await listLeaseNames(ctx, [...holds.map((hold) => hold.ref), ...movements.flatMap(leaseIdOf)]);
   const nameOf = (leaseId: string) => names.get(leaseId) ?? leaseId;
@@ -39,7 +53,24 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
       <AutoRefresh everyMs={15_000} />
       <PageHeader title="Billing" description="Your prepaid balance, and every movement of it." />
       <BalanceStats balance={balance} />
-      <HowBillingWorks />
+      <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
+        <Section
+          title="Budgets"
+          description="Told of by notices, once a month for each share. UTC months, tax included."
+        >
+          <BudgetsTable
+            rows={toWire(budgets)}
+            currency={balance.currency}
+            mayManage={mayManage}
+            actions={{ create: createBudgetAction, change: changeBudgetAction, remove: removeBudgetAction }}
+          />
+        </Section>
+        <MonthlyCapCard
+          balance={toWire({ currency: balance.currency, month: balance.month })}
+          mayManage={mayManage}
+          onSet={setMonthlyCapAction}
+        />
+      </div>
       {holds.length > 0 ? (
         <Section
           title="Held"
@@ -77,6 +108,14 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
           ) : null}
         </div>
       </Section>
+      <Section title="Notices" description="What was told of low balances, caps and budgets.">
+        <NoticesTable
+          rows={notices.notices.map(toNoticeHistoryRow)}
+          total={notices.total}
+          pageSize={noticeTable.pageSize}
+        />
+      </Section>
+      <HowBillingWorks />
     </PageBody>
   );
 }
@@ -84,50 +123,4 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
 /** A usage movement is filed under `lease id:first second`. */
 function leaseIdOf({ kind, ref }: BalanceMovement): string[] {
   return kind === "usage" ? [ref.split(":")[0]!] : [];
-}
-
-function BalanceStats({ balance }: { balance: BalanceSummary }) {
-  const { currency } = balance;
-  return (
-    <StatGrid>
-      <Stat
-        label="Available"
-        value={<Money micros={balance.availableMicros} currency={currency} />}
-        unit={currency}
-        hint="Balance less accrued and held"
-        {...(balance.availableMicros < 0n ? { tone: "danger" as const } : {})}
-      />
-      <Stat
-        label="Balance"
-        value={<Money micros={balance.balanceMicros} currency={currency} />}
-        hint="Booked in the ledger"
-      />
-      <Stat
-        label="Accrued"
-        value={<Money micros={balance.accruedMicros} currency={currency} />}
-        hint="Used, not booked yet"
-      />
-      <Stat
-        label="Held"
-        value={<Money micros={balance.heldMicros} currency={currency} />}
-        hint="For instances that hold capacity"
-      />
-    </StatGrid>
-  );
-}
-
-function HowBillingWorks() {
-  return (
-    <Card>
-      <CardHeader title="How billing works" />
-      <CardContent className="max-w-3xl">
-        <p>
-          Send a bank transfer; the desk credits it to your balance. An instance is billed by the second at the price
-          that was fixed at its launch, from the moment SSH answers until its container ends. Time without proof that it
-          ran, a slow start or a failed one cost nothing, and the instance's segments say so line by line. Each launch
-          sets five minutes of its price aside until it ends; when the balance runs low, instances are stopped.
-        </p>
-      </CardContent>
-    </Card>
-  );
 }

@@ -9,15 +9,19 @@ import { OverviewFigures } from "@/components/leases/overview-figures";
 import { RunningList } from "@/components/leases/running-list";
 import { StartList } from "@/components/leases/start-list";
 import { eventTone } from "@/components/leases/state-tone";
+import { NoticesBanner } from "@/components/notices/notices-banner";
+import { toNoticeRow } from "@/components/notices/to-notice-row";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { SpendChart } from "@/components/usage/spend-chart";
+import { listOpenNotices } from "@/lib/identity/notice-queries";
 import { listSshKeys } from "@/lib/identity/queries";
 import { listLeases, listRecentEvents, listRunning } from "@/lib/leases/queries";
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
 import { listLeaseCosts } from "@/lib/metering/cost-queries";
 import { usageByDay } from "@/lib/metering/usage-queries";
 import { requireContext, type UserContext } from "@/lib/web/context";
+import { dismissNotice } from "./actions";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -25,11 +29,12 @@ const RECENT_EVENTS = 8;
 
 export default async function OverviewPage() {
   const ctx = await requireContext("customer");
-  const [keys, balance, running, { total }] = await Promise.all([
+  const [keys, balance, running, { total }, notices] = await Promise.all([
     listSshKeys(ctx),
     getBalanceSummary(ctx),
     listRunning(ctx),
     listLeases(ctx, { limit: 1, offset: 0 }),
+    listOpenNotices(ctx),
   ]);
   const costs = await listLeaseCosts(
     ctx,
@@ -37,7 +42,7 @@ export default async function OverviewPage() {
   );
   const start = {
     hasKey: keys.length > 0,
-    hasBalance: balance.balanceMicros > 0n || total > 0,
+    hasBalance: balance.availableMicros > 0n || total > 0,
     hasLaunched: total > 0,
   };
   return (
@@ -51,6 +56,7 @@ export default async function OverviewPage() {
           </Button>
         }
       />
+      <NoticesBanner notices={notices.map(toNoticeRow)} dismiss={dismissNotice} />
       {start.hasKey && start.hasBalance && start.hasLaunched ? null : <StartList {...start} />}
       <OverviewFigures balance={balance} runningCount={running.length} />
       {total > 0 ? (

@@ -9,10 +9,14 @@ import { SpreadTable } from "@/components/desk/spread-table";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { RelativeTime } from "@/components/layout/relative-time";
+import { NoticesBanner } from "@/components/notices/notices-banner";
+import { toNoticeRow } from "@/components/notices/to-notice-row";
 import type { Currency } from "@/lib/core/money";
+import { listOpenNotices } from "@/lib/identity/notice-queries";
 import { getLiveSpread, type LiveSpread } from "@/lib/metering/live-spread-queries";
 import { getSpreadReport, SPREAD_GROUPS, type SpreadGroup, type SpreadReport } from "@/lib/metering/spread-queries";
 import { requireContext } from "@/lib/web/context";
+import { dismissNotice } from "./actions";
 
 export const metadata: Metadata = { title: "Spread" };
 
@@ -32,7 +36,11 @@ export default async function SpreadPage({
   const params = await searchParams;
   const period = readPeriod(params, ctx.now);
   const by = SPREAD_GROUPS.find((group) => group === params.by) ?? "sku";
-  const [live, report] = await Promise.all([getLiveSpread(ctx), getSpreadReport(ctx, period, by)]);
+  const [live, report, notices] = await Promise.all([
+    getLiveSpread(ctx),
+    getSpreadReport(ctx, period, by),
+    listOpenNotices(ctx),
+  ]);
   const keptPeriod: Record<string, string> =
     period.key === "custom"
       ? { from: isoDay(period.from), to: isoDay(new Date(period.to.getTime() - 1)) }
@@ -49,6 +57,7 @@ export default async function SpreadPage({
           </span>
         }
       />
+      <NoticesBanner notices={notices.map(toNoticeRow)} dismiss={dismissNotice} />
       <LiveSection figures={liveFigures(live)} rows={liveRows(live)} />
       <Section title="By period" description={daysOf(period)}>
         <PeriodNav period={period} keep={{ by }} />

@@ -8,17 +8,25 @@ import { ModelStates } from "@/components/fleet/model-states";
 import { hostTableRow } from "@/components/fleet/rows";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { Stat, StatGrid } from "@/components/layout/stat";
+import { NoticesBanner } from "@/components/notices/notices-banner";
+import { toNoticeRow } from "@/components/notices/to-notice-row";
 import { Button } from "@/components/ui/button";
 import { totalOf, utilisationBps } from "@/lib/core/fleet/accelerator-states";
 import { getFleetOverview } from "@/lib/fleet/overview-queries";
+import { listOpenNotices } from "@/lib/identity/notice-queries";
 import { listEarningsSummaries } from "@/lib/metering/earnings-queries";
 import { requireContext } from "@/lib/web/context";
+import { dismissNotice } from "./actions";
 
 export const metadata: Metadata = { title: "Overview" };
 
 export default async function OperatorOverviewPage() {
   const ctx = await requireContext("operator");
-  const [fleet, earnings] = await Promise.all([getFleetOverview(ctx), listEarningsSummaries(ctx)]);
+  const [fleet, earnings, notices] = await Promise.all([
+    getFleetOverview(ctx),
+    listEarningsSummaries(ctx),
+    listOpenNotices(ctx),
+  ]);
   const { siteCount, hostCount, offerCount, accelerators, byModel, hostsNeedingAttention } = fleet;
   const utilisation = utilisationBps(accelerators);
   const total = totalOf(accelerators);
@@ -27,6 +35,7 @@ export default async function OperatorOverviewPage() {
     <PageBody>
       <LiveRefresh intervalMs={5_000} />
       <PageHeader title="Overview" description={ctx.actor.organizationName} />
+      <NoticesBanner notices={notices.map(toNoticeRow)} dismiss={dismissNotice} />
       {isSetUp ? null : <FirstSteps done={{ site: siteCount > 0, host: hostCount > 0, offer: offerCount > 0 }} />}
       <StatGrid>
         <Stat

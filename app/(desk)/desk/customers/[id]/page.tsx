@@ -1,28 +1,27 @@
 import type { Metadata } from "next";
 import { readTableState } from "@/components/data-table/table-state";
 import { CreditForm } from "@/components/desk/credit-form";
-import { GrantPromoDialog } from "@/components/desk/grant-promo-dialog";
+import { CustomerFunds, OtherAccounts } from "@/components/desk/customer-funds";
+import { CustomerNotices } from "@/components/desk/customer-notices";
 import { LeasesTable } from "@/components/desk/leases-table";
-import { PromoTable } from "@/components/desk/promo-table";
 import { toLeaseRow } from "@/components/desk/to-lease-row";
 import { toTransactionRow } from "@/components/desk/to-transaction-row";
 import { TransactionsTable } from "@/components/desk/transactions-table";
 import { Id } from "@/components/layout/id";
-import { Money } from "@/components/layout/money";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
-import { Stat, StatGrid } from "@/components/layout/stat";
 import { UtcTime } from "@/components/layout/utc-time";
+import { toNoticeHistoryRow } from "@/components/notices/to-notice-row";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { isPermitted } from "@/lib/core/permissions";
-import type { CustomerRow } from "@/lib/leases/customer-queries";
+import { listNoticesOf } from "@/lib/identity/notice-queries";
 import { listDeskLeases } from "@/lib/leases/desk-queries";
-import { listPromoGrants } from "@/lib/ledger/adjustment-queries";
 import { listTransactions } from "@/lib/ledger/desk-queries";
+import { getCustomerBalance } from "@/lib/metering/balance-queries";
 import { requireContext } from "@/lib/web/context";
-import { grantPromoAction } from "../../adjustments/actions";
 import { creditCustomerAction } from "./actions";
 import { DiscountsSection } from "./discounts/discounts-section";
 import { loadCustomer } from "./load-customer";
+import { PromoSection } from "./promo-section";
 
 export const metadata: Metadata = { title: "Customer" };
 
@@ -38,7 +37,9 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
   const accounts = await loadCustomer(id);
   const leaseTable = readTableState(search, { filters: ["state"], pageSize: 10 });
   const ledgerTable = readTableState(search, { name: "ledger", filters: ["kind"], pageSize: 10 });
-  const [leases, ledger, grants] = await Promise.all([
+  const [balance, notices, leases, ledger] = await Promise.all([
+    getCustomerBalance(ctx, id),
+    listNoticesOf(ctx, { organizationId: id, limit: 5 }),
     listDeskLeases(ctx, {
       customerId: id,
       q: leaseTable.q,
@@ -53,11 +54,9 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
       limit: ledgerTable.pageSize,
       offset: ledgerTable.offset,
     }),
-    listPromoGrants(ctx, { organizationId: id }),
   ]);
   const customer = accounts[0]!;
   const mayCredit = isPermitted("customer.credit", ctx.actor.organizationKind, ctx.actor.role);
-  const mayGrant = isPermitted("promo.grant", ctx.actor.organizationKind, ctx.actor.role);
   return (
     <PageBody>
       <PageHeader
@@ -72,9 +71,9 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
           </>
         }
       />
-      {accounts.map((account) => (
-        <AccountStats key={account.currency} account={account} />
-      ))}
+      <CustomerFunds balance={balance} />
+      <OtherAccounts accounts={accounts.filter((account) => account.currency !== balance.currency)} />
+      <CustomerNotices notices={notices.map(toNoticeHistoryRow)} />
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
         <Section title="Leases">
           <LeasesTable
@@ -99,29 +98,7 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
         ) : null}
       </div>
       <DiscountsSection customer={customer} />
-      <Section
-        title="Promotional credit"
-        actions={
-          mayGrant ? (
-            <GrantPromoDialog
-              customer={{ id: customer.id, name: customer.name, currency: customer.currency ?? "USD" }}
-              grant={grantPromoAction}
-            />
-          ) : null
-        }
-      >
-        <PromoTable
-          rows={grants.map((grant) => ({
-            id: grant.id,
-            reason: grant.reason,
-            currency: grant.currency,
-            amountMicros: String(grant.amountMicros),
-            remainingMicros: String(grant.remainingMicros),
-            createdAt: grant.createdAt.toISOString(),
-            expiresAt: grant.expiresAt.toISOString(),
-          }))}
-        />
-      </Section>
+      <PromoSection customer={customer} />
       <Section title="Ledger" description="Transactions that touch this customer's accounts, with all their entries.">
         <TransactionsTable
           name="ledger"
@@ -131,32 +108,5 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
         />
       </Section>
     </PageBody>
-  );
-}
-
-function AccountStats({ account }: { account: CustomerRow }) {
-  const currency = account.currency ?? "USD";
-  const free = account.balanceMicros - account.heldMicros;
-  return (
-    <StatGrid className="sm:grid-cols-4">
-      <Stat
-        label="Prepaid balance"
-        value={<Money micros={account.balanceMicros} currency={currency} />}
-        unit={currency}
-        hint="Booked; usage since the last close is not in it"
-        {...(account.balanceMicros < 0n ? { tone: "danger" as const } : {})}
-      />
-      <Stat
-        label="Held for running leases"
-        value={<Money micros={account.heldMicros} currency={currency} />}
-        unit={currency}
-      />
-      <Stat label="Free to launch with" value={<Money micros={free} currency={currency} />} unit={currency} />
-      <Stat
-        label="Burn"
-        value={<Money micros={account.burnMicrosPerHour} currency={currency} suffix="/h" />}
-        unit={`${account.runningLeases} running`}
-      />
-    </StatGrid>
   );
 }

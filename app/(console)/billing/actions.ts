@@ -1,0 +1,30 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { changeBudget } from "@/lib/metering/change-budget";
+import { createBudget } from "@/lib/metering/create-budget";
+import { removeBudget } from "@/lib/metering/remove-budget";
+import { changeBudgetInput, createBudgetInput, removeBudgetInput, setMonthlyCapInput } from "@/lib/metering/schemas";
+import { setMonthlyCap } from "@/lib/metering/set-monthly-cap";
+import { action } from "@/lib/web/action";
+
+export const createBudgetAction = action(createBudgetInput, async (ctx, input) => {
+  const { id } = await createBudget(ctx, input);
+  revalidatePath("/billing");
+  return { budgetId: id };
+});
+
+export const changeBudgetAction = action(changeBudgetInput, async (ctx, input) => {
+  await changeBudget(ctx, input);
+  revalidatePath("/billing");
+});
+
+export const removeBudgetAction = action(removeBudgetInput, async (ctx, input) => {
+  await removeBudget(ctx, input);
+  revalidatePath("/billing");
+});
+
+export const setMonthlyCapAction = action(setMonthlyCapInput, async (ctx, input) => {
+  await setMonthlyCap(ctx, input);
+  revalidatePath("/billing");
+});
