@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { DefinitionList } from "@/components/layout/definition-list";
 import { Money } from "@/components/layout/money";
+import { UtcTime } from "@/components/layout/utc-time";
 import { Alert } from "@/components/ui/alert";
 import type { Wire } from "@/components/wire";
 import { HOLD_POLICY, holdMicros, missingMicros } from "@/lib/core/ledger/holds";
@@ -61,6 +62,7 @@ export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
           },
         ]}
       />
+      {offer.announced ? <Announced {...offer.announced} currency={currency} /> : null}
       {missing > 0n ? (
         <Alert
           tone="warning"
@@ -77,5 +79,23 @@ export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
         </Alert>
       ) : null}
     </div>
+  );
+}
+
+function Announced({
+  from,
+  retailMicrosPerHour,
+  currency,
+}: {
+  from: string;
+  retailMicrosPerHour: string;
+  currency: string;
+}) {
+  return (
+    <Alert tone="info" title="The price changes while it runs">
+      From <UtcTime at={from} />{" "}
+      <Money micros={retailMicrosPerHour} currency={currency} precision="trimmed" className="font-medium" /> per
+      accelerator-hour, for running instances too.
+    </Alert>
   );
 }

@@ -22,7 +22,10 @@ export const launchLeaseInput = z.strictObject({
     .trim()
     .regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, "Use 1 to 40 lower-case letters, digits and hyphens.")
     .optional(),
-  /** The price that the customer was shown, micros per accelerator-hour; a dearer placement is refused. */
+  /**
+   * The price that the customer was shown, micros per accelerator-hour; a dearer placement is refused. In the offer's currency where the
+   * site is named, else in the one that the customer pays in.
+   */
   maxRetailMicrosPerHour: decimalMicros.optional(),
   idempotencyKey: z.string().min(8, "A key has 8 to 100 characters.").max(100, "A key has 8 to 100 characters."),
 });
