@@ -6,35 +6,13 @@ import { toast } from "sonner";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
-import { Money } from "@/components/layout/money";
 import { StatusBadge } from "@/components/layout/status-badge";
 import { UtcTime } from "@/components/layout/utc-time";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import type { Tone } from "@/components/ui/tone";
 import { formatBps, formatMargin } from "./format";
-
-export interface PriceTableRow {
-  id: string;
-  skuCode: string;
-  modelName: string;
-  /** What is priced: `accelerator-hour`. */
-  unitName: string;
-  region: string;
-  regionName: string;
-  status: "current" | "announced" | "past" | "withdrawn";
-  currency: string;
-  amountMicros: string | null;
-  marginBps: number | null;
-  floorMicros: string | null;
-  capMicros: string | null;
-  appliesToRunning: boolean;
-  from: string;
-  to: string | null;
-  createdByEmail: string | null;
-  /** Of the offers that the entry prices now; null where it prices none. */
-  effect: { offers: number; retail: [string, string]; wholesale: [string, string] } | null;
-}
+import { PriceCell, PriceRange, type PriceTableRow } from "./price-cells";
 
 type Withdraw = (input: { entryId: string }) => Promise<{ ok: true } | { ok: false; error: { message: string } }>;
 
@@ -81,7 +59,7 @@ const columns: DataColumn<PriceTableRow>[] = [
     align: "right",
     sortable: false,
     value: (row) => (row.effect ? BigInt(row.effect.retail[0]) : null),
-    cell: (row) => <Range range={row.effect?.retail} currency={row.currency} />,
+    cell: (row) => <PriceRange range={row.effect?.retail} currency={row.currency} />,
   },
   {
     id: "wholesale",
@@ -89,7 +67,7 @@ const columns: DataColumn<PriceTableRow>[] = [
     align: "right",
     sortable: false,
     value: (row) => (row.effect ? BigInt(row.effect.wholesale[0]) : null),
-    cell: (row) => <Range range={row.effect?.wholesale} currency={row.currency} />,
+    cell: (row) => <PriceRange range={row.effect?.wholesale} currency={row.currency} />,
   },
   {
     id: "margin",
@@ -129,36 +107,6 @@ const columns: DataColumn<PriceTableRow>[] = [
 function priceText(row: PriceTableRow): string {
   if (row.amountMicros !== null) return row.amountMicros;
   return `wholesale + ${formatBps(row.marginBps)}`;
-}
-
-function PriceCell(row: PriceTableRow) {
-  const money = (micros: string) => <Money micros={micros} currency={row.currency} precision="trimmed" />;
-  return (
-    <span className="tabular flex flex-col">
-      {row.amountMicros === null ? <span>wholesale + {formatBps(row.marginBps)}</span> : money(row.amountMicros)}
-      <span className="text-muted-foreground text-xs">
-        per {row.unitName}
-        {row.floorMicros === null ? null : <>, floor {money(row.floorMicros)}</>}
-        {row.capMicros === null ? null : <>, cap {money(row.capMicros)}</>}
-      </span>
-    </span>
-  );
-}
-
-function Range({ range, currency }: { range: [string, string] | undefined; currency: string }) {
-  if (!range) return <span className="text-muted-foreground">no offer</span>;
-  const [low, high] = range;
-  return (
-    <span className="whitespace-nowrap">
-      <Money micros={low} currency={currency} precision="trimmed" />
-      {low === high ? null : (
-        <>
-          {" to "}
-          <Money micros={high} currency={currency} precision="trimmed" />
-        </>
-      )}
-    </span>
-  );
 }
 
 /** The dearest supply leaves the least: by amount retail stays, by margin the floor only adds to cheaper ones. */

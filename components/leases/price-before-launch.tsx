@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { DefinitionList } from "@/components/layout/definition-list";
 import { Money } from "@/components/layout/money";
+import { UtcTime } from "@/components/layout/utc-time";
 import { Alert } from "@/components/ui/alert";
 import type { Wire } from "@/components/wire";
 import { missingMicros } from "@/lib/core/ledger/funds";
@@ -75,12 +76,13 @@ export function PriceBeforeLaunch({ offer, balance, charge: wired }: PriceBefore
           },
         ]}
       />
+      {offer.announced ? <Announced {...offer.announced} currency={offer.currency} /> : null}
       {missing > 0n ? (
         <Alert
           tone="warning"
           title={
             <>
-              <Money micros={missing} currency={offer.payCurrency} precision="trimmed" /> is missing
+              <Money micros={missing} currency={currency} precision="trimmed" /> is missing
             </>
           }
         >
@@ -130,6 +132,24 @@ function NoConversion({ offer, currency }: { offer: StockOffer; currency: Curren
     <Alert tone="warning" title={`No conversion from ${offer.currency} to ${currency}`}>
       This site sells in {offer.currency} and you pay in {currency}. Choose another site, or try again once the platform
       has set a rate.
+    </Alert>
+  );
+}
+
+function Announced({
+  from,
+  retailMicrosPerHour,
+  currency,
+}: {
+  from: string;
+  retailMicrosPerHour: string;
+  currency: string;
+}) {
+  return (
+    <Alert tone="info" title="The price changes while it runs">
+      From <UtcTime at={from} />{" "}
+      <Money micros={retailMicrosPerHour} currency={currency} precision="trimmed" className="font-medium" /> per
+      accelerator-hour, for running instances too.
     </Alert>
   );
 }

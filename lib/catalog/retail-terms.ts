@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
-import { customerDiscounts, customerTerms, fxRates } from "@/db/schema";
+import { customerDiscounts } from "@/db/schema";
 import type { Currency } from "@/lib/core/money";
 import { convertMicros } from "@/lib/core/rating/charge";
 import {
@@ -40,13 +40,36 @@ export async function loadRetailTerms(
   request: { organizationId: string | null; skuIds: readonly string[]; at: Date },
 ): Promise<RetailTerms> {
   const { organizationId, skuIds, at } = request;
-  const customer = organizationId === null ? null : await findCustomer(db, organizationId);
-  const [entries, discounts, conversions] = await Promise.all([
-    findRetailEntries(db, { skuIds, segment: customer?.segment ?? null, at }),
-    organizationId === null ? [] : findDiscounts(db, organizationId, at),
-    findConversions(db, customer?.billingCurrency ?? HOME_CURRENCY, at),
-  ]);
-  return { entries, discounts, billingCurrency: customer?.billingCurrency ?? null, conversions };
+  const { segment, billingCurrency, discounts, conversions } = await readParty(db, organizationId, at);
+  return {
+    entries: await findRetailEntries(db, { skuIds, segment, at }),
+    discounts: discounts ?? [],
+    billingCurrency,
+    conversions: new Map((conversions ?? []).map(({ base, rate }) => [base, { rateE9: BigInt(rate) }])),
+  };
+}
+
+interface Party extends Record<string, unknown> {
+  segment: string | null;
+  billingCurrency: Currency | null;
+  discounts: RetailDiscount[] | null;
+  conversions: { base: Currency; rate: string }[] | null;
+}
+
+/** All that is the customer's own in one question, for every launch asks it. Without terms of their own the defaults hold. */
+async function readParty(db: DbOrTx, organizationId: string | null, at: Date): Promise<Party> {
+  const now = sql`${at.toISOString()}::timestamptz`;
+  const { rows } = await db.execute<Party>(sql`
+    SELECT p.segment, p.billing_currency AS "billingCurrency",
+      (SELECT json_agg(json_build_object('id', d.id, 'skuId', d.sku_id, 'discountBps', d.discount_bps)) FROM customer_discounts d
+        WHERE d.organization_id = p.id AND d.withdrawn_at IS NULL AND d.during @> ${now}) AS discounts,
+      (SELECT json_agg(json_build_object('base', f.base, 'rate', f.rate_e9::text)) FROM fx_rates f
+        WHERE f.quote = coalesce(p.billing_currency, ${HOME_CURRENCY}) AND f.during @> ${now}) AS conversions
+    FROM (SELECT c.id,
+        CASE WHEN c.id IS NOT NULL THEN coalesce(t.segment, ${STANDARD_SEGMENT}) END AS segment,
+        CASE WHEN c.id IS NOT NULL THEN coalesce(t.billing_currency, ${HOME_CURRENCY}) END AS billing_currency
+      FROM (SELECT ${organizationId}::text AS id) c LEFT JOIN customer_terms t ON t.organization_id = c.id) p`);
+  return rows[0]!;
 }
 
 /**
@@ -73,14 +96,6 @@ export function comparable(terms: RetailTerms, currency: Currency, micros: bigin
   return rate ? convertMicros(micros, rate) : null;
 }
 
-async function findCustomer(db: DbOrTx, organizationId: string) {
-  const [row] = await db
-    .select({ segment: customerTerms.segment, billingCurrency: customerTerms.billingCurrency })
-    .from(customerTerms)
-    .where(eq(customerTerms.organizationId, organizationId));
-  return row ?? { segment: STANDARD_SEGMENT, billingCurrency: HOME_CURRENCY as Currency };
-}
-
 /** The customer's discounts that hold at `at`. */
 export function findDiscounts(db: DbOrTx, organizationId: string, at: Date): Promise<RetailDiscount[]> {
   return db
@@ -97,12 +112,4 @@ export function findDiscounts(db: DbOrTx, organizationId: string, at: Date): Pro
         sql`${customerDiscounts.during} @> ${at.toISOString()}::timestamptz`,
       ),
     );
-}
-
-async function findConversions(db: DbOrTx, quote: Currency, at: Date): Promise<RetailTerms["conversions"]> {
-  const rows = await db
-    .select({ base: fxRates.base, rateE9: fxRates.rateE9 })
-    .from(fxRates)
-    .where(and(eq(fxRates.quote, quote), sql`${fxRates.during} @> ${at.toISOString()}::timestamptz`));
-  return new Map(rows.map(({ base, rateE9 }) => [base, { rateE9 }]));
 }

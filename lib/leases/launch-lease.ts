@@ -110,7 +110,9 @@ async function loadSku(ctx: Context, skuId: string): Promise<LaunchSku> {
 }
 
 function assertPrice(input: LaunchLeaseInput, best: PricedCandidate) {
-  if (input.maxRetailMicrosPerHour === undefined || best.retailMicrosPerHour <= input.maxRetailMicrosPerHour) return;
+  // A site sells a SKU in one currency, its offer's; without one the limit is in the currency that the customer pays in.
+  const shown = input.siteId === undefined ? best.comparable.retailMicrosPerHour : best.retailMicrosPerHour;
+  if (input.maxRetailMicrosPerHour === undefined || shown <= input.maxRetailMicrosPerHour) return;
   throw new AppError("precondition_failed", "The price rose since it was shown; look at it again before you launch.", {
     details: { retailMicrosPerHour: String(best.retailMicrosPerHour) },
   });

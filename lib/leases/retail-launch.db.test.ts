@@ -102,6 +102,8 @@ test("an announced price is shown to its customer alone, with the one before it,
     from,
     appliesToRunning: true,
   });
+  const shown = (await listStock(buyer.ctx)).find((row) => row.skuId === sku[2])!;
+  expect(shown.announced).toEqual({ from, retailMicrosPerHour: 3_000_000n });
   const lease = await buyer.launch(2);
   expect(await listAnnouncedRates(buyer.ctx, lease.id)).toEqual([
     {

@@ -33,7 +33,10 @@ export const launchLeaseInput = z.strictObject({
     .trim()
     .regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, "Use 1 to 40 lower-case letters, digits and hyphens.")
     .optional(),
-  /** The price that the customer was shown, micros per accelerator-hour; a dearer placement is refused. */
+  /**
+   * The price that the customer was shown, micros per accelerator-hour; a dearer placement is refused. In the offer's currency where the
+   * site is named, else in the one that the customer pays in.
+   */
   maxRetailMicrosPerHour: decimalMicros.optional(),
   /** Of the data at /workspace, which outlives a stop. */
   diskGib: z

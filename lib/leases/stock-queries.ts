@@ -1,10 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
-import { loadRetailTerms, quoteRetail, type RetailTerms } from "@/lib/catalog/retail-terms";
 import { offerContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Context } from "@/lib/context";
-import type { Currency } from "@/lib/core/money";
 import { freeAccelerators } from "./free-accelerators";
+import { quoteStock, type StockPrice } from "./quote-stock";
 
 const MOST_ROWS = 2_000;
 
@@ -20,7 +19,7 @@ export interface StockFilters {
 }
 
 /** What can be bought at one site, at the price a launch would pin now. Wholesale stays inside. */
-export interface StockRow {
+export interface StockRow extends StockPrice {
   skuId: string;
   skuCode: string;
   modelCode: string;
@@ -35,22 +34,12 @@ export interface StockRow {
   city: string;
   country: string;
   offerId: string;
-  /** Per accelerator-hour, the reader's own discount taken off… */
-  retailMicrosPerHour: bigint;
-  /** …and without it. */
-  listMicrosPerHour: bigint;
-  discountBps: number | null;
-  currency: Currency;
-  /** The same before tax in the currency that the reader pays in, at the rate of now; null where no rate leads there. */
-  payMicrosPerHour: bigint | null;
-  payCurrency: Currency;
   /** Leases of this SKU that could start at this site this moment. */
   availableUnits: number;
   simulated: boolean;
 }
 
-type PriceColumns = "retailMicrosPerHour" | "listMicrosPerHour" | "discountBps" | "payMicrosPerHour" | "payCurrency";
-type Row = Omit<StockRow, PriceColumns> & { wholesale: bigint };
+type Row = Omit<StockRow, Exclude<keyof StockPrice, "currency">> & { wholesale: bigint };
 
 function oneOf(column: SQL, values: readonly (string | number)[] | undefined): SQL {
   if (!values?.length) return sql`true`;
@@ -110,14 +99,9 @@ export async function listStock(ctx: Pick<Context, "db" | "actor">, filters: Sto
     WHERE o.withdrawn_at IS NULL AND o.during @> ${at} AND ${matching(filters)}
     ORDER BY m.name, k.accelerator_count, s.name
     LIMIT ${MOST_ROWS}`);
-  const terms = await loadRetailTerms(ctx.db, {
-    organizationId: customerOf(ctx),
-    skuIds: rows.map((row) => row.skuId),
-    at: now,
-  });
   const { maxPriceMicros } = filters;
-  return rows
-    .flatMap((row) => priced(row, terms))
+  const priced = await quoteStock<Row>(ctx.db, rows, { organizationId: customerOf(ctx), at: now });
+  return priced
     .filter(
       (row) => maxPriceMicros === undefined || (row.payMicrosPerHour ?? row.retailMicrosPerHour) <= maxPriceMicros,
     )
@@ -126,23 +110,6 @@ export async function listStock(ctx: Pick<Context, "db" | "actor">, filters: Sto
 
 function customerOf({ actor }: Pick<Context, "actor">): string | null {
   return actor.type === "user" && actor.organizationKind === "customer" ? actor.organizationId : null;
-}
-
-/** Nothing where it is not sold to the reader. */
-function priced({ wholesale, ...row }: Row, terms: RetailTerms): StockRow[] {
-  const question = { ...row, region: row.country, wholesaleMicrosPerHour: wholesale };
-  const quote = quoteRetail(terms, question);
-  if (!quote) return [];
-  return [
-    {
-      ...row,
-      retailMicrosPerHour: quote.retailMicrosPerHour,
-      listMicrosPerHour: quote.listMicrosPerHour,
-      discountBps: quote.discount?.discountBps ?? null,
-      payMicrosPerHour: quote.comparableMicrosPerHour,
-      payCurrency: quote.comparableCurrency,
-    },
-  ];
 }
 
 /** Prices in a currency that nothing leads from come last. */

@@ -1,5 +1,5 @@
+import type { PriceTableRow } from "@/components/desk/price-cells";
 import type { PriceFormBook, PriceFormModel, PriceFormOffer } from "@/components/desk/price-form-model";
-import type { PriceTableRow } from "@/components/desk/price-table";
 import type { PriceBook } from "@/lib/catalog/price-book-queries";
 import type { PriceBookEntry, Sku } from "@/lib/catalog/queries";
 import { COUNTRY_CODES, countryName } from "@/lib/core/fleet/countries";
