@@ -5,6 +5,7 @@ import { leases, ledgerAccounts, sites, skus, usageSegments } from "@/db/schema"
 import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
 import { authorize } from "@/lib/identity/authorize";
+import { listBookedAdjustments, sumAdjustments } from "./adjustment-sums";
 import { findBillingCurrency } from "./billing-currency";
 import { readSnapshot } from "./snapshot";
 import { currentMicrosPerHour, loadUnbooked, type Unbooked } from "./unbooked";
@@ -116,13 +117,21 @@ export async function listEarningsByLease(
     .limit(Math.min(page.limit, LONGEST_PAGE))
     .offset(page.offset);
   const unbooked = await loadUnbooked(ctx.db, rows, await databaseNow(ctx.db));
+  const adjusted = await sumAdjustments(
+    ctx.db,
+    rows.map((row) => row.id),
+  );
   return rows.map(({ id, billedThrough: _billed, provenThrough: _proven, ...row }) => {
     const paid = paidSegments(unbooked.get(id)!);
+    const corrected = adjusted.of(id);
     return {
       ...row,
       leaseId: id,
-      seconds: row.seconds + paid.reduce((sum, segment) => sum + segment.seconds, 0n),
-      wholesaleMicros: row.wholesaleMicros + paid.reduce((sum, segment) => sum + segment.wholesaleMicros, 0n),
+      seconds: row.seconds + corrected.seconds + paid.reduce((sum, segment) => sum + segment.seconds, 0n),
+      wholesaleMicros:
+        row.wholesaleMicros +
+        corrected.wholesaleMicros +
+        paid.reduce((sum, segment) => sum + segment.wholesaleMicros, 0n),
     };
   });
 }
@@ -149,7 +158,7 @@ interface DaySums {
   to: Date;
 }
 
-/** A segment lies within one UTC hour, so its start says its day. */
+/** A segment lies within one UTC hour, so its start says its day; a correction counts on the day on which it was booked. */
 async function sumByDay(tx: DbOrTx, sums: DaySums): Promise<Map<string, EarningsDay>> {
   const { rows } = await tx.execute<DayRow>(sql`
     SELECT to_char(s.seg_start, 'YYYY-MM-DD') AS day,
@@ -164,15 +173,22 @@ async function sumByDay(tx: DbOrTx, sums: DaySums): Promise<Map<string, Earnings
       AND s.wholesale_rate_id IS NOT NULL
     GROUP BY 1`);
   const days = new Map(rows.map((row) => [row.day, { ...row }]));
-  for (const segment of sums.unbooked.flatMap(paidSegments)) {
-    if (segment.from < dayStart(sums.from) || segment.from >= sums.to) continue;
-    const day = dayOf(segment.from);
+  const addTo = (day: string, more: { seconds: bigint; wholesaleMicros: bigint }) => {
     const row = days.get(day) ?? { day, seconds: 0n, wholesaleMicros: 0n };
     days.set(day, {
       day,
-      seconds: row.seconds + segment.seconds,
-      wholesaleMicros: row.wholesaleMicros + segment.wholesaleMicros,
+      seconds: row.seconds + more.seconds,
+      wholesaleMicros: row.wholesaleMicros + more.wholesaleMicros,
     });
-  }
+  };
+  for (const segment of sums.unbooked.flatMap(paidSegments))
+    if (segment.from >= dayStart(sums.from) && segment.from < sums.to) addTo(dayOf(segment.from), segment);
+  const booked = {
+    ...sums,
+    party: "operator",
+    from: dayStart(sums.from),
+    to: new Date(sums.to.getTime() + 1),
+  } as const;
+  for (const adjustment of await listBookedAdjustments(tx, booked)) addTo(adjustment.day, adjustment);
   return days;
 }
