@@ -30,6 +30,8 @@ const deskPages = {
   "price-book": "/desk/price-book",
   customers: "/desk/customers",
   leases: "/desk/leases",
+  corrections: "/desk/corrections",
+  sla: "/desk/sla",
   ledger: "/desk/ledger",
 };
 

@@ -178,3 +178,22 @@ export async function listSlaRules(ctx: Reader): Promise<SlaRuleRow[]> {
     FROM sla_rules ORDER BY coalesce(upper(during) <= platform_now(), false), "window", allowed_seconds, id LIMIT ${LONGEST_PAGE}`);
   return rows;
 }
+
+export interface RerateChoice {
+  priceBookId: string;
+  bookName: string;
+  skuId: string;
+  skuCode: string;
+  region: string;
+  currency: Currency;
+}
+
+/** What prices there have been, by book, SKU and region: what re-rating can be about. */
+export async function listRerateChoices(ctx: Reader): Promise<RerateChoice[]> {
+  authorize(ctx, "correction.view");
+  const { rows } = await ctx.db.execute<RerateChoice & Record<string, unknown>>(sql`
+    SELECT DISTINCT e.price_book_id AS "priceBookId", b.name AS "bookName", e.sku_id AS "skuId", k.code AS "skuCode", e.region, b.currency
+    FROM price_book_entries e JOIN price_books b ON b.id = e.price_book_id JOIN skus k ON k.id = e.sku_id
+    WHERE k.kind <> 'storage' ORDER BY 2, 4, 5 LIMIT ${LONGEST_PAGE}`);
+  return rows;
+}

@@ -8,6 +8,8 @@ const nav: NavItem[] = [
   { label: "Price book", href: "/desk/price-book", icon: "price-books", group: "Market", shortcut: "p" },
   { label: "Customers", href: "/desk/customers", icon: "customers", group: "Market", shortcut: "c" },
   { label: "Leases", href: "/desk/leases", icon: "leases", group: "Market", shortcut: "l" },
+  { label: "Corrections", href: "/desk/corrections", icon: "corrections", group: "Money", shortcut: "k" },
+  { label: "SLA", href: "/desk/sla", icon: "sla", group: "Money", shortcut: "a" },
   { label: "Ledger", href: "/desk/ledger", icon: "ledger", group: "Money", shortcut: "b" },
 ];
 

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { CorrectDialog } from "@/components/desk/correct-dialog";
+import { CorrectionsTable } from "@/components/desk/corrections-table";
 import { IntervalsTable, RatesTable } from "@/components/desk/lease-timeline";
 import { SegmentsTable } from "@/components/desk/segments-table";
 import { SpreadStats } from "@/components/desk/spread-stats";
@@ -15,13 +17,19 @@ import { LeaseStateBadge } from "@/components/leases/lease-state";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import type { Tone } from "@/components/ui/tone";
+import { toWire } from "@/components/wire";
 import { transactionId } from "@/lib/core/ledger/transaction-id";
+import { isPermitted } from "@/lib/core/permissions";
 import { segmentId } from "@/lib/core/rating/segment-id";
 import type { DeskLease } from "@/lib/leases/desk-queries";
+import { listCorrections } from "@/lib/metering/correction-queries";
 import { requireContext } from "@/lib/web/context";
+import { correctLeaseAction, previewCorrectionAction } from "../../corrections/actions";
 import { loadLease } from "./load-lease";
 
 export const metadata: Metadata = { title: "Lease" };
+
+const LATEST = 100;
 
 const EVENT_TONES: Record<string, Tone> = {
   running: "success",
@@ -31,9 +39,11 @@ const EVENT_TONES: Record<string, Tone> = {
 };
 
 export default async function LeasePage({ params }: { params: Promise<{ id: string }> }) {
-  await requireContext("platform");
+  const ctx = await requireContext("platform");
   const { id } = await params;
   const { lease, intervals, rates, events, segments, accrual } = await loadLease(id);
+  const { corrections, total } = await listCorrections(ctx, { leaseId: id, limit: LATEST, offset: 0 });
+  const mayCorrect = isPermitted("correction.manage", ctx.actor.organizationKind, ctx.actor.role);
   const accrued = accrual.retailMicros - accrual.wholesaleMicros;
   return (
     <PageBody>
@@ -54,6 +64,19 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
             </Link>
             <span>{lease.operatorName}</span>
           </>
+        }
+        actions={
+          mayCorrect && lease.billedFrom < lease.billedThrough ? (
+            <CorrectDialog
+              leaseId={lease.id}
+              leaseName={lease.name}
+              currency={lease.currency}
+              billedFrom={lease.billedFrom.toISOString()}
+              billedThrough={lease.billedThrough.toISOString()}
+              preview={previewCorrectionAction}
+              correct={correctLeaseAction}
+            />
+          ) : null
         }
       />
       {lease.stuck ? (
@@ -107,6 +130,9 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
         <CardHeader title="States over time" description="Which of them bill, and why the others do not." />
         <IntervalsTable intervals={intervals} />
       </Card>
+      <Section title="Corrections" description="What was found out after it was billed; in the booked sums above.">
+        <CorrectionsTable rows={toWire(corrections)} total={total} pageSize={LATEST} isOfOneLease />
+      </Section>
       <Section
         title="Usage segments"
         description="They tile the lease's life: no second is missing and none is counted twice."
