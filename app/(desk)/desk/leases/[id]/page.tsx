@@ -2,26 +2,23 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { CorrectDialog } from "@/components/desk/correct-dialog";
 import { CorrectionsTable } from "@/components/desk/corrections-table";
+import { LeaseFacts } from "@/components/desk/lease-facts";
 import { IntervalsTable, RatesTable } from "@/components/desk/lease-timeline";
 import { SegmentsTable } from "@/components/desk/segments-table";
 import { SpreadStats } from "@/components/desk/spread-stats";
-import { DefinitionList } from "@/components/layout/definition-list";
+import { toSegmentRow } from "@/components/desk/to-segment-row";
 import { Id } from "@/components/layout/id";
 import { Money } from "@/components/layout/money";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { Stat } from "@/components/layout/stat";
 import { Timeline } from "@/components/layout/timeline";
-import { UtcTime } from "@/components/layout/utc-time";
 import { LeaseStateBadge } from "@/components/leases/lease-state";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import type { Tone } from "@/components/ui/tone";
 import { toWire } from "@/components/wire";
-import { transactionId } from "@/lib/core/ledger/transaction-id";
 import { isPermitted } from "@/lib/core/permissions";
-import { segmentId } from "@/lib/core/rating/segment-id";
-import type { DeskLease } from "@/lib/leases/desk-queries";
 import { listCorrections } from "@/lib/metering/correction-queries";
 import { requireContext } from "@/lib/web/context";
 import { correctLeaseAction, previewCorrectionAction } from "../../corrections/actions";
@@ -103,7 +100,7 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
           <Card>
             <CardHeader title="Lease" />
             <CardContent>
-              <DefinitionList items={facts(lease)} />
+              <LeaseFacts lease={lease} />
             </CardContent>
           </Card>
           <Card>
@@ -137,36 +134,8 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
         title="Usage segments"
         description="They tile the lease's life: no second is missing and none is counted twice."
       >
-        <SegmentsTable
-          rows={segments.map((segment) => ({
-            id: segmentId(lease.id, segment.segStart),
-            from: segment.segStart.toISOString(),
-            to: segment.segEnd.toISOString(),
-            seconds: (segment.segEnd.getTime() - segment.segStart.getTime()) / 1_000,
-            state: segment.state,
-            units: segment.units,
-            currency: lease.currency,
-            retailMicros: String(segment.retailMicros),
-            wholesaleMicros: String(segment.wholesaleMicros),
-            zeroReason: segment.zeroReason,
-            transactionId: segment.transactionNumber === null ? null : transactionId(segment.transactionNumber),
-          }))}
-        />
+        <SegmentsTable rows={segments.map((segment) => toSegmentRow(lease, segment))} />
       </Section>
     </PageBody>
   );
-}
-
-function facts(lease: DeskLease) {
-  const time = (at: Date | null) => (at ? <UtcTime at={at.toISOString()} precision="second" /> : "-");
-  return [
-    { label: "Accelerators", value: lease.acceleratorCount },
-    { label: "Site", value: `${lease.siteName}, ${lease.country}` },
-    { label: "Host", value: lease.hostName, hint: <Id value={lease.hostId} /> },
-    { label: "Requested", value: time(lease.requestedAt) },
-    { label: "Running since", value: time(lease.runningAt) },
-    { label: "Ended", value: time(lease.endedAt), ...(lease.endReason ? { hint: lease.endReason } : {}) },
-    { label: "Billed through", value: time(lease.billedThrough) },
-    { label: "Proven through", value: time(lease.provenThrough) },
-  ];
 }
