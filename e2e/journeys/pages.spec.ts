@@ -33,6 +33,8 @@ const deskPages = {
   rates: "/desk/rates",
   customers: "/desk/customers",
   leases: "/desk/leases",
+  corrections: "/desk/corrections",
+  sla: "/desk/sla",
   ledger: "/desk/ledger",
   adjustments: "/desk/adjustments",
 };

@@ -32,8 +32,9 @@ export function later(a: Date, b: Date): Date {
   return a.getTime() >= b.getTime() ? a : b;
 }
 
-/** `2h 05m 09s`, `5m 09s`, `9s`. */
+/** `2h 05m 09s`, `5m 09s`, `9s`, with a minus sign in front where a correction took more than there was. */
 export function formatSeconds(seconds: bigint | number): string {
+  if (seconds < 0) return `-${formatSeconds(-seconds)}`;
   const total = Number(seconds);
   const h = Math.floor(total / 3600);
   const m = Math.floor((total % 3600) / 60);

@@ -33,6 +33,7 @@ export interface DeskLease {
   requestedAt: Date;
   runningAt: Date | null;
   endedAt: Date | null;
+  billedFrom: Date;
   billedThrough: Date;
   provenThrough: Date;
   /** Booked so far. */
@@ -61,7 +62,7 @@ const columns = sql`
   l.id, l.name, l.state, l.end_reason AS "endReason", ${stuck} AS stuck, k.code AS "skuCode",
   l.accelerator_count AS "acceleratorCount", l.simulated, c.id AS "customerId", c.name AS "customerName", o.name AS "operatorName",
   s.name AS "siteName", s.country, h.id AS "hostId", h.name AS "hostName", l.currency, l.requested_at AS "requestedAt",
-  l.running_at AS "runningAt", l.ended_at AS "endedAt", l.billed_through AS "billedThrough", l.proven_through AS "provenThrough",
+  l.running_at AS "runningAt", l.ended_at AS "endedAt", l.billed_from AS "billedFrom", l.billed_through AS "billedThrough", l.proven_through AS "provenThrough",
   coalesce(u.retail, 0)::bigint AS "retailMicros", coalesce(u.wholesale, 0)::bigint AS "wholesaleMicros"`;
 
 const joins = sql`

@@ -2,7 +2,9 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { leases, usageSegments } from "@/db/schema";
 import type { Context } from "@/lib/context";
+import { BILLING_POLICY } from "@/lib/core/leases/states";
 import { authorize } from "@/lib/identity/authorize";
+import { sumAdjustments } from "./adjustment-sums";
 import { chargedMicros } from "./charged";
 import { loadUnbooked } from "./unbooked";
 
@@ -13,7 +15,7 @@ type Reader = Pick<Context, "db" | "actor">;
 /** In the lease's billing currency, tax included. */
 export interface LeaseCost {
   leaseId: string;
-  /** In the ledger. */
+  /** In the ledger, corrections included. */
   bookedMicros: bigint;
   /** Proven since, and booked at the close of the hour or at the end. */
   unbookedMicros: bigint;
@@ -40,6 +42,8 @@ export async function listLeaseCosts(ctx: Reader, leaseIds: readonly string[]): 
     .where(and(inArray(leases.id, wanted), eq(leases.organizationId, organizationId)))
     .groupBy(leases.id);
   const unbooked = await loadUnbooked(ctx.db, rows, await databaseNow(ctx.db));
+  const ids = rows.map((row) => row.id);
+  const adjusted = await sumAdjustments(ctx.db, ids);
   return new Map(
     rows.map(({ id, bookedMicros, billedSeconds }) => {
       const billed = unbooked.get(id)!.segments.filter((segment) => segment.retailRateId !== null);
@@ -47,9 +51,10 @@ export async function listLeaseCosts(ctx: Reader, leaseIds: readonly string[]): 
         id,
         {
           leaseId: id,
-          bookedMicros,
+          bookedMicros: bookedMicros + adjusted.of(id).chargeMicros,
           unbookedMicros: billed.reduce((sum, segment) => sum + segment.chargeMicros, 0n),
-          billedSeconds: billedSeconds + billed.reduce((sum, segment) => sum + segment.seconds, 0n),
+          billedSeconds:
+            billedSeconds + adjusted.of(id).seconds + billed.reduce((sum, segment) => sum + segment.seconds, 0n),
         },
       ];
     }),
@@ -63,7 +68,7 @@ export interface LeaseBill {
   unpaid: { reason: string; seconds: bigint }[];
 }
 
-/** The booked sums of one lease of the signed-in organization; of another's there are none. */
+/** The booked sums of one lease of the signed-in organization, corrections included; of another's there are none. */
 export async function getLeaseBill(ctx: Reader, leaseId: string): Promise<LeaseBill> {
   const { organizationId } = authorize(ctx, "usage.view");
   const rows = await ctx.db
@@ -77,9 +82,20 @@ export async function getLeaseBill(ctx: Reader, leaseId: string): Promise<LeaseB
     .where(and(eq(usageSegments.leaseId, leaseId), eq(leases.organizationId, organizationId)))
     .groupBy(usageSegments.zeroReason);
   const paid = rows.find((row) => row.reason === null);
+  const unpaid = rows.flatMap((row) => (row.reason === null ? [] : [{ reason: row.reason, seconds: row.seconds }]));
+  const adjusted = (await sumAdjustments(ctx.db, rows.length > 0 ? [leaseId] : [])).of(leaseId);
   return {
-    paidMicros: paid?.chargeMicros ?? 0n,
-    paidSeconds: paid?.seconds ?? 0n,
-    unpaid: rows.flatMap((row) => (row.reason === null ? [] : [{ reason: row.reason, seconds: row.seconds }])),
+    paidMicros: (paid?.chargeMicros ?? 0n) + adjusted.chargeMicros,
+    paidSeconds: (paid?.seconds ?? 0n) + adjusted.seconds,
+    unpaid: withUnreachable(unpaid, -adjusted.seconds),
   };
+}
+
+/** Corrections turn running time into unreachable time or back, and nothing else. */
+function withUnreachable(unpaid: LeaseBill["unpaid"], seconds: bigint): LeaseBill["unpaid"] {
+  if (seconds === 0n) return unpaid;
+  const reason = BILLING_POLICY.unreachable.zeroReason!;
+  const before = unpaid.find((row) => row.reason === reason)?.seconds ?? 0n;
+  const others = unpaid.filter((row) => row.reason !== reason);
+  return [...others, { reason, seconds: before + seconds }].filter((row) => row.seconds !== 0n);
 }

@@ -5,6 +5,7 @@ import { leases, ledgerAccounts, sites, skus, usageSegments } from "@/db/schema"
 import type { Context } from "@/lib/context";
 import { CURRENCIES, type Currency } from "@/lib/core/money";
 import { authorize } from "@/lib/identity/authorize";
+import { listBookedAdjustments, sumAdjustments } from "./adjustment-sums";
 import { readSnapshot } from "./snapshot";
 import { currentMicrosPerHour, loadUnbooked, type Unbooked } from "./unbooked";
 import { dayOf, dayStart, monthStart } from "./utc-day";
@@ -114,13 +115,21 @@ export async function listEarningsByLease(
     .limit(Math.min(page.limit, LONGEST_PAGE))
     .offset(page.offset);
   const unbooked = await loadUnbooked(ctx.db, rows, await databaseNow(ctx.db));
+  const adjusted = await sumAdjustments(
+    ctx.db,
+    rows.map((row) => row.id),
+  );
   return rows.map(({ id, billedThrough: _billed, provenThrough: _proven, ...row }) => {
     const paid = paidSegments(unbooked.get(id)!);
+    const corrected = adjusted.of(id);
     return {
       ...row,
       leaseId: id,
-      seconds: row.seconds + paid.reduce((sum, segment) => sum + segment.seconds, 0n),
-      wholesaleMicros: row.wholesaleMicros + paid.reduce((sum, segment) => sum + segment.wholesaleMicros, 0n),
+      seconds: row.seconds + corrected.seconds + paid.reduce((sum, segment) => sum + segment.seconds, 0n),
+      wholesaleMicros:
+        row.wholesaleMicros +
+        corrected.wholesaleMicros +
+        paid.reduce((sum, segment) => sum + segment.wholesaleMicros, 0n),
     };
   });
 }
@@ -151,7 +160,7 @@ interface DaySums {
   to: Date;
 }
 
-/** A segment lies within one UTC hour, so its start says its day. */
+/** A segment lies within one UTC hour, so its start says its day; a correction counts on the day on which it was booked. */
 async function sumByDay(tx: DbOrTx, sums: DaySums): Promise<EarningsDay[]> {
   const { rows } = await tx.execute<DayRow>(sql`
     SELECT to_char(s.seg_start, 'YYYY-MM-DD') AS day, l.currency,
@@ -165,16 +174,18 @@ async function sumByDay(tx: DbOrTx, sums: DaySums): Promise<EarningsDay[]> {
       AND s.wholesale_rate_id IS NOT NULL
     GROUP BY 1, 2`);
   const days = new Map(rows.map((row) => [`${row.day} ${row.currency}`, { ...row }]));
+  const addTo = (day: string, currency: Currency, more: { seconds: bigint; wholesaleMicros: bigint }) => {
+    const row = days.get(`${day} ${currency}`) ?? { day, currency, seconds: 0n, wholesaleMicros: 0n };
+    row.seconds += more.seconds;
+    row.wholesaleMicros += more.wholesaleMicros;
+    days.set(`${day} ${currency}`, row);
+  };
   for (const { currency, ...unbooked } of sums.unbooked)
-    for (const segment of paidSegments(unbooked)) {
-      if (segment.from < dayStart(sums.from) || segment.from >= sums.to) continue;
-      const day = dayOf(segment.from);
-      const row = days.get(`${day} ${currency}`) ?? { day, currency, seconds: 0n, wholesaleMicros: 0n };
-      days.set(`${day} ${currency}`, {
-        ...row,
-        seconds: row.seconds + segment.seconds,
-        wholesaleMicros: row.wholesaleMicros + segment.wholesaleMicros,
-      });
-    }
+    for (const segment of paidSegments(unbooked))
+      if (segment.from >= dayStart(sums.from) && segment.from < sums.to) addTo(dayOf(segment.from), currency, segment);
+  const { organizationId } = sums;
+  const period = { from: dayStart(sums.from), to: new Date(sums.to.getTime() + 1) };
+  for (const adjustment of await listBookedAdjustments(tx, { party: "operator", organizationId, ...period }))
+    addTo(adjustment.day, adjustment.currency, adjustment);
   return [...days.values()];
 }

@@ -9,6 +9,7 @@ import { authorize } from "@/lib/identity/authorize";
 import { type LeaseEvent, listEventsAfter } from "@/lib/leases/queries";
 import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
 import type { Lease } from "@/lib/leases/types";
+import { sumAdjustments } from "./adjustment-sums";
 import { chargedMicros } from "./charged";
 import { readSnapshot } from "./snapshot";
 
@@ -37,7 +38,12 @@ export async function getLiveLease(ctx: Reader, { leaseId, after }: { leaseId: s
       .where(eq(usageSegments.leaseId, leaseId));
     const timelines = await loadTimelines(tx, [leaseId]);
     const serverTime = await databaseNow(tx);
-    return snapshotOf(lease, timelines.get(leaseId)!, { events, booked: booked!, serverTime });
+    const adjusted = (await sumAdjustments(tx, [leaseId])).of(leaseId);
+    const corrected = {
+      micros: booked!.micros + adjusted.chargeMicros,
+      seconds: booked!.seconds + adjusted.seconds,
+    };
+    return snapshotOf(lease, timelines.get(leaseId)!, { events, booked: corrected, serverTime });
   });
 }
 

@@ -61,9 +61,10 @@ export function bookedUsage({ from, to }: SpreadPeriod): SQL {
       CASE WHEN zero_reason IS NULL THEN units * extract(epoch FROM seg_end - seg_start)::bigint ELSE 0 END AS accelerator_seconds
     FROM usage_segments WHERE seg_start >= ${start} AND seg_start < ${end}
     UNION ALL
-    SELECT a.lease_id, t.effective_at - interval '1 millisecond', a.delta_retail_micros, a.delta_wholesale_micros, 0
-    FROM usage_adjustments a JOIN ledger_transactions t ON t.number = a.transaction_number
-    WHERE t.effective_at > ${start} AND t.effective_at <= ${end}`;
+    SELECT a.lease_id, a.created_at - interval '1 millisecond', a.delta_retail_micros, a.delta_wholesale_micros,
+      a.delta_seconds * l.accelerator_count
+    FROM usage_adjustments a JOIN leases l ON l.id = a.lease_id
+    WHERE a.created_at > ${start} AND a.created_at <= ${end}`;
 }
 
 /** What was booked in a period, by SKU, site or customer, with the ledger's own figure to hold it against. */

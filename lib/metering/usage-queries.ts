@@ -11,6 +11,7 @@ import { segmentId } from "@/lib/core/rating/segment-id";
 import type { PlannedSegment } from "@/lib/core/rating/segments";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { addAdjustment, listBookedAdjustments, wasAdjustedIn } from "./adjustment-sums";
 import { chargedMicros } from "./charged";
 import { readSnapshot } from "./snapshot";
 import { loadUnbooked } from "./unbooked";
@@ -20,7 +21,10 @@ const LONGEST_PAGE = 500;
 
 type Reader = Pick<Context, "db" | "actor">;
 
-/** Billed use, in the currency that the customer pays in. `chargeMicros` is all of it, tax included; the other two are parts of it. */
+/**
+ * Billed use, in the currency that the customer pays in, with the corrections that were booked in the period, whichever period they correct.
+ * `chargeMicros` is all of it, tax included; the other two are parts of it.
+ */
 export interface Usage {
   seconds: bigint;
   /** Seconds × accelerators; ÷ 3,600 is accelerator-hours. */
@@ -85,6 +89,7 @@ export async function listSegments(ctx: Reader, leaseId: string, page: { limit: 
 export type Segment = Awaited<ReturnType<typeof listSegments>>["segments"][number];
 
 interface Scope extends Period {
+  party: "customer";
   organizationId: string;
   currency: Currency;
 }
@@ -94,7 +99,7 @@ function inScope(scope: Scope): SQL | undefined {
     eq(leases.organizationId, scope.organizationId),
     eq(leases.billingCurrency, scope.currency),
     lt(leases.requestedAt, scope.to),
-    or(isNull(leases.endedAt), gt(leases.endedAt, scope.from)),
+    or(isNull(leases.endedAt), gt(leases.endedAt, scope.from), wasAdjustedIn(leases.id, scope)),
   );
 }
 
@@ -107,10 +112,7 @@ function chargedIn(period: Period): SQL | undefined {
   );
 }
 
-interface OpenSegment extends PlannedSegment {
-  leaseId: string;
-  skuId: string;
-}
+type OpenSegment = PlannedSegment & { leaseId: string; skuId: string };
 
 async function listUnbooked(tx: DbOrTx, scope: Scope): Promise<OpenSegment[]> {
   const open = await tx
@@ -147,6 +149,11 @@ const nothing = (): Usage => ({
   unbookedMicros: 0n,
 });
 
+function put<Row>(rows: Map<string, Row>, key: string, row: Row): Row {
+  rows.set(key, row);
+  return row;
+}
+
 async function report<Row>(
   ctx: Reader,
   period: Period,
@@ -155,7 +162,7 @@ async function report<Row>(
   const { organizationId } = authorize(ctx, "usage.view");
   return readSnapshot(ctx.db, async (tx) => {
     const currency = await findBillingCurrency(tx, organizationId);
-    return { currency, rows: await read(tx, { ...period, organizationId, currency }) };
+    return { currency, rows: await read(tx, { ...period, party: "customer", organizationId, currency }) };
   });
 }
 
@@ -170,12 +177,9 @@ export function usageByDay(ctx: Reader, period: Period): Promise<UsageReport<Usa
       .where(and(inScope(scope), chargedIn(scope)))
       .groupBy(sql`1`);
     const rows = new Map(booked.map((row) => [row.day, { ...row, unbookedMicros: 0n }]));
-    for (const segment of await listUnbooked(tx, scope)) {
-      const key = dayOf(segment.from);
-      const row = rows.get(key) ?? { day: key, ...nothing() };
-      add(row, segment);
-      rows.set(key, row);
-    }
+    const rowOf = (key: string) => rows.get(key) ?? put(rows, key, { day: key, ...nothing() });
+    for (const segment of await listUnbooked(tx, scope)) add(rowOf(dayOf(segment.from)), segment);
+    for (const adjustment of await listBookedAdjustments(tx, scope)) addAdjustment(rowOf(adjustment.day), adjustment);
     return [...rows.values()].sort((a, b) => (a.day < b.day ? 1 : -1));
   });
 }
@@ -190,11 +194,9 @@ export function usageBySku(ctx: Reader, period: Period): Promise<UsageReport<Usa
       .where(and(inScope(scope), chargedIn(scope)))
       .groupBy(leases.skuId);
     const rows = new Map(booked.map((row) => [row.skuId, { ...row, unbookedMicros: 0n }]));
-    for (const segment of await listUnbooked(tx, scope)) {
-      const row = rows.get(segment.skuId) ?? { skuId: segment.skuId, ...nothing() };
-      add(row, segment);
-      rows.set(segment.skuId, row);
-    }
+    const rowOf = (skuId: string) => rows.get(skuId) ?? put(rows, skuId, { skuId, ...nothing() });
+    for (const segment of await listUnbooked(tx, scope)) add(rowOf(segment.skuId), segment);
+    for (const adjustment of await listBookedAdjustments(tx, scope)) addAdjustment(rowOf(adjustment.skuId), adjustment);
     const codes = await tx.select({ id: skus.id, code: skus.code }).from(skus);
     const codeOf = new Map(codes.map((sku) => [sku.id, sku.code]));
     return [...rows.values()]
@@ -256,6 +258,10 @@ export async function usageByLease(
     for (const segment of await listUnbooked(tx, scope)) {
       const row = rows.get(segment.leaseId);
       if (row) add(row, segment);
+    }
+    for (const adjustment of await listBookedAdjustments(tx, scope)) {
+      const row = rows.get(adjustment.leaseId);
+      if (row) addAdjustment(row, adjustment);
     }
     return [...rows.values()];
   });

@@ -10,6 +10,8 @@ const nav: NavItem[] = [
   { label: "Customers", href: "/desk/customers", icon: "customers", group: "Market", shortcut: "c" },
   { label: "Leases", href: "/desk/leases", icon: "leases", group: "Market", shortcut: "l" },
   { label: "Rates", href: "/desk/rates", icon: "market", group: "Money", shortcut: "r" },
+  { label: "Corrections", href: "/desk/corrections", icon: "corrections", group: "Money", shortcut: "k" },
+  { label: "SLA", href: "/desk/sla", icon: "sla", group: "Money", shortcut: "a" },
   { label: "Ledger", href: "/desk/ledger", icon: "ledger", group: "Money", shortcut: "b" },
   { label: "Adjustments", href: "/desk/adjustments", icon: "adjustments", group: "Money", shortcut: "j" },
 ];

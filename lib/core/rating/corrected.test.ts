@@ -1,57 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { earlier, HOUR_MS } from "@/lib/core/time";
-import { convertMicros, type FxTerm, type TaxTerm, taxMicros } from "./charge";
-import { type Correction, type LeaseHistory, planCorrected, supersede, unreachableSeconds } from "./corrected";
+import { HOUR_MS } from "@/lib/core/time";
+import { convertMicros, taxMicros } from "./charge";
+import { type Correction, type LeaseHistory, planCorrected } from "./corrected";
 import { differencesByHour, type HourAmounts, NOTHING, sumByHour, totalOf } from "./difference";
-import { type Interval, planSegments, type Rate } from "./segments";
-
-const START = Date.UTC(2026, 2, 31, 21, 59, 30);
-const at = (second: number) => new Date(START + second * 1_000);
-const STATES = ["provisioning", "running", "unreachable", "running"] as const;
-const LONGEST = 9_000;
-
-const tax: TaxTerm = { id: "tax", jurisdiction: "DE", rateBps: 1_900, from: at(-3_600), to: null };
-const fx: FxTerm = { id: "fx", rateE9: 7_123_456_789n, from: at(-3_600), to: null };
-
-const windowed = fc.tuple(fc.integer({ min: 0, max: LONGEST }), fc.integer({ min: 1, max: 4_000 }));
-const correction = fc
-  .record({
-    kind: fc.constantFrom("state", "state", "retail_rate", "wholesale_rate"),
-    state: fc.constantFrom("running", "unreachable"),
-    price: fc.bigInt({ min: 0n, max: 9_000_000n }),
-    windowed,
-  })
-  .map(({ kind, state, price, windowed: [from, length] }): Correction => {
-    const window = { from: at(from), to: at(from + length) };
-    if (kind === "state") return { kind, state: state as "running", ...window };
-    return { kind: kind as "retail_rate", microsPerUnitHour: price, ...window };
-  });
-
-const history = fc
-  .record({
-    lengths: fc.array(fc.integer({ min: 1, max: 3_000 }), { minLength: 1, maxLength: 6 }),
-    first: fc.integer({ min: 0, max: 3 }),
-    units: fc.integer({ min: 1, max: 8 }),
-    prices: fc.tuple(fc.bigInt({ min: 0n, max: 9_000_000n }), fc.bigInt({ min: 0n, max: 9_000_000n })),
-    change: fc.integer({ min: 1, max: LONGEST }),
-    converted: fc.boolean(),
-  })
-  .map(({ lengths, first, units, prices, change, converted }) => {
-    let second = 0;
-    const intervals = lengths.map((length, i): Interval => {
-      const from = second;
-      second += length;
-      return { id: `ivl${i}`, state: STATES[(first + i) % 4]!, skuId: "sku", units, from: at(from), to: at(second) };
-    });
-    const rates = (["retail", "wholesale"] as const).flatMap((side): Rate[] => [
-      { id: `${side}0`, side, skuId: "sku", microsPerUnitHour: prices[0], from: at(0), to: at(change) },
-      { id: `${side}1`, side, skuId: "sku", microsPerUnitHour: prices[1], from: at(change), to: null },
-    ]);
-    const terms = { taxes: [tax], conversions: converted ? [fx] : null };
-    const recorded: LeaseHistory = { skuId: "sku", acceleratorCount: units, intervals, rates, terms };
-    return { recorded, seconds: second, converted };
-  });
+import { planSegments, type Rate } from "./segments";
+import {
+  at,
+  correction,
+  fx,
+  history,
+  LONGEST,
+  said,
+  secondOf,
+  stand,
+  tax,
+  windowed,
+  within,
+} from "./testing/histories";
 
 /** One second at a time: the value that stands, and since when it counts. */
 function standing<V>(seconds: number, recorded: (s: number) => { value: V; since: number }, said: Map<number, V>) {
@@ -65,18 +31,6 @@ function standing<V>(seconds: number, recorded: (s: number) => { value: V; since
     else values.push({ value: word, since: s, corrected: true });
   }
   return values;
-}
-
-const secondOf = (instant: Date) => (instant.getTime() - START) / 1_000;
-
-function said<V>(corrections: readonly Correction[], read: (one: Correction) => V | undefined): Map<number, V> {
-  const words = new Map<number, V>();
-  for (const one of corrections) {
-    const value = read(one);
-    if (value === undefined) continue;
-    for (let s = secondOf(one.from); s < secondOf(one.to); s++) words.set(s, value);
-  }
-  return words;
 }
 
 /** The naive oracle: an array of seconds, the last word on each, floors counted from where its state and its price began. */
@@ -125,10 +79,6 @@ function oracle(
   return hours;
 }
 
-const stand = (corrections: readonly Correction[]) =>
-  corrections.reduce((all: Correction[], one) => supersede(all, one).standing, []);
-const within = (corrections: Correction[], seconds: number) =>
-  corrections.map((one) => ({ ...one, to: earlier(one.to, at(seconds)) })).filter((one) => one.from < one.to);
 const byHour = (recorded: LeaseHistory, corrections: readonly Correction[], seconds: number) =>
   sumByHour(planCorrected(recorded, corrections, at(0), at(seconds)));
 
@@ -251,43 +201,3 @@ function oracleExact(
   }
   return exact;
 }
-
-describe("unreachable seconds", () => {
-  it("are those of the record, less what was proven later, with what was claimed later", () => {
-    fc.assert(
-      fc.property(
-        history,
-        fc.array(correction, { maxLength: 5 }),
-        windowed,
-        ({ recorded, seconds }, raw, [from, length]) => {
-          const corrections = within(raw, seconds);
-          const words = said(corrections, (one) => (one.kind === "state" ? (one.state as string) : undefined));
-          let expected = 0n;
-          for (let s = from; s < Math.min(seconds, from + length); s++)
-            if ((words.get(s) ?? recorded.intervals.find((one) => at(s) < one.to!)!.state) === "unreachable")
-              expected += 1n;
-          const window = { from: at(from), to: at(from + length) };
-          expect(unreachableSeconds(recorded.intervals, stand(corrections), window)).toBe(expected);
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
-});
-
-it("a correction replaces what it covers of those before, and leaves the rest of them standing", () => {
-  const price = (from: number, to: number, microsPerUnitHour: bigint): Correction => ({
-    kind: "retail_rate",
-    microsPerUnitHour,
-    from: at(from),
-    to: at(to),
-  });
-  const first = { ...price(0, 100, 5n), id: "first" };
-  const { replaced, remainders, standing: left } = supersede([first], price(40, 60, 7n));
-  expect(replaced).toEqual([first]);
-  expect(remainders.map((rest) => [rest.from, rest.to, rest.of.id])).toEqual([
-    [at(0), at(40), "first"],
-    [at(60), at(100), "first"],
-  ]);
-  expect(left).toHaveLength(3);
-});

@@ -14,7 +14,6 @@ interface Window {
 /** What was found out later about [from, to): another state of the instance, or another price of its accelerators. */
 export type Correction = Window &
   ({ kind: "state"; state: CorrectedState } | { kind: "retail_rate" | "wholesale_rate"; microsPerUnitHour: bigint });
-export type CorrectionKind = Correction["kind"];
 
 /** A lease as it was recorded: what the tick has booked from. */
 export interface LeaseHistory {

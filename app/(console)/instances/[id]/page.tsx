@@ -11,6 +11,7 @@ import { AnnouncedPrices } from "@/components/leases/announced-prices";
 import { BillSentence } from "@/components/leases/bill-sentence";
 import { ConnectCard } from "@/components/leases/connect-card";
 import { CostCard } from "@/components/leases/cost-card";
+import { CostChanges } from "@/components/leases/cost-changes";
 import { LiveLeaseProvider } from "@/components/leases/live-lease";
 import { LiveState } from "@/components/leases/live-state";
 import { LiveTimeline } from "@/components/leases/live-timeline";
@@ -22,6 +23,7 @@ import { countryName } from "@/lib/core/fleet/countries";
 import { isFinal } from "@/lib/core/leases/states";
 import { listAnnouncedRates } from "@/lib/leases/announced-queries";
 import type { LeaseDetail } from "@/lib/leases/queries";
+import { listCostAdjustments, listSlaCredits } from "@/lib/metering/correction-queries";
 import { getLeaseBill } from "@/lib/metering/cost-queries";
 import { getLiveLease } from "@/lib/metering/live-queries";
 import { listSegments, type Segment } from "@/lib/metering/usage-queries";
@@ -43,11 +45,13 @@ export default async function InstancePage({ params, searchParams }: InstancePag
   const { id } = await params;
   const table = readTableState(await searchParams, { pageSize: PAGE_SIZE });
   const lease = await loadInstance(id);
-  const [live, { segments, total }, bill, announced] = await Promise.all([
+  const [live, { segments, total }, bill, announced, adjustments, { credits }] = await Promise.all([
     getLiveLease(ctx, { leaseId: id, after: 0 }),
     listSegments(ctx, id, { limit: PAGE_SIZE, offset: table.offset }),
     getLeaseBill(ctx, id),
     listAnnouncedRates(ctx, id),
+    listCostAdjustments(ctx, id),
+    listSlaCredits(ctx, { leaseId: id, limit: PAGE_SIZE, offset: 0 }),
   ]);
   const ratePerHour = String(lease.retailMicrosPerHour);
   return (
@@ -75,6 +79,7 @@ export default async function InstancePage({ params, searchParams }: InstancePag
           <ConnectCard />
           <CostCard ratePerHour={ratePerHour} />
         </div>
+        <CostChanges adjustments={adjustments} credits={credits} />
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <Card>
             <CardHeader title="What happened" />

@@ -1,11 +1,14 @@
 import type { Metadata } from "next";
 import { BarSeries } from "@/components/charts/bar-series";
+import { DeductionsTable } from "@/components/fleet/deductions-table";
 import { earningsPoints } from "@/components/fleet/earnings-points";
 import { EarningsStats } from "@/components/fleet/earnings-stats";
 import { LeaseEarningsTable } from "@/components/fleet/lease-earnings-table";
 import { LiveRefresh } from "@/components/fleet/live-refresh";
+import { toDeductionRows } from "@/components/fleet/to-deduction-rows";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
+import { listEarningsAdjustments, listSlaCredits } from "@/lib/metering/correction-queries";
 import { listEarningsByDay, listEarningsByLease, listEarningsSummaries } from "@/lib/metering/earnings-queries";
 import { requireContext } from "@/lib/web/context";
 
@@ -14,14 +17,17 @@ export const metadata: Metadata = { title: "Earnings" };
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 const LATEST_LEASES = 200;
+const LATEST_CREDITS = 200;
 
 export default async function EarningsPage() {
   const ctx = await requireContext("operator");
   const from = new Date(Math.floor(ctx.now.getTime() / DAY_MS) * DAY_MS - (DAYS - 1) * DAY_MS);
-  const [summaries, days, leases] = await Promise.all([
+  const [summaries, days, leases, adjustments, { credits }] = await Promise.all([
     listEarningsSummaries(ctx),
     listEarningsByDay(ctx, { from, to: ctx.now }),
     listEarningsByLease(ctx, { limit: LATEST_LEASES, offset: 0 }),
+    listEarningsAdjustments(ctx),
+    listSlaCredits(ctx, { limit: LATEST_CREDITS, offset: 0 }),
   ]);
   const rows = leases.map((lease) => ({
     ...lease,
@@ -58,6 +64,12 @@ export default async function EarningsPage() {
         }
       >
         <LeaseEarningsTable rows={rows} />
+      </Section>
+      <Section
+        title="Corrections and charge-backs"
+        description="What changed your earnings after they were booked. Corrections are in the figures above, on the day of booking; charge-backs are taken off what we owe you."
+      >
+        <DeductionsTable rows={toDeductionRows(adjustments, credits)} />
       </Section>
     </PageBody>
   );

@@ -1,27 +1,32 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { CorrectDialog } from "@/components/desk/correct-dialog";
+import { CorrectionsTable } from "@/components/desk/corrections-table";
+import { LeaseFacts } from "@/components/desk/lease-facts";
 import { IntervalsTable, RatesTable } from "@/components/desk/lease-timeline";
 import { SegmentsTable } from "@/components/desk/segments-table";
 import { SpreadStats } from "@/components/desk/spread-stats";
-import { DefinitionList } from "@/components/layout/definition-list";
+import { toSegmentRow } from "@/components/desk/to-segment-row";
 import { Id } from "@/components/layout/id";
 import { Money } from "@/components/layout/money";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { Stat } from "@/components/layout/stat";
 import { Timeline } from "@/components/layout/timeline";
-import { UtcTime } from "@/components/layout/utc-time";
 import { LeaseStateBadge } from "@/components/leases/lease-state";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import type { Tone } from "@/components/ui/tone";
-import { transactionId } from "@/lib/core/ledger/transaction-id";
-import { segmentId } from "@/lib/core/rating/segment-id";
-import type { DeskLease } from "@/lib/leases/desk-queries";
+import { toWire } from "@/components/wire";
+import { isPermitted } from "@/lib/core/permissions";
+import { listCorrections } from "@/lib/metering/correction-queries";
 import { requireContext } from "@/lib/web/context";
+import { correctLeaseAction, previewCorrectionAction } from "../../corrections/actions";
 import { loadLease } from "./load-lease";
 
 export const metadata: Metadata = { title: "Lease" };
+
+const LATEST = 100;
 
 const EVENT_TONES: Record<string, Tone> = {
   running: "success",
@@ -31,9 +36,11 @@ const EVENT_TONES: Record<string, Tone> = {
 };
 
 export default async function LeasePage({ params }: { params: Promise<{ id: string }> }) {
-  await requireContext("platform");
+  const ctx = await requireContext("platform");
   const { id } = await params;
   const { lease, intervals, rates, events, segments, accrual } = await loadLease(id);
+  const { corrections, total } = await listCorrections(ctx, { leaseId: id, limit: LATEST, offset: 0 });
+  const mayCorrect = isPermitted("correction.manage", ctx.actor.organizationKind, ctx.actor.role);
   const accrued = accrual.retailMicros - accrual.wholesaleMicros;
   return (
     <PageBody>
@@ -54,6 +61,19 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
             </Link>
             <span>{lease.operatorName}</span>
           </>
+        }
+        actions={
+          mayCorrect && lease.billedFrom < lease.billedThrough ? (
+            <CorrectDialog
+              leaseId={lease.id}
+              leaseName={lease.name}
+              currency={lease.currency}
+              billedFrom={lease.billedFrom.toISOString()}
+              billedThrough={lease.billedThrough.toISOString()}
+              preview={previewCorrectionAction}
+              correct={correctLeaseAction}
+            />
+          ) : null
         }
       />
       {lease.stuck ? (
@@ -80,7 +100,7 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
           <Card>
             <CardHeader title="Lease" />
             <CardContent>
-              <DefinitionList items={facts(lease)} />
+              <LeaseFacts lease={lease} />
             </CardContent>
           </Card>
           <Card>
@@ -107,40 +127,15 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
         <CardHeader title="States over time" description="Which of them bill, and why the others do not." />
         <IntervalsTable intervals={intervals} />
       </Card>
+      <Section title="Corrections" description="What was found out after it was billed; in the booked sums above.">
+        <CorrectionsTable rows={toWire(corrections)} total={total} pageSize={LATEST} isOfOneLease />
+      </Section>
       <Section
         title="Usage segments"
         description="They tile the lease's life: no second is missing and none is counted twice."
       >
-        <SegmentsTable
-          rows={segments.map((segment) => ({
-            id: segmentId(lease.id, segment.segStart),
-            from: segment.segStart.toISOString(),
-            to: segment.segEnd.toISOString(),
-            seconds: (segment.segEnd.getTime() - segment.segStart.getTime()) / 1_000,
-            state: segment.state,
-            units: segment.units,
-            currency: lease.currency,
-            retailMicros: String(segment.retailMicros),
-            wholesaleMicros: String(segment.wholesaleMicros),
-            zeroReason: segment.zeroReason,
-            transactionId: segment.transactionNumber === null ? null : transactionId(segment.transactionNumber),
-          }))}
-        />
+        <SegmentsTable rows={segments.map((segment) => toSegmentRow(lease, segment))} />
       </Section>
     </PageBody>
   );
-}
-
-function facts(lease: DeskLease) {
-  const time = (at: Date | null) => (at ? <UtcTime at={at.toISOString()} precision="second" /> : "-");
-  return [
-    { label: "Accelerators", value: lease.acceleratorCount },
-    { label: "Site", value: `${lease.siteName}, ${lease.country}` },
-    { label: "Host", value: lease.hostName, hint: <Id value={lease.hostId} /> },
-    { label: "Requested", value: time(lease.requestedAt) },
-    { label: "Running since", value: time(lease.runningAt) },
-    { label: "Ended", value: time(lease.endedAt), ...(lease.endReason ? { hint: lease.endReason } : {}) },
-    { label: "Billed through", value: time(lease.billedThrough) },
-    { label: "Proven through", value: time(lease.provenThrough) },
-  ];
 }
