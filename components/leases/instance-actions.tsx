@@ -1,8 +1,7 @@
 "use client";
 
 import { Play, Square, Trash2 } from "lucide-react";
-import { useMemo, useState } from "react";
-import { toast } from "sonner";
+import { useMemo } from "react";
 import { Money } from "@/components/layout/money";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
@@ -45,23 +44,29 @@ type ButtonProps = InstanceActionsProps & { live: Live };
 
 const reasonOf = (result: ActionResult<unknown>) => (result.ok ? undefined : result.error.message);
 
-function StartButton({ name, start, live }: ButtonProps) {
-  const [pending, setPending] = useState(false);
-  async function send() {
-    setPending(true);
-    try {
-      const reason = reasonOf(await start({ leaseId: live.leaseId }));
-      if (reason) toast.error(reason);
-    } catch {
-      toast.error("The request did not get through. Sending it again starts only once.");
-    }
-    setPending(false);
-  }
+function StartButton({ name, skuCode, diskGib, ratePerHour, start, live }: ButtonProps) {
   return (
-    <Button variant="primary" pending={pending} onClick={send}>
-      <Play aria-hidden className="size-3" />
-      Start<span className="sr-only"> {name}</span>
-    </Button>
+    <ConfirmDialog
+      trigger={
+        <Button variant="primary">
+          <Play aria-hidden className="size-3" />
+          Start
+        </Button>
+      }
+      title={`Start ${name}?`}
+      description="It starts where its data is, at the price of its launch. The meter runs once SSH answers."
+      object={`${name}, ${skuCode}`}
+      stakes={[
+        {
+          label: "Rate while it runs",
+          value: <Money micros={ratePerHour} currency={live.currency} precision="trimmed" suffix="/h" />,
+        },
+        { label: "Data at /workspace", value: `${diskGib} GiB` },
+      ]}
+      confirmLabel={`Start ${name}`}
+      tone="primary"
+      onConfirm={async () => reasonOf(await start({ leaseId: live.leaseId }))}
+    />
   );
 }
 

@@ -9,10 +9,17 @@ import { HOLD_POLICY, holdMicros, missingMicros } from "@/lib/core/ledger/holds"
 import { priceMicros } from "@/lib/core/rating/amount";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";
 import { QUOTE_PERIODS, type StockOffer, skuMicrosPerHour } from "./stock-offer";
+import { StoragePrice } from "./storage-price";
 
-type PriceBeforeLaunchProps = { offer: StockOffer; balance: Wire<BalanceSummary> };
+type PriceBeforeLaunchProps = {
+  offer: StockOffer;
+  balance: Wire<BalanceSummary>;
+  diskGib: number;
+  /** Per GiB-hour; null where storage is free. */
+  storageMicros: string | null;
+};
 
-export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
+export function PriceBeforeLaunch({ offer, balance, diskGib, storageMicros }: PriceBeforeLaunchProps) {
   const { currency } = offer;
   const rate = skuMicrosPerHour(offer);
   const hold = holdMicros(rate);
@@ -42,6 +49,16 @@ export function PriceBeforeLaunch({ offer, balance }: PriceBeforeLaunchProps) {
               />
             ),
           })),
+          {
+            label: "While stopped",
+            value: (
+              <StoragePrice
+                microsPerHour={storageMicros === null ? null : BigInt(storageMicros) * BigInt(diskGib)}
+                currency={currency}
+              />
+            ),
+            hint: `${diskGib} GiB of storage`,
+          },
           {
             label: "Set aside while it runs",
             value: <Money micros={hold} currency={currency} precision="trimmed" />,

@@ -4,6 +4,7 @@ import { databaseNow } from "@/db/clock";
 import { leaseRates, leases, sites, skus, usageSegments } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
+import { isStorage } from "@/lib/core/leases/states";
 import type { Currency } from "@/lib/core/money";
 import { segmentId } from "@/lib/core/rating/segment-id";
 import type { PlannedSegment } from "@/lib/core/rating/segments";
@@ -40,7 +41,9 @@ export interface UsageReport<Row> {
 const seconds = sql`extract(epoch FROM ${usageSegments.segEnd} - ${usageSegments.segStart})`;
 const sums = {
   seconds: sql<bigint>`sum(${seconds})::bigint`,
-  acceleratorSeconds: sql<bigint>`sum(${seconds} * ${usageSegments.units})::bigint`,
+  /** A stopped lease's units are GiB. */
+  acceleratorSeconds: sql<bigint>`coalesce(sum(${seconds} * ${usageSegments.units})
+    FILTER (WHERE ${usageSegments.state} = 'running'), 0)::bigint`,
   retailMicros: sql<bigint>`sum(${usageSegments.retailMicros})::bigint`,
 };
 
@@ -125,7 +128,7 @@ async function listUnbooked(tx: DbOrTx, scope: Scope): Promise<OpenSegment[]> {
 
 function add(row: Usage, segment: PlannedSegment) {
   row.seconds += segment.seconds;
-  row.acceleratorSeconds += segment.seconds * BigInt(segment.units);
+  if (!isStorage(segment.state)) row.acceleratorSeconds += segment.seconds * BigInt(segment.units);
   row.retailMicros += segment.retailMicros;
   row.unbookedMicros += segment.retailMicros;
 }

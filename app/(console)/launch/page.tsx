@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { toWire } from "@/components/wire";
 import { listSshKeys } from "@/lib/identity/queries";
 import { listStock } from "@/lib/leases/stock-queries";
+import { quoteStorage } from "@/lib/leases/storage-rates";
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
 import { requireContext } from "@/lib/web/context";
 import { addLaunchKey, launchInstance } from "./actions";
@@ -48,6 +49,7 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
         />
       </PageBody>
     );
+  const storage = await quoteStorage(ctx, offers);
   const memory = first.memoryGb === null ? "" : `, ${first.memoryGb} GB each`;
   return (
     <PageBody>
@@ -62,6 +64,7 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
         keys={keys.map(({ id, name, fingerprint }) => ({ id, name, fingerprint }))}
         addKey={<AddSshKeyDialog onAdd={addLaunchKey} />}
         balance={toWire(balance)}
+        storage={toWire(Object.fromEntries(storage))}
         launch={launchInstance}
       />
     </PageBody>
