@@ -9,6 +9,7 @@ const body = limitLeaseInput.omit({ leaseId: true });
 
 /** Changes the end date or the spend limit; null takes one away. */
 export const PATCH = route({ params, body }, async (ctx, { params, body }) => {
+  await getLease(ctx, params.id);
   await limitLease(ctx, { leaseId: params.id, ...body });
   return getLease(ctx, params.id);
 });
