@@ -236,68 +236,6 @@ test("an instance whose SSH never answers goes on booting, and can be stopped", 
   await platform.waitFor("lse_mute", ({ phase }) => phase === "exited");
 }, 40_000);
 
-test("a stop keeps what is in /workspace, a start finds it again with other accelerators, the end removes it", async () => {
-  const volumes = async () => (await engine.docker.listVolumes()).Volumes.map(({ Name }) => Name);
-  await agent.end("SIGTERM");
-  agent = startRun();
-  platform.want([lease("lse_data")]);
-  const first = await platform.waitFor("lse_data", isReachable);
-  expect(ssh(first, "echo kept > /workspace/file; echo gone > /root/file; cat /workspace/file")).toBe("kept");
-  platform.want([lease("lse_data", { state: "stopped" })]);
-  await platform.waitFor("lse_data", ({ phase }) => phase === "exited");
-  platform.want([lease("lse_data", { state: "retained", acceleratorUuids: [] })]);
-  await platform.waitFor("lse_data", ({ phase }) => phase === "retained");
-  expect(await containers()).toEqual([]);
-  // a killed agent's successor knows of it too
-  await agent.end("SIGKILL");
-  agent = startRun();
-  await platform.waitFor("lse_data", ({ phase, containerId }) => phase === "retained" && containerId === null);
-
-  const elsewhere = { acceleratorUuids: [accelerators[6]?.uuid ?? ""] };
-  platform.want([lease("lse_data", { incarnation: 2, ...elsewhere })]);
-  const second = await platform.waitFor("lse_data", isReachable);
-  expect(second).toMatchObject({ incarnation: 2 });
-  expect(second.containerId).not.toBe(first.containerId);
-  expect(ssh(second, "cat /workspace/file; ls /root/file 2>/dev/null; ls /dev/nvidia[0-9]*")).toBe(
-    "kept\n/dev/nvidia6",
-  );
-  expect(await volumes()).toEqual(["openhall-lse_data"]);
-  platform.want([]);
-  await until(async () => (await volumes()).length === 0);
-  expect(await containers()).toEqual([]);
-}, 60_000);
-
-test("a start again replaces a container that still runs, and data that is gone is told as lost, not made anew", async () => {
-  platform.want([lease("lse_late")]);
-  const first = await platform.waitFor("lse_late", isReachable);
-  ssh(first, "echo kept > /workspace/file");
-  platform.want([lease("lse_late", { incarnation: 2 })]);
-  const second = await platform.waitFor("lse_late", (one) => one.incarnation === 2 && isReachable(one));
-  expect(ssh(second, "cat /workspace/file")).toBe("kept");
-  platform.want([lease("lse_late", { incarnation: 2, state: "retained" })]);
-  await platform.waitFor("lse_late", ({ phase }) => phase === "retained");
-  await engine.docker.getVolume("openhall-lse_late").remove();
-  await platform.waitFor("lse_late", ({ phase }) => phase === "lost");
-  platform.want([lease("lse_late", { incarnation: 3 })]);
-  const failed = await platform.waitFor("lse_late", ({ phase }) => phase === "failed");
-  expect(failed).toMatchObject({ incarnation: 3, reason: "The instance's data is not on this host any more." });
-  platform.want([]);
-}, 60_000);
-
-test("data of this host that the platform does not know is removed, another host's is left alone", async () => {
-  const create = (name: string, host: string) =>
-    engine.docker.createVolume({ Name: name, Labels: { "openhall.host": host, "openhall.lease": name } });
-  await create("foreign", "hst_other");
-  const names = async () => (await engine.docker.listVolumes()).Volumes.map(({ Name }) => Name);
-  await engine.docker.createVolume({
-    Name: "openhall-orphan-2",
-    Labels: { "openhall.host": HOST_ID, "openhall.lease": "orphan-2" },
-  });
-  await until(async () => !(await names()).some((name) => name === "openhall-orphan-2"));
-  expect(await names()).toContain("foreign");
-  await engine.docker.getVolume("foreign").remove();
-});
-
 test("an agent that is told to end does so within a second and leaves containers running", async () => {
   await agent.end("SIGTERM");
   agent = startRun();

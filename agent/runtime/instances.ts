@@ -70,9 +70,8 @@ export class Instances {
   /** Not of leases that the platform no longer names, nor of kept data that nobody has looked for yet. */
   reports(): InstanceReport[] {
     const moment = currentMoment();
-    const known = this.#desired === null;
     return [...this.#records.values()]
-      .filter(({ desired, container }) => desired !== null || (known && container !== null))
+      .filter(({ desired, container }) => desired !== null || (this.#desired === null && container !== null))
       .filter(({ desired, hasVolume }) => desired?.state !== "retained" || hasVolume !== null)
       .map((record) => instanceReportOf(record, moment));
   }

@@ -106,7 +106,7 @@ async function pollLease(customer: Customer, id: string, wanted: "running" | "en
 }
 
 async function endLease(customer: Customer, id: string): Promise<void> {
-  await customer.call("POST", `/api/v1/leases/${id}/stop`);
+  await customer.call("POST", `/api/v1/leases/${id}/close`);
   await pollLease(customer, id, "ended");
 }
 

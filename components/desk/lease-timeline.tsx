@@ -46,13 +46,19 @@ export function IntervalsTable({ intervals }: { intervals: Interval[] }) {
   );
 }
 
-export function RatesTable({ rates, currency }: { rates: Rate[]; currency: string }) {
+type RatesTableProps = {
+  rates: Rate[] /** The lease's own; another is storage. */;
+  skuId: string | undefined;
+  currency: string;
+};
+
+export function RatesTable({ rates, skuId, currency }: RatesTableProps) {
   return (
     <Table aria-label="Rates bound to the lease">
       <TableHeader>
         <TableRow>
           <TableHead>Side</TableHead>
-          <TableHead numeric>Per accelerator-hour</TableHead>
+          <TableHead numeric>Price</TableHead>
           <TableHead>From</TableHead>
           <TableHead>Until</TableHead>
         </TableRow>
@@ -62,7 +68,12 @@ export function RatesTable({ rates, currency }: { rates: Rate[]; currency: strin
           <TableRow key={rate.id}>
             <TableCell>{rate.side}</TableCell>
             <TableCell numeric>
-              <Money micros={rate.microsPerUnitHour} currency={currency} precision="trimmed" />
+              <Money
+                micros={rate.microsPerUnitHour}
+                currency={currency}
+                precision="trimmed"
+                suffix={rate.skuId === skuId ? " per accelerator-hour" : " per GiB-hour"}
+              />
             </TableCell>
             <TableCell>
               <UtcTime at={rate.from.toISOString()} precision="second" />

@@ -32,7 +32,7 @@ const columns: DataColumn<SegmentTableRow>[] = [
   { id: "to", header: "To", value: (row) => row.to, cell: (row) => <UtcTime at={row.to} precision="second" /> },
   { id: "seconds", header: "Seconds", align: "right", value: (row) => row.seconds },
   { id: "state", header: "State", value: (row) => row.state, filter: true },
-  { id: "units", header: "Accelerators", align: "right", value: (row) => row.units },
+  { id: "units", header: "Units", align: "right", value: (row) => row.units },
   amount("retail", "Retail", (row) => BigInt(row.retailMicros)),
   amount("wholesale", "Wholesale", (row) => BigInt(row.wholesaleMicros)),
   amount("spread", "Spread", (row) => BigInt(row.retailMicros) - BigInt(row.wholesaleMicros)),

@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { PageCommands } from "@/components/layout/command-context";
 import { CopyText } from "@/components/layout/copy-text";
+import { UtcTime } from "@/components/layout/utc-time";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { formatSeconds } from "@/lib/core/time";
@@ -43,8 +44,8 @@ function ConnectBody({ live, command }: { live: Live; command: string | null }) 
         <>
           <CopyText value={command} prompt="$" label="Copy the ssh command" />
           <p className="text-muted-foreground text-xs">
-            Log in with the private half of a key that was chosen at launch. What is on the instance's disk goes with it
-            when it stops.
+            Log in with the private half of a key that was chosen at launch. What is in /workspace outlives a stop; the
+            rest of its disk does not.
           </p>
         </>
       ) : null;
@@ -55,7 +56,14 @@ function ConnectBody({ live, command }: { live: Live; command: string | null }) 
         </Alert>
       );
     case "stopping":
-      return <p className="text-muted-foreground">The container is being stopped. The meter ends with it.</p>;
+      return (
+        <p className="text-muted-foreground">
+          The container is being stopped. The meter ends with it.
+          {live.keepsData ? " What is in /workspace is kept." : " Its data is deleted."}
+        </p>
+      );
+    case "stopped":
+      return <Kept live={live} />;
     case "failed":
       return (
         <Alert tone="danger" title="It did not start, and nothing was charged">
@@ -69,9 +77,29 @@ function ConnectBody({ live, command }: { live: Live; command: string | null }) 
   }
 }
 
+function Kept({ live }: { live: Live }) {
+  return (
+    <>
+      <p className="text-muted-foreground">{live.endReason ?? "Stopped"}. What is in /workspace is kept on its host.</p>
+      {live.retainUntil ? (
+        <Alert
+          tone="warning"
+          title={
+            <>
+              Kept at no charge until <UtcTime at={live.retainUntil} />
+            </>
+          }
+        >
+          After that its data is deleted. Start it again before then to go on with it.
+        </Alert>
+      ) : null}
+    </>
+  );
+}
+
 function Starting({ live }: { live: Live }) {
   const now = useServerNow();
-  const began = live.events[0]?.at ?? live.serverTime;
+  const began = live.events.findLast(({ toState }) => toState === "provisioning")?.at ?? live.serverTime;
   const elapsed = Math.max(0, Math.floor((now.getTime() - Date.parse(began)) / 1_000));
   const limit = Math.round((Date.parse(live.bootDeadlineAt) - Date.parse(began)) / 1_000);
   return (
@@ -88,7 +116,7 @@ function Starting({ live }: { live: Live }) {
       />
       <p className="text-muted-foreground text-xs">
         The ssh command appears here once SSH answers from outside; only then does the meter start. If it takes longer
-        than {formatSeconds(limit)}, the launch ends at no cost.
+        than {formatSeconds(limit)}, the start ends at no cost.
       </p>
     </>
   );

@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/layout/empty-state";
 import { Money } from "@/components/layout/money";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { UtcTime } from "@/components/layout/utc-time";
 import { LeaseStateBadge } from "@/components/leases/lease-state";
 import { Button } from "@/components/ui/button";
 import type { Wire } from "@/components/wire";
@@ -28,7 +29,16 @@ const columns: DataColumn<InstanceRow>[] = [
     id: "state",
     header: "State",
     value: (row) => row.state,
-    cell: (row) => <LeaseStateBadge state={row.state} />,
+    cell: (row) => (
+      <>
+        <LeaseStateBadge state={row.state} />
+        {row.retainUntil ? (
+          <span className="block text-muted-foreground text-xs">
+            kept until <UtcTime at={row.retainUntil} />
+          </span>
+        ) : null}
+      </>
+    ),
     // Nobody sees a lease requested or placing: both pass within the launch.
     filter: LEASE_STATES.slice(2).map((state) => ({ value: state, label: state })),
   },

@@ -8,8 +8,11 @@ import { CheckboxField } from "@/components/ui/checkbox";
 import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { Wire } from "@/components/wire";
+import { DEFAULT_DISK_GIB } from "@/lib/core/leases/storage";
 import type { PresentCharge } from "@/lib/core/rating/present-charge";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";
+import { LaunchLimits } from "./launch-limits";
+import { NO_LIMITS, toEndsAt } from "./limit-fields";
 import { PriceBeforeLaunch } from "./price-before-launch";
 import { SitePicker } from "./site-picker";
 import type { StockOffer } from "./stock-offer";
@@ -24,12 +27,17 @@ type LaunchFormProps = {
   addKey: ReactNode;
   balance: Wire<BalanceSummary>;
   charge: Wire<PresentCharge>;
+  /** Per GiB-hour by site; null where storage is free. */
+  storage: Record<string, string | null>;
   launch: LaunchAction;
 };
 
-export function LaunchForm({ offers, siteId: initialSiteId, keys, addKey, balance, charge, launch }: LaunchFormProps) {
+export function LaunchForm(props: LaunchFormProps) {
+  const { offers, siteId: initialSiteId, keys, addKey, balance, charge, storage, launch } = props;
   const [siteId, setSiteId] = useState(initialSiteId);
   const [unchosen, setUnchosen] = useState<string[]>(keys.length > 3 ? keys.slice(1).map((key) => key.id) : []);
+  const [disk, setDisk] = useState(String(DEFAULT_DISK_GIB));
+  const [limits, setLimits] = useState(NO_LIMITS);
   const { pending, refusal, send } = useLaunch(launch);
   const offer = offers.find((candidate) => candidate.siteId === siteId) ?? offers[0]!;
 
@@ -38,11 +46,16 @@ export function LaunchForm({ offers, siteId: initialSiteId, keys, addKey, balanc
     if (event.target !== event.currentTarget) return;
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get("name")).trim();
+    const endsAt = toEndsAt(limits.endsAt);
+    const spendLimit = limits.spendLimit.trim();
     void send({
       skuId: offer.skuId,
       siteId: offer.siteId,
       sshKeyIds: keys.filter((key) => !unchosen.includes(key.id)).map((key) => key.id),
       ...(name ? { name } : {}),
+      diskGib: disk.trim() === "" ? Number.NaN : Number(disk),
+      ...(endsAt ? { endsAt } : {}),
+      ...(spendLimit ? { spendLimit } : {}),
       maxRetailMicrosPerHour: offer.retailMicrosPerHour,
     });
   }
@@ -61,13 +74,33 @@ export function LaunchForm({ offers, siteId: initialSiteId, keys, addKey, balanc
           >
             <Input name="name" autoComplete="off" spellCheck={false} maxLength={40} placeholder="training-1" />
           </Field>
+          <Field
+            label="Disk, GiB"
+            hint="For data in /workspace: it outlives a stop. Included while the instance runs."
+            error={fields.diskGib}
+          >
+            <Input
+              inputMode="numeric"
+              autoComplete="off"
+              value={disk}
+              onChange={(event) => setDisk(event.target.value)}
+              className="max-w-32"
+            />
+          </Field>
+          <LaunchLimits draft={limits} currency={balance.currency} errors={fields} onChange={setLimits} />
           <KeyChoice keys={keys} unchosen={unchosen} onChange={setUnchosen} error={fields.sshKeyIds} addKey={addKey} />
         </CardContent>
       </Card>
       <Card className="lg:sticky lg:top-16">
         <CardHeader title="Price before launch" description="Computed by the code that bills, by the second." />
         <CardContent>
-          <PriceBeforeLaunch offer={offer} balance={balance} charge={charge} />
+          <PriceBeforeLaunch
+            offer={offer}
+            balance={balance}
+            charge={charge}
+            diskGib={/^\d{1,4}$/.test(disk.trim()) ? Number(disk) : 0}
+            storageMicros={storage[offer.siteId] ?? null}
+          />
         </CardContent>
         <CardFooter className="flex-col items-stretch">
           <Refused refusal={refusal} />
@@ -89,9 +122,11 @@ export function LaunchForm({ offers, siteId: initialSiteId, keys, addKey, balanc
   );
 }
 
+const FIELDS = ["name", "sshKeyIds", "diskGib", "endsAt", "spendLimit", "spendLimitCurrency"];
+
 /** What no field of the form is at fault for. */
 function Refused({ refusal }: { refusal: LaunchRefusal | null }) {
-  if (!refusal || ["name", "sshKeyIds"].some((field) => refusal.fields?.[field])) return null;
+  if (!refusal || FIELDS.some((field) => refusal.fields?.[field])) return null;
   return (
     <FormError>
       {refusal.message}

@@ -15,15 +15,20 @@ import { formatRateE9 } from "@/lib/core/rating/terms-input";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";
 import { ListPrice } from "./list-price";
 import { QUOTE_PERIODS, type StockOffer, skuMicrosPerHour } from "./stock-offer";
+import { StoragePrice } from "./storage-price";
 
 type PriceBeforeLaunchProps = {
   offer: StockOffer;
   balance: Wire<BalanceSummary>;
   charge: Wire<PresentCharge>;
+  diskGib: number;
+  /** Per GiB-hour; null where storage is free. */
+  storageMicros: string | null;
 };
 
 /** What the customer would pay, in their currency and with tax; the price itself stays in the offer's currency. */
-export function PriceBeforeLaunch({ offer, balance, charge: wired }: PriceBeforeLaunchProps) {
+export function PriceBeforeLaunch(props: PriceBeforeLaunchProps) {
+  const { offer, balance, charge: wired, diskGib, storageMicros } = props;
   const charge = readCharge(wired);
   const { currency } = charge;
   const rate = skuMicrosPerHour(offer);
@@ -64,6 +69,16 @@ export function PriceBeforeLaunch({ offer, balance, charge: wired }: PriceBefore
               />
             ),
           })),
+          {
+            label: "While stopped",
+            value: (
+              <StoragePrice
+                microsPerHour={storageMicros === null ? null : BigInt(storageMicros) * BigInt(diskGib)}
+                currency={offer.currency}
+              />
+            ),
+            hint: `${diskGib} GiB of storage`,
+          },
           {
             label: "Set aside while it runs",
             value: <Money micros={hold} currency={currency} precision="trimmed" />,

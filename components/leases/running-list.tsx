@@ -2,9 +2,16 @@ import Link from "next/link";
 import { Money } from "@/components/layout/money";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { UtcTime } from "@/components/layout/utc-time";
 import { LeaseStateBadge } from "@/components/leases/lease-state";
 import type { LeaseRow } from "@/lib/leases/queries";
 import type { LeaseCost } from "@/lib/metering/cost-queries";
+
+function Rate({ lease }: { lease: LeaseRow }) {
+  if (lease.retainUntil) return <>data kept until {<UtcTime at={lease.retainUntil.toISOString()} />}</>;
+  if (lease.state === "stopped") return <>{lease.diskGib} GiB kept</>;
+  return <Money micros={lease.retailMicrosPerHour} currency={lease.currency} precision="trimmed" suffix="/h" />;
+}
 
 type RunningListProps = { leases: LeaseRow[]; costs: Map<string, LeaseCost> };
 
@@ -40,7 +47,7 @@ export function RunningList({ leases, costs }: RunningListProps) {
                 currency={lease.billingCurrency}
               />
               <p className="text-muted-foreground text-xs">
-                <Money micros={lease.retailMicrosPerHour} currency={lease.currency} precision="trimmed" suffix="/h" />
+                <Rate lease={lease} />
               </p>
             </div>
           </li>

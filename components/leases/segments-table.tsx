@@ -54,13 +54,18 @@ const columns: DataColumn<Row>[] = [
   },
   {
     id: "price",
-    header: "Price, accelerator-hour",
+    header: "Price per hour",
     value: (row) => (row.microsPerUnitHour === null ? null : BigInt(row.microsPerUnitHour)),
     cell: (row) =>
       row.microsPerUnitHour === null ? (
         <span className="text-muted-foreground">not charged</span>
       ) : (
-        <Money micros={row.microsPerUnitHour} currency={row.currency} precision="trimmed" suffix={` × ${row.units}`} />
+        <Money
+          micros={row.microsPerUnitHour}
+          currency={row.currency}
+          precision="trimmed"
+          suffix={` × ${row.units}${row.state === "stopped" ? " GiB" : ""}`}
+        />
       ),
     csv: (row) => (row.microsPerUnitHour === null ? "" : decimal(row.microsPerUnitHour)),
     align: "right",

@@ -10,6 +10,9 @@ interface LaunchRequest {
   siteId: string;
   sshKeyIds: string[];
   name?: string;
+  diskGib?: number;
+  endsAt?: string;
+  spendLimit?: string;
   maxRetailMicrosPerHour: string;
   idempotencyKey: string;
 }

@@ -73,7 +73,7 @@ test("an agent killed during a lease loses nothing, and only proven time is bill
     expect(await runOverSsh(await instance.sshCommand(), key, "cat /root/marker")).toBe("kept\n");
   });
 
-  await instance.stop();
+  await instance.terminate();
   await instance.expectState("ended");
   await instance.expectSettled();
   const spans = runningSpans(await instance.events());

@@ -60,7 +60,7 @@ test("fifty launches race for the last accelerator, and one wins", async ({
   const instance = new InstancePage(winner?.page ?? (await openBrowser()));
   await instance.expectState("running");
   expect((await host.containers()).map(({ leaseId }) => leaseId)).toEqual([winner?.leaseId]);
-  await instance.stop();
+  await instance.terminate();
   await instance.expectState("ended");
   await instance.expectSettled();
   await expectSoundBooks();

@@ -76,7 +76,7 @@ test("a customer rents two GPUs, and three parties' books agree to the micro", a
 
   const runningSince = (await instance.events()).find(({ state }) => state === "running")?.at ?? new Date(0);
   await expect.poll(() => Date.now() - runningSince.getTime()).toBeGreaterThan(billedSeconds * 1_000);
-  await instance.stop();
+  await instance.terminate();
   await instance.expectState("ended");
   await instance.expectSettled();
 

@@ -37,7 +37,7 @@ test("a lease that ends while the worker is killed is billed once", async ({
     await stop();
     stack.startWorker();
   };
-  await instance.stop();
+  await instance.terminate();
   await stack.processes.end("worker", "SIGKILL");
   await instance.expectState("ended");
   // twice more, once it has begun to look for what is due

@@ -42,11 +42,26 @@ export class InstancePage {
     return readText(command);
   }
 
+  /** Ends the container and keeps its data. */
   async stop(): Promise<void> {
-    await this.page.getByRole("button", { name: "Stop", exact: true }).click();
-    const confirm = this.page.getByRole("alertdialog");
-    await confirm.getByRole("button", { name: /^Stop / }).click();
-    await expect(confirm).toBeHidden();
+    await this.confirm("Stop");
+  }
+
+  /** Ends it for good, data included. */
+  async terminate(): Promise<void> {
+    await this.confirm("Terminate");
+  }
+
+  /** Again, where its data is. */
+  async start(): Promise<void> {
+    await this.confirm("Start");
+  }
+
+  private async confirm(name: "Start" | "Stop" | "Terminate"): Promise<void> {
+    await this.page.getByRole("button", { name, exact: true }).click();
+    const dialog = this.page.getByRole("alertdialog");
+    await dialog.getByRole("button", { name: new RegExp(`^${name} `) }).click();
+    await expect(dialog).toBeHidden();
   }
 
   /** Ended, and its last second in the ledger. */

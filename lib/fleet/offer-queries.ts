@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { acceleratorModels, leases, offers, organizations, sites, skus } from "@/db/schema";
 import type { Context } from "@/lib/context";
@@ -77,7 +77,7 @@ async function countLeased(ctx: Context, offerIds: string[]) {
       leasedAccelerators: sumOf(leases.acceleratorCount),
     })
     .from(leases)
-    .where(and(isNull(leases.endedAt), inArray(leases.offerId, offerIds)))
+    .where(and(isNull(leases.endedAt), ne(leases.state, "stopped"), inArray(leases.offerId, offerIds)))
     .groupBy(leases.offerId);
   return new Map(rows.map(({ offerId, ...counts }) => [offerId, counts]));
 }

@@ -55,6 +55,7 @@ const stuck = sql`CASE
   WHEN l.state IN ('requested', 'placing', 'provisioning') AND l.boot_deadline_at < platform_now() THEN 'past its boot limit'
   WHEN l.state = 'stopping' AND l.stop_requested_at < platform_now() - interval '5 minutes' THEN 'stop not confirmed for 5 minutes'
   WHEN l.state = 'running' AND l.proven_through < platform_now() - interval '5 minutes' THEN 'no proof for 5 minutes'
+  WHEN l.state = 'stopped' AND l.proven_through < platform_now() - interval '1 hour' THEN 'no word of its data for an hour'
   WHEN l.state = 'failed' AND l.ended_at > platform_now() - interval '1 day' THEN 'failed within a day'
   END`;
 

@@ -61,6 +61,10 @@ function snapshotOf(lease: Lease, { intervals, rates, terms }: Timeline, { event
     leaseId: lease.id,
     state: lease.state,
     endReason: lease.endReason,
+    /** Whether there is, or will be once it has stopped, data to start again with; until when it is kept for nothing. */
+    keepsData: lease.state === "stopped" || (lease.state === "stopping" && lease.stopKeepsData),
+    retainUntil: lease.retainUntil,
+    hasData: lease.runningAt !== null,
     endedAt: lease.endedAt,
     runningAt: lease.runningAt,
     bootDeadlineAt: lease.bootDeadlineAt,

@@ -58,7 +58,7 @@ export function bookedUsage({ from, to }: SpreadPeriod): SQL {
   const [start, end] = [sql`${from.toISOString()}::timestamptz`, sql`${to.toISOString()}::timestamptz`];
   return sql`
     SELECT lease_id, seg_start AS at, retail_micros, wholesale_micros,
-      CASE WHEN zero_reason IS NULL THEN units * extract(epoch FROM seg_end - seg_start)::bigint ELSE 0 END AS accelerator_seconds
+      CASE WHEN zero_reason IS NULL AND state = 'running' THEN units * extract(epoch FROM seg_end - seg_start)::bigint ELSE 0 END AS accelerator_seconds
     FROM usage_segments WHERE seg_start >= ${start} AND seg_start < ${end}
     UNION ALL
     SELECT a.lease_id, a.created_at - interval '1 millisecond', a.delta_retail_micros, a.delta_wholesale_micros,

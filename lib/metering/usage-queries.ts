@@ -5,6 +5,7 @@ import { leaseRates, leases, sites, skus, usageSegments } from "@/db/schema";
 import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Context } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
+import { isStorage } from "@/lib/core/leases/states";
 import type { Currency } from "@/lib/core/money";
 import { taxPartMicros } from "@/lib/core/rating/charge";
 import { segmentId } from "@/lib/core/rating/segment-id";
@@ -50,7 +51,9 @@ const taxPart = sql`coalesce(div(${chargedMicros} * ${usageSegments.taxMicros},
   nullif(${usageSegments.retailMicros} + ${usageSegments.taxMicros}, 0)), 0)`;
 const sums = {
   seconds: sql<bigint>`sum(${seconds})::bigint`,
-  acceleratorSeconds: sql<bigint>`sum(${seconds} * ${usageSegments.units})::bigint`,
+  /** A stopped lease's units are GiB. */
+  acceleratorSeconds: sql<bigint>`coalesce(sum(${seconds} * ${usageSegments.units})
+    FILTER (WHERE ${usageSegments.state} = 'running'), 0)::bigint`,
   chargeMicros: sql<bigint>`sum(${chargedMicros})::bigint`,
   taxMicros: sql<bigint>`sum(${taxPart})::bigint`,
 };
@@ -135,7 +138,7 @@ async function listUnbooked(tx: DbOrTx, scope: Scope): Promise<OpenSegment[]> {
 
 function add(row: Usage, segment: PlannedSegment) {
   row.seconds += segment.seconds;
-  row.acceleratorSeconds += segment.seconds * BigInt(segment.units);
+  if (!isStorage(segment.state)) row.acceleratorSeconds += segment.seconds * BigInt(segment.units);
   row.chargeMicros += segment.chargeMicros;
   row.taxMicros += taxPartMicros(segment);
   row.unbookedMicros += segment.chargeMicros;

@@ -11,6 +11,7 @@ import { toWire } from "@/components/wire";
 import { getPresentCharge } from "@/lib/catalog/present-charge";
 import { listSshKeys } from "@/lib/identity/queries";
 import { listStock } from "@/lib/leases/stock-queries";
+import { quoteStorage } from "@/lib/leases/storage-rates";
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
 import { requireContext } from "@/lib/web/context";
 import { addLaunchKey, launchInstance } from "./actions";
@@ -50,6 +51,7 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
         />
       </PageBody>
     );
+  const storage = await quoteStorage(ctx, offers);
   const memory = first.memoryGb === null ? "" : `, ${first.memoryGb} GB each`;
   return (
     <PageBody>
@@ -65,6 +67,7 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
         addKey={<AddSshKeyDialog onAdd={addLaunchKey} />}
         balance={toWire(balance)}
         charge={toWire(charge)}
+        storage={toWire(Object.fromEntries(storage))}
         launch={launchInstance}
       />
     </PageBody>

@@ -58,7 +58,7 @@ export default async function OverviewPage() {
       />
       <NoticesBanner notices={notices.map(toNoticeRow)} dismiss={dismissNotice} />
       {start.hasKey && start.hasBalance && start.hasLaunched ? null : <StartList {...start} />}
-      <OverviewFigures balance={balance} runningCount={running.length} />
+      <OverviewFigures balance={balance} runningCount={running.filter(({ state }) => state !== "stopped").length} />
       {total > 0 ? (
         <>
           <Card>

@@ -1,25 +1,23 @@
 import type { Metadata } from "next";
 import { readTableState } from "@/components/data-table/table-state";
-import { DefinitionList } from "@/components/layout/definition-list";
 import { Id } from "@/components/layout/id";
-import { Money } from "@/components/layout/money";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
-import { UtcTime } from "@/components/layout/utc-time";
 import { AcceleratorsTable } from "@/components/leases/accelerators-table";
 import { AnnouncedPrices } from "@/components/leases/announced-prices";
 import { BillSentence } from "@/components/leases/bill-sentence";
 import { ConnectCard } from "@/components/leases/connect-card";
 import { CostCard } from "@/components/leases/cost-card";
 import { CostChanges } from "@/components/leases/cost-changes";
+import { InstanceActions } from "@/components/leases/instance-actions";
+import { InstanceFacts } from "@/components/leases/instance-facts";
+import { LimitsCard } from "@/components/leases/limits-card";
 import { LiveLeaseProvider } from "@/components/leases/live-lease";
 import { LiveState } from "@/components/leases/live-state";
 import { LiveTimeline } from "@/components/leases/live-timeline";
 import { SegmentsTable } from "@/components/leases/segments-table";
-import { StopInstance } from "@/components/leases/stop-instance";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
-import { countryName } from "@/lib/core/fleet/countries";
 import { isFinal } from "@/lib/core/leases/states";
 import { listAnnouncedRates } from "@/lib/leases/announced-queries";
 import type { LeaseDetail } from "@/lib/leases/queries";
@@ -28,7 +26,7 @@ import { getLeaseBill } from "@/lib/metering/cost-queries";
 import { getLiveLease } from "@/lib/metering/live-queries";
 import { listSegments, type Segment } from "@/lib/metering/usage-queries";
 import { requireContext } from "@/lib/web/context";
-import { stopInstance } from "../actions";
+import { limitInstance, startInstance, stopInstance, terminateInstance } from "../actions";
 import { loadInstance } from "./load-instance";
 
 export const metadata: Metadata = { title: "Instance" };
@@ -68,7 +66,16 @@ export default async function InstancePage({ params, searchParams }: InstancePag
             </>
           }
           actions={
-            <StopInstance name={lease.name} skuCode={lease.skuCode} ratePerHour={ratePerHour} stop={stopInstance} />
+            <InstanceActions
+              name={lease.name}
+              skuCode={lease.skuCode}
+              diskGib={lease.diskGib}
+              ratePerHour={ratePerHour}
+              storagePerHour={lease.storageMicrosPerHour === null ? null : String(lease.storageMicrosPerHour)}
+              start={startInstance}
+              stop={stopInstance}
+              terminate={terminateInstance}
+            />
           }
         />
         {live.settled ? (
@@ -87,7 +94,18 @@ export default async function InstancePage({ params, searchParams }: InstancePag
               <LiveTimeline />
             </CardContent>
           </Card>
-          <Facts lease={lease} />
+          <div className="flex flex-col gap-4">
+            <LimitsCard
+              key={`${lease.endsAt?.getTime()} ${lease.spendLimitMicros}`}
+              leaseId={lease.id}
+              name={lease.name}
+              endsAt={lease.endsAt?.toISOString() ?? null}
+              spendLimitMicros={lease.spendLimitMicros === null ? null : String(lease.spendLimitMicros)}
+              currency={lease.billingCurrency}
+              limit={limitInstance}
+            />
+            <InstanceFacts lease={lease} />
+          </div>
         </div>
         <Section title="Accelerators">
           <AcceleratorsTable accelerators={lease.accelerators} />
@@ -124,32 +142,5 @@ function Segments({ lease, segments, total }: SegmentsProps) {
         />
       </Section>
     </div>
-  );
-}
-
-function Facts({ lease }: { lease: LeaseDetail }) {
-  const gib = Math.round(lease.memoryMib / 1024);
-  return (
-    <Card>
-      <CardHeader title="Instance" />
-      <CardContent>
-        <DefinitionList
-          items={[
-            { label: "Model", value: `${lease.acceleratorCount} × ${lease.modelName}`, hint: lease.vendor },
-            { label: "Region", value: `${lease.city}, ${countryName(lease.country)}`, hint: lease.siteName },
-            { label: "CPU and memory", value: `${lease.cpuMillis / 1000} vCPU, ${gib} GiB` },
-            {
-              label: "Price",
-              value: (
-                <Money micros={lease.retailMicrosPerHour} currency={lease.currency} precision="trimmed" suffix="/h" />
-              ),
-              hint: "Fixed at launch until it ends or an announced change takes effect",
-            },
-            { label: "Requested", value: <UtcTime at={lease.requestedAt.toISOString()} precision="second" /> },
-            { label: "SSH keys", value: lease.sshKeys.map((key) => key.name).join(", ") },
-          ]}
-        />
-      </CardContent>
-    </Card>
   );
 }

@@ -6,7 +6,10 @@ import { type Buyer, createBuyer, createMarket, type Market } from "@/db/testing
 import { encodeSession, sessionCookie } from "@/lib/web/auth";
 import { webDatabase } from "@/lib/web/database";
 import { GET as watch } from "../../live/leases/[id]/route";
+import { POST as close } from "./[id]/close/route";
+import { PATCH as limit } from "./[id]/limits/route";
 import { GET as getOne } from "./[id]/route";
+import { POST as start } from "./[id]/start/route";
 import { POST as stop } from "./[id]/stop/route";
 import { POST as launch, GET as list } from "./route";
 
@@ -134,8 +137,14 @@ describe("a lease of another organization", () => {
     const lease = await buyer.launch(1);
     const path = `/api/v1/leases/${lease.id}`;
     expect((await getOne(await send(stranger, path), segment(lease.id))).status).toBe(404);
-    expect((await stop(await send(stranger, `${path}/stop`, { body: {} }), segment(lease.id))).status).toBe(404);
-    expect((await stop(await send(market.platform, `${path}/stop`, { body: {} }), segment(lease.id))).status).toBe(404);
+    for (const [name, act] of Object.entries({ stop, start, close, limits: limit }))
+      for (const other of [stranger, market.platform])
+        expect((await act(await send(other, `${path}/${name}`, { body: {} }), segment(lease.id))).status).toBe(404);
+    const early = await refusal(await stop(await send(buyer, `${path}/stop`, { body: {} }), segment(lease.id)));
+    expect(early).toMatchObject({ status: 412, code: "precondition_failed" });
+    const body = { endsAt: "2020-01-01T00:00:00Z" };
+    const past = await refusal(await limit(await send(buyer, `${path}/limits`, { body }), segment(lease.id)));
+    expect(past).toMatchObject({ status: 422, fields: { endsAt: [expect.stringContaining("past")] } });
     expect((await watch(await send(stranger, `/api/live/leases/${lease.id}`), segment(lease.id))).status).toBe(404);
     expect(await (await list(await send(stranger, "/api/v1/leases"))).json()).toEqual({ leases: [], total: 0 });
     const own = await (await getOne(await send(buyer, path), segment(lease.id))).json();
@@ -160,8 +169,8 @@ describe("GET /api/live/leases/[id]", () => {
     };
     await readUntil('"state":"provisioning"');
     expect(text).toContain("id: 3\n");
-    const stopped = await stop(await send(buyer, `/api/v1/leases/${lease.id}/stop`, { body: {} }), segment(lease.id));
-    expect([stopped.status, await stopped.json()]).toMatchObject([202, { state: "stopping" }]);
+    const closed = await close(await send(buyer, `/api/v1/leases/${lease.id}/close`, { body: {} }), segment(lease.id));
+    expect([closed.status, await closed.json()]).toMatchObject([202, { state: "stopping" }]);
     await readUntil('"state":"stopping"');
     expect(text).toContain("id: 4\n");
     expect(text).not.toContain("wholesale");

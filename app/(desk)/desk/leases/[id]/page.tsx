@@ -105,7 +105,7 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
           </Card>
           <Card>
             <CardHeader title="Rates" description="Pinned at launch; replaced only from a future date." />
-            <RatesTable rates={rates} currency={lease.currency} />
+            <RatesTable rates={rates} skuId={intervals[0]?.skuId} currency={lease.currency} />
           </Card>
         </div>
         <Card>
