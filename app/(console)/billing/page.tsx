@@ -6,13 +6,18 @@ import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { Money } from "@/components/layout/money";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { Stat, StatGrid } from "@/components/layout/stat";
+import { TaxProfileCard } from "@/components/terms/tax-profile-form";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
+import { toWire } from "@/components/wire";
+import { getOwnTaxProfile } from "@/lib/catalog/rate-queries";
 import { parseTransactionId, transactionId } from "@/lib/core/ledger/transaction-id";
+import { isPermitted } from "@/lib/core/permissions";
 import { listLeaseNames } from "@/lib/leases/queries";
 import { type BalanceMovement, listBalanceMovements, listHolds } from "@/lib/ledger/queries";
 import { type BalanceSummary, getBalanceSummary } from "@/lib/metering/balance-queries";
 import { requireContext } from "@/lib/web/context";
+import { saveBillingDetails } from "./actions";
 
 export const metadata: Metadata = { title: "Billing" };
 
@@ -26,9 +31,11 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
   const ctx = await requireContext("customer");
   const { before } = await searchParams;
   const earlierThan = typeof before === "string" ? parseTransactionId(before) : null;
-  const [balance, found, holds] = await Promise.all([
-    getBalanceSummary(ctx),
-    listBalanceMovements(ctx, { limit: PAGE_SIZE + 1, ...(earlierThan === null ? {} : { before: earlierThan }) }),
+  const balance = await getBalanceSummary(ctx);
+  const page = { limit: PAGE_SIZE + 1, currency: balance.currency };
+  const [profile, found, holds] = await Promise.all([
+    getOwnTaxProfile(ctx),
+    listBalanceMovements(ctx, earlierThan === null ? page : { ...page, before: earlierThan }),
     listHolds(ctx),
   ]);
   const movements = found.slice(0, PAGE_SIZE);
@@ -40,6 +47,10 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
       <PageHeader title="Billing" description="Your prepaid balance, and every movement of it." />
       <BalanceStats balance={balance} />
       <HowBillingWorks />
+      <TaxProfileCard
+        {...toWire(profile)}
+        send={isPermitted("tax_profile.manage", "customer", ctx.actor.role) ? saveBillingDetails : undefined}
+      />
       {holds.length > 0 ? (
         <Section
           title="Held"
@@ -81,9 +92,9 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
   );
 }
 
-/** A usage movement is filed under `lease id:first second`. */
+/** A usage movement, and the conversion that pays for it, are filed under `lease id:first second`. */
 function leaseIdOf({ kind, ref }: BalanceMovement): string[] {
-  return kind === "usage" ? [ref.split(":")[0]!] : [];
+  return kind === "usage" || kind === "fx" ? [ref.split(":")[0]!] : [];
 }
 
 function BalanceStats({ balance }: { balance: BalanceSummary }) {

@@ -1,22 +1,26 @@
 import type { Metadata } from "next";
 import { readTableState } from "@/components/data-table/table-state";
+import { AccountStats } from "@/components/desk/account-stats";
 import { CreditForm } from "@/components/desk/credit-form";
 import { LeasesTable } from "@/components/desk/leases-table";
 import { toLeaseRow } from "@/components/desk/to-lease-row";
 import { toTransactionRow } from "@/components/desk/to-transaction-row";
 import { TransactionsTable } from "@/components/desk/transactions-table";
 import { Id } from "@/components/layout/id";
-import { Money } from "@/components/layout/money";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
-import { Stat, StatGrid } from "@/components/layout/stat";
 import { UtcTime } from "@/components/layout/utc-time";
+import { CustomerTermsCard } from "@/components/terms/customer-terms-card";
+import { TaxProfileCard } from "@/components/terms/tax-profile-form";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
+import { toWire } from "@/components/wire";
+import { getCustomerTerms } from "@/lib/catalog/rate-queries";
+import { plainDecimal } from "@/lib/core/money";
 import { isPermitted } from "@/lib/core/permissions";
 import type { CustomerRow } from "@/lib/leases/customer-queries";
 import { listDeskLeases } from "@/lib/leases/desk-queries";
 import { listTransactions } from "@/lib/ledger/desk-queries";
 import { requireContext } from "@/lib/web/context";
-import { creditCustomerAction } from "./actions";
+import { creditCustomerAction, setCustomerTermsAction, setTaxProfileAction } from "./actions";
 import { loadCustomer } from "./load-customer";
 
 export const metadata: Metadata = { title: "Customer" };
@@ -33,7 +37,8 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
   const accounts = await loadCustomer(id);
   const leaseTable = readTableState(search, { filters: ["state"], pageSize: 10 });
   const ledgerTable = readTableState(search, { name: "ledger", filters: ["kind"], pageSize: 10 });
-  const [leases, ledger] = await Promise.all([
+  const [terms, leases, ledger] = await Promise.all([
+    getCustomerTerms(ctx, id),
     listDeskLeases(ctx, {
       customerId: id,
       q: leaseTable.q,
@@ -84,13 +89,18 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
               <CreditForm
                 customerId={customer.id}
                 customerName={customer.name}
-                currency={customer.currency ?? "USD"}
+                currency={terms.billingCurrency}
                 credit={creditCustomerAction}
               />
             </CardContent>
           </Card>
         ) : null}
       </div>
+      <Terms
+        customer={customer}
+        terms={terms}
+        maySet={isPermitted("terms.manage", ctx.actor.organizationKind, ctx.actor.role)}
+      />
       <Section title="Ledger" description="Transactions that touch this customer's accounts, with all their entries.">
         <TransactionsTable
           name="ledger"
@@ -103,29 +113,35 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
   );
 }
 
-function AccountStats({ account }: { account: CustomerRow }) {
-  const currency = account.currency ?? "USD";
-  const free = account.balanceMicros - account.heldMicros;
+interface TermsProps {
+  customer: CustomerRow;
+  terms: Awaited<ReturnType<typeof getCustomerTerms>>;
+  maySet: boolean;
+}
+
+function Terms({ customer, terms, maySet }: TermsProps) {
+  const { agreed, taxProfiles, creditLimitMicros, monthlyCapMicros, ...rest } = terms;
+  const profile = (status: string) => toWire(taxProfiles.find((one) => one.status === status) ?? null);
   return (
-    <StatGrid className="sm:grid-cols-4">
-      <Stat
-        label="Prepaid balance"
-        value={<Money micros={account.balanceMicros} currency={currency} />}
-        unit={currency}
-        hint="Booked; usage since the last close is not in it"
-        {...(account.balanceMicros < 0n ? { tone: "danger" as const } : {})}
+    <div className="grid items-start gap-6 lg:grid-cols-2">
+      {maySet ? (
+        <CustomerTermsCard
+          customer={customer}
+          agreed={agreed && { at: agreed.updatedAt.toISOString(), by: agreed.email }}
+          terms={{
+            ...rest,
+            creditLimit: plainDecimal(creditLimitMicros),
+            monthlyCap: monthlyCapMicros === null ? "" : plainDecimal(monthlyCapMicros),
+          }}
+          send={setCustomerTermsAction}
+        />
+      ) : null}
+      <TaxProfileCard
+        customer={customer}
+        current={profile("current")}
+        announced={profile("announced")}
+        send={maySet ? setTaxProfileAction : undefined}
       />
-      <Stat
-        label="Held for running leases"
-        value={<Money micros={account.heldMicros} currency={currency} />}
-        unit={currency}
-      />
-      <Stat label="Free to launch with" value={<Money micros={free} currency={currency} />} unit={currency} />
-      <Stat
-        label="Burn"
-        value={<Money micros={account.burnMicrosPerHour} currency={currency} suffix="/h" />}
-        unit={`${account.runningLeases} running`}
-      />
-    </StatGrid>
+    </div>
   );
 }
