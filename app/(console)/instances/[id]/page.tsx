@@ -22,7 +22,7 @@ import { isFinal } from "@/lib/core/leases/states";
 import type { LeaseDetail } from "@/lib/leases/queries";
 import { getLeaseBill } from "@/lib/metering/cost-queries";
 import { getLiveLease } from "@/lib/metering/live-queries";
-import { listSegments, type Segment } from "@/lib/metering/usage-queries";
+import { listSegments, type Segment } from "@/lib/metering/segment-queries";
 import { requireContext } from "@/lib/web/context";
 import { stopInstance } from "../actions";
 import { loadInstance } from "./load-instance";
