@@ -56,29 +56,39 @@ async function pinned(lease: Lease, side: "retail" | "wholesale", skuId = lease.
   return rows.map((row) => [row.microsPerUnitHour, row.wholesaleRateId ? "contract" : row.offerId ? "offer" : "book"]);
 }
 
-async function rentFor(seconds: number, count: 1 | 2 = 1) {
+async function launch(count: 1 | 2 = 1) {
   await scene.market.report([]);
-  const lease = await scene.buyer.launch(count);
-  const container = scene.container(lease);
-  await container.beat();
-  await container.runFor(seconds, 60);
+  return scene.buyer.launch(count);
+}
+
+async function stop(lease: Lease) {
   await closeLease(scene.buyer.ctx, { leaseId: lease.id });
-  await container.beat(EXITED);
-  await scene.tick();
+  await scene.market.report([{ ...scene.container(lease).seen(), ...EXITED }]);
+}
+
+/** Launched and given back: what matters is what was pinned. */
+async function launched(count: 1 | 2 = 1) {
+  const lease = await launch(count);
+  await stop(lease);
   return lease;
 }
 
 describe("a contract's rate card", () => {
   it("comes before the offer's price where it covers SKU and site, the site's own rate before any site's", async () => {
-    expect(await pinned(await rentFor(60), "wholesale")).toEqual([[WHOLESALE_MICROS, "offer"]]);
+    expect(await pinned(await launched(), "wholesale")).toEqual([[WHOLESALE_MICROS, "offer"]]);
     await rate("1.50");
-    expect(await pinned(await rentFor(60), "wholesale")).toEqual([[1_500_000n, "contract"]]);
+    expect(await pinned(await launched(), "wholesale")).toEqual([[1_500_000n, "contract"]]);
     await rate("1.40", { siteId: scene.market.siteId });
-    const lease = await rentFor(60);
+    const lease = await launch();
+    const container = scene.container(lease);
+    await container.beat();
+    await container.runFor(60, 60);
+    await stop(lease);
+    await scene.tick();
     expect(await pinned(lease, "wholesale")).toEqual([[1_400_000n, "contract"]]);
     const paid = (await scene.segmentsOf(lease)).reduce((sum, segment) => sum + segment.wholesaleMicros, 0n);
     expect(paid).toBe((1_400_000n * 60n) / 3_600n);
-    expect(await pinned(await rentFor(60, 2), "wholesale")).toEqual([[WHOLESALE_MICROS, "offer"]]);
+    expect(await pinned(await launched(2), "wholesale")).toEqual([[WHOLESALE_MICROS, "offer"]]);
   });
 
   it("is what a margin price is reckoned from, in the catalogue, the desk's preview and the launch alike", async () => {
@@ -102,12 +112,12 @@ describe("a contract's rate card", () => {
       wholesaleMicrosPerHour: 1_400_000n,
       retailMicrosPerHour: 2_100_000n,
     });
-    expect(await pinned(await rentFor(60), "retail")).toEqual([[2_100_000n, "book"]]);
+    expect(await pinned(await launched(), "retail")).toEqual([[2_100_000n, "book"]]);
   });
 
   it("pins storage on both sides where it is priced, and on neither where it is not", async () => {
     const { db } = scene.database;
-    const free = await rentFor(30);
+    const free = await launched();
     expect([await pinned(free, "retail", storageId), await pinned(free, "wholesale", storageId)]).toEqual([[], []]);
     await rate("0.0001", { skuId: storageId });
     const [book] = await db.select().from(priceBooks);
@@ -121,7 +131,7 @@ describe("a contract's rate card", () => {
       floorMicros: 0n,
       during: { from: scene.now, to: null },
     });
-    const priced = await rentFor(30);
+    const priced = await launched();
     expect(await pinned(priced, "retail", storageId)).toEqual([[200n, "book"]]);
     expect(await pinned(priced, "wholesale", storageId)).toEqual([[100n, "contract"]]);
   });
@@ -148,7 +158,7 @@ describe("a contract's rate card", () => {
     expect(own.during.to).toEqual(new Date("2027-01-01T00:00:00Z"));
     expect(await endContractRate(ctx, { rateId: own.id })).toEqual({ outcome: "ended" });
     await scene.pass(1);
-    expect(await pinned(await rentFor(30), "wholesale")).toEqual([[1_500_000n, "contract"]]);
+    expect(await pinned(await launched(), "wholesale")).toEqual([[1_500_000n, "contract"]]);
   });
 
   it.each([
