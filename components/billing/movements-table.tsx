@@ -20,7 +20,12 @@ export type MovementRow = {
   currency: string;
 };
 
-const KINDS: Record<string, string> = { usage: "Usage", manual_top_up: "Credit", reversal: "Reversal" };
+const KINDS: Record<string, string> = {
+  usage: "Usage",
+  fx: "Usage, converted",
+  manual_top_up: "Credit",
+  reversal: "Reversal",
+};
 
 const columns: DataColumn<MovementRow>[] = [
   {

@@ -7,7 +7,7 @@ import { Money } from "@/components/layout/money";
 import { UtcTime } from "@/components/layout/utc-time";
 import type { Wire } from "@/components/wire";
 import { formatSeconds } from "@/lib/core/time";
-import type { Segment } from "@/lib/metering/usage-queries";
+import type { Segment } from "@/lib/metering/segment-queries";
 import { decimal } from "./decimal";
 
 /** The price is in the offer's currency, the amount in the one that the customer pays in. */

@@ -80,7 +80,15 @@ async function rateStart(
   if (during.to && from >= during.to) throw refuseField("from", "The contract has ended by then.");
   if (asked && asked < during.from)
     throw refuseField("from", `The contract begins on ${during.from.toISOString().slice(0, 10)}.`);
-  const clash = sql`SELECT 1 FROM wholesale_rates WHERE ${line.where} AND lower(during) = ${from.toISOString()}::timestamptz`;
-  // Two changes within one millisecond would leave the first an empty range.
-  return !asked && from.getTime() === now.getTime() && (await exists(tx, clash)) ? new Date(from.getTime() + 1) : from;
+  return asked ? from : afterLatest(tx, line, from);
+}
+
+/** Changes within one millisecond would leave an empty range; each begins a millisecond after the one before. */
+async function afterLatest(tx: Transaction, line: DatedLine, from: Date): Promise<Date> {
+  const start = sql`${from.toISOString()}::timestamptz`;
+  const { rows } = await tx.execute<{ latest: Date | null }>(sql`
+    SELECT max(lower(during)) AS latest FROM wholesale_rates
+    WHERE ${line.where} AND lower(during) >= ${start} AND lower(during) < ${start} + interval '1 second'`);
+  const latest = rows[0]!.latest;
+  return latest ? new Date(latest.getTime() + 1) : from;
 }

@@ -21,15 +21,22 @@ const unitPrice = text.refine(
   (value) => parseUnitPrice(value) !== null,
   "Enter an amount from 0 to 1000 such as 1.85, with up to six decimals.",
 );
-const month = text.refine((value) => parseMonth(value) !== null, "Enter a month such as 2026-12.");
-const money = text.refine((value) => {
+const isMonth = (value: string) => parseMonth(value) !== null;
+const month = text.refine(isMonth, "Enter a month such as 2026-12.");
+const lastMonth = text
+  .refine((value) => value === "" || isMonth(value), "Enter a month such as 2026-12, or leave it empty.")
+  .default("");
+const isMoney = (value: string) => {
   const micros = parseMoney(value);
   return micros !== null && micros >= 0n && micros <= LARGEST_MONEY;
-}, "Enter an amount of zero or more such as 5000 or 1,250.50.");
-const positiveMoney = money.refine(
-  (value) => parseMoney(value) !== 0n,
-  "Enter an amount above zero, or leave it empty.",
-);
+};
+const money = text.refine(isMoney, "Enter an amount of zero or more such as 5000 or 1,250.50.");
+const cap = text
+  .refine(
+    (value) => value === "" || (isMoney(value) && parseMoney(value) !== 0n),
+    "Enter an amount above zero such as 20,000, or leave it empty.",
+  )
+  .default("");
 
 /** `DE`, `US-CA`. */
 const jurisdiction = z
@@ -93,7 +100,7 @@ export const setCustomerTermsSchema = z.strictObject({
   billingCurrency: currency,
   creditLimit: money,
   /** Empty for none. */
-  monthlyCap: z.union([z.literal(""), positiveMoney]).default(""),
+  monthlyCap: cap,
   dataRetentionDays: z.coerce
     .number("Enter a number of days.")
     .int("Enter whole days.")
@@ -109,7 +116,7 @@ export const createContractSchema = z
     currency,
     fromMonth: month,
     /** Its last month; empty for no end. */
-    throughMonth: z.union([z.literal(""), month]).default(""),
+    throughMonth: lastMonth,
     holdBackPercent: percent(10_000).default("0"),
     holdBackMonths: z.coerce
       .number("Enter a number of months.")
@@ -154,7 +161,7 @@ export const addCommitmentSchema = z
     price: unitPrice,
     fromMonth: month,
     /** Its last month; empty for as long as the contract. */
-    throughMonth: z.union([z.literal(""), month]).default(""),
+    throughMonth: lastMonth,
   })
   .refine((input) => !isGiven(input.throughMonth) || input.throughMonth >= input.fromMonth, {
     path: ["throughMonth"],
@@ -165,6 +172,6 @@ export type AddCommitmentInput = z.input<typeof addCommitmentSchema>;
 /** Not begun: taken back. Running: its last month. */
 export const endCommitmentSchema = z.strictObject({
   commitmentId: id,
-  throughMonth: z.union([z.literal(""), month]).default(""),
+  throughMonth: lastMonth,
 });
 export type EndCommitmentInput = z.input<typeof endCommitmentSchema>;

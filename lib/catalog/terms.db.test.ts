@@ -191,6 +191,8 @@ describe("customer terms", () => {
     ["creditLimit", { creditLimit: "-1" }],
     ["creditLimit", { creditLimit: "9999999999999" }],
     ["creditLimit", { creditLimit: "much" }],
+    ["monthlyCap", { monthlyCap: "0" }],
+    ["monthlyCap", { monthlyCap: "none" }],
     ["dataRetentionDays", { dataRetentionDays: 0 }],
     ["dataRetentionDays", { dataRetentionDays: 91 }],
     ["dataRetentionDays", { dataRetentionDays: 1.5 }],

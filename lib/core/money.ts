@@ -63,6 +63,13 @@ export function formatMoney(
   return `${sign}${prefix}${whole}${places > 0 && fraction ? `.${fraction}` : ""}`;
 }
 
+/** What `parseMoney` reads back: `1250.5`. */
+export function plainDecimal(micros: bigint): string {
+  const sign = micros < 0n ? "-" : "";
+  const digits = (micros < 0n ? -micros : micros).toString().padStart(7, "0");
+  return `${sign}${digits.slice(0, -6)}.${digits.slice(-6)}`.replace(/\.?0+$/, "");
+}
+
 /** A decimal amount as a person types it (`12`, `1,250.5`, `0.000001`) to micros; null where it is not one. */
 export function parseMoney(text: string): bigint | null {
   const match = /^(-?)(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(\d{1,6}))?$/.exec(text.trim());

@@ -44,10 +44,13 @@ export interface BalanceMovement {
   amountMicros: bigint;
 }
 
-/** Movements of the signed-in customer's own prepaid account, newest first; `before` is the last number of the page before. */
+/**
+ * Movements of the signed-in customer's own prepaid account, newest first; `before` is the last number of the page before. Of the currency
+ * that they pay in: accounts in others only pass on what is converted.
+ */
 export async function listBalanceMovements(
   ctx: Context,
-  page: { limit: number; before?: bigint },
+  page: { limit: number; currency: Currency; before?: bigint },
 ): Promise<BalanceMovement[]> {
   const { organizationId } = authorize(ctx, "balance.view");
   const own = ctx.db
@@ -69,6 +72,7 @@ export async function listBalanceMovements(
     .where(
       and(
         inArray(ledgerEntries.accountNumber, own),
+        eq(ledgerEntries.currency, page.currency),
         page.before === undefined ? undefined : lt(ledgerEntries.transactionNumber, page.before),
       ),
     )

@@ -13,7 +13,8 @@ import { billDueLeases } from "./bill-due-leases";
 import { getLeaseBill, listLeaseCosts } from "./cost-queries";
 import { listEarningsByDay, listEarningsByLease, listEarningsSummaries } from "./earnings-queries";
 import { getLiveLease } from "./live-queries";
-import { listSegments, usageByDay, usageByLease, usageBySku } from "./usage-queries";
+import { listSegments } from "./segment-queries";
+import { usageByDay, usageByLease, usageBySku } from "./usage-queries";
 
 const RETAIL = 2_560_000n;
 const WHOLESALE = 1_850_000n;

@@ -1,19 +1,17 @@
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { databaseNow } from "@/db/clock";
-import { leaseRates, leases, sites, skus, usageSegments } from "@/db/schema";
+import { leases, sites, skus, usageSegments } from "@/db/schema";
 import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Context } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
 import { isStorage } from "@/lib/core/leases/states";
 import type { Currency } from "@/lib/core/money";
 import { taxPartMicros } from "@/lib/core/rating/charge";
-import { segmentId } from "@/lib/core/rating/segment-id";
 import type { PlannedSegment } from "@/lib/core/rating/segments";
-import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { addAdjustment, listBookedAdjustments, wasAdjustedIn } from "./adjustment-sums";
-import { chargedMicros } from "./charged";
+import { chargedMicros, taxPart } from "./charged";
 import { readSnapshot } from "./snapshot";
 import { loadUnbooked } from "./unbooked";
 import { dayOf } from "./utc-day";
@@ -47,8 +45,6 @@ export interface UsageReport<Row> {
 }
 
 const seconds = sql`extract(epoch FROM ${usageSegments.segEnd} - ${usageSegments.segStart})`;
-const taxPart = sql`coalesce(div(${chargedMicros} * ${usageSegments.taxMicros},
-  nullif(${usageSegments.retailMicros} + ${usageSegments.taxMicros}, 0)), 0)`;
 const sums = {
   seconds: sql<bigint>`sum(${seconds})::bigint`,
   /** A stopped lease's units are GiB. */
@@ -57,39 +53,6 @@ const sums = {
   chargeMicros: sql<bigint>`sum(${chargedMicros})::bigint`,
   taxMicros: sql<bigint>`sum(${taxPart})::bigint`,
 };
-
-/** The segments of one lease of the signed-in organization, oldest first: each one's price in the offer's currency, and what was paid for it. */
-export async function listSegments(ctx: Reader, leaseId: string, page: { limit: number; offset: number }) {
-  const { organizationId } = authorize(ctx, "usage.view");
-  const [lease] = await ctx.db
-    .select({ total: sql<bigint>`(SELECT count(*) FROM ${usageSegments} WHERE ${usageSegments.leaseId} = ${leaseId})` })
-    .from(leases)
-    .where(and(eq(leases.id, leaseId), eq(leases.organizationId, organizationId)));
-  if (!lease) throw notFound("instance");
-  const segments = await ctx.db
-    .select({
-      from: usageSegments.segStart,
-      to: usageSegments.segEnd,
-      state: usageSegments.state,
-      units: usageSegments.units,
-      microsPerUnitHour: leaseRates.microsPerUnitHour,
-      chargeMicros: sql<bigint>`${chargedMicros}::bigint`,
-      taxMicros: sql<bigint>`${taxPart}::bigint`,
-      zeroReason: usageSegments.zeroReason,
-    })
-    .from(usageSegments)
-    .leftJoin(leaseRates, eq(leaseRates.id, usageSegments.retailRateId))
-    .where(eq(usageSegments.leaseId, leaseId))
-    .orderBy(asc(usageSegments.segStart))
-    .limit(Math.min(page.limit, LONGEST_PAGE))
-    .offset(page.offset);
-  return {
-    segments: segments.map((segment) => ({ ...segment, id: segmentId(leaseId, segment.from) })),
-    total: Number(lease.total),
-  };
-}
-
-export type Segment = Awaited<ReturnType<typeof listSegments>>["segments"][number];
 
 interface Scope extends Period {
   party: "customer";

@@ -1,6 +1,8 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { setTaxProfile } from "@/lib/catalog/set-tax-profile";
+import { setTaxProfileSchema } from "@/lib/catalog/terms-schemas";
 import { changeBudget } from "@/lib/metering/change-budget";
 import { createBudget } from "@/lib/metering/create-budget";
 import { removeBudget } from "@/lib/metering/remove-budget";
@@ -28,3 +30,5 @@ export const setMonthlyCapAction = action(setMonthlyCapInput, async (ctx, input)
   await setMonthlyCap(ctx, input);
   revalidatePath("/billing");
 });
+
+export const saveBillingDetails = action(setTaxProfileSchema, setTaxProfile);

@@ -11,8 +11,10 @@ import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { NoticesTable } from "@/components/notices/notices-table";
 import { toNoticeHistoryRow } from "@/components/notices/to-notice-row";
+import { TaxProfileCard } from "@/components/terms/tax-profile-form";
 import { Button } from "@/components/ui/button";
 import { toWire } from "@/components/wire";
+import { getOwnTaxProfile } from "@/lib/catalog/rate-queries";
 import { parseTransactionId, transactionId } from "@/lib/core/ledger/transaction-id";
 import { isPermitted } from "@/lib/core/permissions";
 import { listNotices } from "@/lib/identity/notice-queries";
@@ -21,7 +23,13 @@ import { type BalanceMovement, listBalanceMovements, listHolds } from "@/lib/led
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
 import { listBudgets } from "@/lib/metering/budget-queries";
 import { requireContext } from "@/lib/web/context";
-import { changeBudgetAction, createBudgetAction, removeBudgetAction, setMonthlyCapAction } from "./actions";
+import {
+  changeBudgetAction,
+  createBudgetAction,
+  removeBudgetAction,
+  saveBillingDetails,
+  setMonthlyCapAction,
+} from "./actions";
 
 export const metadata: Metadata = { title: "Billing" };
 
@@ -37,9 +45,11 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
   const { before } = search;
   const noticeTable = readTableState(search, { name: "notices", pageSize: 10 });
   const earlierThan = typeof before === "string" ? parseTransactionId(before) : null;
-  const [balance, found, holds, budgets, notices] = await Promise.all([
-    getBalanceSummary(ctx),
-    listBalanceMovements(ctx, { limit: PAGE_SIZE + 1, ...(earlierThan === null ? {} : { before: earlierThan }) }),
+  const balance = await getBalanceSummary(ctx);
+  const page = { limit: PAGE_SIZE + 1, currency: balance.currency };
+  const [profile, found, holds, budgets, notices] = await Promise.all([
+    getOwnTaxProfile(ctx),
+    listBalanceMovements(ctx, earlierThan === null ? page : { ...page, before: earlierThan }),
     listHolds(ctx),
     listBudgets(ctx),
     listNotices(ctx, { limit: noticeTable.pageSize, offset: noticeTable.offset }),
@@ -71,6 +81,10 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
           onSet={setMonthlyCapAction}
         />
       </div>
+      <TaxProfileCard
+        {...toWire(profile)}
+        send={isPermitted("tax_profile.manage", "customer", ctx.actor.role) ? saveBillingDetails : undefined}
+      />
       {holds.length > 0 ? (
         <Section
           title="Held"
@@ -120,7 +134,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
   );
 }
 
-/** A usage movement is filed under `lease id:first second`. */
+/** A usage movement, and the conversion that pays for it, are filed under `lease id:first second`. */
 function leaseIdOf({ kind, ref }: BalanceMovement): string[] {
-  return kind === "usage" ? [ref.split(":")[0]!] : [];
+  return kind === "usage" || kind === "fx" ? [ref.split(":")[0]!] : [];
 }

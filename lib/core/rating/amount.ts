@@ -1,5 +1,3 @@
-import { secondsBetween } from "@/lib/core/time";
-
 const SECONDS_PER_HOUR = 3_600n;
 
 /**
@@ -15,9 +13,4 @@ export function amountMicros(rateMicrosPerHour: bigint, c0: bigint, c1: bigint):
 /** Price of `seconds` from the anchor on: quotes and the live meter. */
 export function priceMicros(rateMicrosPerHour: bigint, seconds: bigint): bigint {
   return amountMicros(rateMicrosPerHour, 0n, seconds);
-}
-
-/** Amount of [from, to) whose price and state began at `anchor`; all three on whole seconds. */
-export function windowMicros(rateMicrosPerHour: bigint, anchor: Date, from: Date, to: Date): bigint {
-  return amountMicros(rateMicrosPerHour, secondsBetween(anchor, from), secondsBetween(anchor, to));
 }

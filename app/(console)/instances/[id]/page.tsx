@@ -24,7 +24,7 @@ import type { LeaseDetail } from "@/lib/leases/queries";
 import { listCostAdjustments, listSlaCredits } from "@/lib/metering/correction-queries";
 import { getLeaseBill } from "@/lib/metering/cost-queries";
 import { getLiveLease } from "@/lib/metering/live-queries";
-import { listSegments, type Segment } from "@/lib/metering/usage-queries";
+import { listSegments, type Segment } from "@/lib/metering/segment-queries";
 import { requireContext } from "@/lib/web/context";
 import { limitInstance, startInstance, stopInstance, terminateInstance } from "../actions";
 import { loadInstance } from "./load-instance";

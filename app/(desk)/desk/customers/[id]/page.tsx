@@ -22,6 +22,7 @@ import { creditCustomerAction } from "./actions";
 import { DiscountsSection } from "./discounts/discounts-section";
 import { loadCustomer } from "./load-customer";
 import { PromoSection } from "./promo-section";
+import { TermsSection } from "./terms-section";
 
 export const metadata: Metadata = { title: "Customer" };
 
@@ -90,13 +91,14 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
               <CreditForm
                 customerId={customer.id}
                 customerName={customer.name}
-                currency={customer.currency ?? "USD"}
+                currency={terms.billingCurrency}
                 credit={creditCustomerAction}
               />
             </CardContent>
           </Card>
         ) : null}
       </div>
+      <TermsSection customer={customer} />
       <DiscountsSection customer={customer} />
       <PromoSection customer={customer} />
       <Section title="Ledger" description="Transactions that touch this customer's accounts, with all their entries.">
