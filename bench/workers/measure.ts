@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { root } from "@/bin/dependencies.mjs";
@@ -42,7 +43,7 @@ function billWith(server: BenchServer, count: number): Promise<number> {
     await db.execute(sql`VACUUM ANALYZE leases, lease_intervals, lease_rates`);
     const workers = Array.from({ length: count }, () => start(url));
     try {
-      while ((await connected(db)) < count) await sleep(50);
+      await Promise.all(workers.map(untilStarted));
       await db.execute(sql`UPDATE leases SET next_due = ended_at`);
       const startedAt = performance.now();
       while (await isDue(db)) await sleep(50);
@@ -56,8 +57,17 @@ function billWith(server: BenchServer, count: number): Promise<number> {
 }
 
 function start(url: string): ChildProcess {
-  const env = { ...process.env, DATABASE_URL: url, LOG_LEVEL: "silent", TICK_MS: "100" };
-  return spawn(process.execPath, ["--import", "tsx", "worker/main.ts"], { cwd: root, stdio: "ignore", env });
+  const env = { ...process.env, DATABASE_URL: url, LOG_LEVEL: "info", OPENHALL_TICK_MS: "200" };
+  return spawn(process.execPath, ["--import", "tsx", "worker/main.ts"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+    env,
+  });
+}
+
+async function untilStarted(child: ChildProcess): Promise<void> {
+  for await (const line of createInterface({ input: child.stdout! })) if (line.includes("worker started")) break;
+  child.stdout!.resume();
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -65,13 +75,6 @@ async function stop(child: ChildProcess): Promise<void> {
   const ended = once(child, "exit");
   child.kill("SIGTERM");
   await ended;
-}
-
-async function connected(db: Database): Promise<number> {
-  const { rows } = await db.execute<{ workers: number }>(sql`
-    SELECT count(DISTINCT client_port)::int / 2 AS workers FROM pg_stat_activity
-    WHERE application_name = 'openhall-worker' AND datname = current_database()`);
-  return rows[0]?.workers ?? 0;
 }
 
 async function isDue(db: Database): Promise<boolean> {
