@@ -50,7 +50,7 @@ async function untilDue(most: number): Promise<void> {
 }
 
 test("three workers on one backlog, killed and replaced in the middle of it, bill each second once", {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   for (let at = 0; at < 3; at++) startWorker();
   // A kill whenever another fifth is done, wherever in its batch the worker is then.
