@@ -7,6 +7,7 @@ export interface Measured {
   ratio: number;
   /** The repetitions' ratios, where there are several. */
   spread?: Summary;
+  repetitions?: number;
   /** What it was computed from, for the JSON file. */
   figures: Record<string, number>;
 }

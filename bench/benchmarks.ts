@@ -5,6 +5,7 @@ import { measureDisk } from "./disk/measure";
 import { measureLaunchToSsh } from "./launch-to-ssh/measure";
 import { measureTickScaling } from "./tick/measure";
 import { measureTransfers } from "./transfers/measure";
+import { measureTwoWorkers } from "./workers/measure";
 
 export const benchmarks: Benchmark[] = [
   { name: "launch-to-ssh", goal: "≤ 3", measure: measureLaunchToSsh },
@@ -12,6 +13,7 @@ export const benchmarks: Benchmark[] = [
   { name: "hourly-billing-to-copy", goal: "≥ 0.30", measure: measureHourlyBilling },
   { name: "transfers-to-account-versions", goal: "≥ 2", measure: measureTransfers },
   { name: "tick-scaling", goal: "≤ 1.5", measure: measureTickScaling },
+  { name: "two-workers", goal: "≥ 1.5", measure: measureTwoWorkers },
   { name: "audit-to-billing", goal: "≤ 0.5", measure: measureAudit },
   { name: "disk-kb-per-lease-hour", goal: "≤ 1", measure: measureDisk },
 ];

@@ -1,7 +1,7 @@
 import type { Log, Measured } from "./benchmark";
 import { formatSummary, summarise } from "./statistics";
 
-export const REPETITIONS = 5;
+const REPETITIONS = 5;
 
 /** What one repetition measured on both sides, with its ratio. */
 export interface Repetition {
@@ -29,7 +29,7 @@ export async function interleave(
     log(`${name}: ${formatSummary(summary, summary.median < 100 ? 2 : 0)}`);
     figures[name] = summary.median;
   }
-  return { ratio: spread.median, spread, figures };
+  return { ratio: spread.median, spread, repetitions, figures };
 }
 
 function compact(value: number): string {

@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Measured } from "./benchmark";
 import { benchmarks } from "./benchmarks";
-import { REPETITIONS } from "./interleave";
 
 const usage = `npm run bench -- [options]
 
@@ -40,8 +39,8 @@ async function main(): Promise<void> {
     if (options.only !== undefined && options.only !== name) continue;
     const measured = await measure((line) => console.error(`  ${line}`));
     results.push({ name, goal, ...measured });
-    const { spread } = measured;
-    const range = spread ? ` (${spread.min.toFixed(2)}–${spread.max.toFixed(2)} in ${REPETITIONS} repetitions)` : "";
+    const { spread, repetitions } = measured;
+    const range = spread ? ` (${spread.min.toFixed(2)}–${spread.max.toFixed(2)} in ${repetitions} repetitions)` : "";
     console.log(`${name} ${measured.ratio.toFixed(2)} ${goal}${range}`);
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
   }

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { installTestClock, setTestClock } from "@/db/testing/clock";
 import { HOUR_MS, hourFloor } from "@/lib/core/time";
 import type { Log, Measured } from "../benchmark";
 import { layLeases } from "../billing/backlog";
 import { billAll } from "../billing/bill-all";
 import { interleave } from "../interleave";
 import { withServer } from "../server";
+import { setClock } from "./clock";
 
 const LEASES = 1_000;
 const HOURS = 24;
@@ -22,13 +22,13 @@ export function measureDisk(log: Log): Promise<Measured> {
       server.withFresh(async ({ db }) => {
         const to = hourFloor(new Date());
         const from = new Date(to.getTime() - HOURS * HOUR_MS);
-        await installTestClock(db, from);
+        await setClock(db, from);
         const nextDue = new Date(from.getTime() + HOUR_MS);
         await layLeases(db, { count: LEASES, from, provenThrough: to, ended: false, nextDue });
         const before = await sizes(db);
         let leaseHours = 0;
         for (let hour = 1; hour <= HOURS; hour++) {
-          await setTestClock(db, new Date(from.getTime() + hour * HOUR_MS));
+          await setClock(db, new Date(from.getTime() + hour * HOUR_MS));
           leaseHours += (await billAll(db)).segments;
         }
         const after = await sizes(db);

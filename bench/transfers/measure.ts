@@ -67,7 +67,7 @@ async function perSecond(transfer: Transfer, clients: number, hot: boolean): Pro
   return (done / (performance.now() - startedAt)) * 1_000;
 }
 
-async function prepareOurs(db: Database): Promise<Transfer> {
+export async function prepareOurs(db: Database): Promise<Transfer> {
   await db.execute(sql`
     INSERT INTO organizations (id, kind, name)
     SELECT 'org_bench_' || g, 'customer', 'bench ' || g FROM generate_series(0, ${ACCOUNTS - 1}::int) g`);
@@ -90,7 +90,7 @@ async function prepareOurs(db: Database): Promise<Transfer> {
     });
 }
 
-async function prepareTheirs(db: Database): Promise<Transfer> {
+export async function prepareTheirs(db: Database): Promise<Transfer> {
   await db.execute(sql.raw(readFileSync(new URL("./account-versions.sql", import.meta.url), "utf8")));
   const { rows } = await db.execute<{ id: string }>(sql`
     INSERT INTO versioned_accounts (name, currency) SELECT 'account ' || g, 'USD' FROM generate_series(0, ${2 * ACCOUNTS}::int) g RETURNING id`);

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { toast } from "sonner";
-import { useDialogForm } from "@/components/fleet/use-dialog-form";
+import { useDialogForm } from "@/components/use-dialog-form";
 import { UtcTime } from "@/components/layout/utc-time";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";

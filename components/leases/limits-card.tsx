@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { useDialogForm } from "@/components/fleet/use-dialog-form";
+import { useDialogForm } from "@/components/use-dialog-form";
 import { DefinitionList } from "@/components/layout/definition-list";
 import { Money } from "@/components/layout/money";
 import { UtcTime } from "@/components/layout/utc-time";
