@@ -6,20 +6,19 @@ const candidate = (hostId: string, change: Partial<Candidate>): Candidate => ({
   hostId,
   siteId: "sit",
   freeAccelerators: 8,
-  wholesaleMicrosPerHour: 2_000_000n,
-  retailMicrosPerHour: 3_000_000n,
-  comparable: { retail: 3_000_000n, wholesale: 2_000_000n },
+  comparable: { retailMicrosPerHour: 3_000_000n, wholesaleMicrosPerHour: 2_000_000n },
   ...change,
 });
 
 test("offers of two currencies are ranked by what the customer would pay, not by their figures", () => {
-  const yuan = { retailMicrosPerHour: 18_000_000n, comparable: { retail: 2_520_000n, wholesale: 1_800_000n } };
+  // 18 and 12.86 yuan
+  const yuan = { comparable: { retailMicrosPerHour: 2_520_000n, wholesaleMicrosPerHour: 1_800_000n } };
   const ranked = rankCandidates([candidate("a", {}), candidate("b", yuan)], 1);
   expect(ranked.map((one) => one.hostId)).toEqual(["b", "a"]);
 });
 
 test("at the same price the cheaper supply comes first, then the tightest fit, and what does not fit is left out", () => {
-  const cheap = { comparable: { retail: 3_000_000n, wholesale: 1_500_000n } };
+  const cheap = { comparable: { retailMicrosPerHour: 3_000_000n, wholesaleMicrosPerHour: 1_500_000n } };
   const all = [
     candidate("a", {}),
     candidate("b", { freeAccelerators: 2 }),

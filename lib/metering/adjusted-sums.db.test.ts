@@ -8,7 +8,7 @@ import type { Lease } from "@/lib/leases/types";
 import { correctLease } from "./correct-lease";
 import { listCorrections, listCostAdjustments, listEarningsAdjustments, listSlaCredits } from "./correction-queries";
 import { getLeaseBill, listLeaseCosts } from "./cost-queries";
-import { getEarningsSummary, listEarningsByDay, listEarningsByLease } from "./earnings-queries";
+import { listEarningsSummaries, listEarningsByDay, listEarningsByLease } from "./earnings-queries";
 import { getLiveLease } from "./live-queries";
 import { getSpreadReport } from "./spread-queries";
 import { type Usage, usageByDay, usageByLease, usageBySku } from "./usage-queries";
@@ -68,7 +68,7 @@ test("whatever says what a lease cost says it with its corrections", async () =>
   });
   expect((await getDeskLease(scene.market.platform.ctx, lease.id)).lease.retailMicros).toBe(cost);
   const both = { from: FIRST.from, to: SECOND.to };
-  expect(sum((await usageByDay(ctx, both)).rows, (row) => row.retailMicros)).toBe(cost);
+  expect(sum((await usageByDay(ctx, both)).rows, (row) => row.chargeMicros)).toBe(cost);
 });
 
 test("a correction counts in the period in which it was booked, though its lease had ended before", async () => {
@@ -83,7 +83,7 @@ test("a correction counts in the period in which it was booked, though its lease
       (await usageByLease(ctx, { ...period, limit: 9, offset: 0 })).rows,
     ];
     for (const rows of reports) {
-      expect(sum(rows, (row) => row.retailMicros)).toBe(micros);
+      expect(sum(rows, (row) => row.chargeMicros)).toBe(micros);
       expect(sum(rows, (row) => row.seconds)).toBe(seconds);
       expect(sum(rows, (row) => row.acceleratorSeconds)).toBe(seconds * 2n);
     }
@@ -96,7 +96,7 @@ test("a correction counts in the period in which it was booked, though its lease
 test("the operator's earnings hold it too, and say why", async () => {
   const { ctx } = scene.market.operator;
   const earned = booked.wholesale + delta.wholesaleMicros;
-  const summary = await getEarningsSummary({ ...ctx, now: scene.now });
+  const [summary] = await listEarningsSummaries({ ...ctx, now: scene.now });
   expect(summary).toMatchObject({ balanceMicros: earned, monthMicros: earned, todayMicros: delta.wholesaleMicros });
   const days = await listEarningsByDay(ctx, { from: FIRST.from, to: SECOND.to });
   expect(days.map((row) => row.wholesaleMicros)).toEqual([delta.wholesaleMicros, booked.wholesale]);

@@ -91,7 +91,7 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
               <CreditForm
                 customerId={customer.id}
                 customerName={customer.name}
-                currency={terms.billingCurrency}
+                currency={balance.currency}
                 credit={creditCustomerAction}
               />
             </CardContent>
