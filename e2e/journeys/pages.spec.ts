@@ -16,6 +16,7 @@ const consolePages = {
   "usage-by-sku": "/usage?by=sku",
   "usage-by-instance": "/usage?by=instance",
   billing: "/billing",
+  statements: "/billing/statements",
   "ssh-keys": "/ssh-keys",
 };
 const operatorPages = {
@@ -24,6 +25,7 @@ const operatorPages = {
   hosts: "/operator/hosts",
   offers: "/operator/offers",
   earnings: "/operator/earnings",
+  statements: "/operator/statements",
 };
 const deskPages = {
   spread: "/desk",
@@ -31,6 +33,8 @@ const deskPages = {
   customers: "/desk/customers",
   leases: "/desk/leases",
   ledger: "/desk/ledger",
+  closing: "/desk/closing",
+  statements: "/desk/closing/statements",
 };
 
 async function expectAllFinished(page: Page, area: string, pages: Record<string, string>): Promise<void> {

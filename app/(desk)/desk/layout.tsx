@@ -9,6 +9,7 @@ const nav: NavItem[] = [
   { label: "Customers", href: "/desk/customers", icon: "customers", group: "Market", shortcut: "c" },
   { label: "Leases", href: "/desk/leases", icon: "leases", group: "Market", shortcut: "l" },
   { label: "Ledger", href: "/desk/ledger", icon: "ledger", group: "Money", shortcut: "b" },
+  { label: "Closing", href: "/desk/closing", icon: "closing", group: "Money", shortcut: "x" },
 ];
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {

@@ -9,6 +9,7 @@ const nav: NavItem[] = [
   { label: "Hosts", href: "/operator/hosts", icon: "hosts", group: "Supply", shortcut: "h" },
   { label: "Offers", href: "/operator/offers", icon: "offers", group: "Supply", shortcut: "f" },
   { label: "Earnings", href: "/operator/earnings", icon: "earnings", group: "Money", shortcut: "e" },
+  { label: "Statements", href: "/operator/statements", icon: "statements", group: "Money", shortcut: "t" },
 ];
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
