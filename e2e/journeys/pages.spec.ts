@@ -16,6 +16,7 @@ const consolePages = {
   "usage-by-sku": "/usage?by=sku",
   "usage-by-instance": "/usage?by=instance",
   billing: "/billing",
+  statements: "/billing/statements",
   "ssh-keys": "/ssh-keys",
 };
 const operatorPages = {
@@ -25,6 +26,7 @@ const operatorPages = {
   offers: "/operator/offers",
   earnings: "/operator/earnings",
   contracts: "/operator/contracts",
+  statements: "/operator/statements",
 };
 const deskPages = {
   spread: "/desk",
@@ -37,6 +39,8 @@ const deskPages = {
   sla: "/desk/sla",
   ledger: "/desk/ledger",
   adjustments: "/desk/adjustments",
+  closing: "/desk/closing",
+  statements: "/desk/closing/statements",
 };
 
 async function expectAllFinished(page: Page, area: string, pages: Record<string, string>): Promise<void> {

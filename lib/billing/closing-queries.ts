@@ -44,3 +44,5 @@ export async function listMonthTotals(ctx: Context): Promise<MonthTotal[]> {
     GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, 3`);
   return rows;
 }
+
+export type ClosingState = Awaited<ReturnType<typeof getClosingState>>;

@@ -3,6 +3,7 @@ import type { DbOrTx } from "@/db/client";
 import { ledgerAccounts, statements } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import type { IntervalState } from "@/lib/core/leases/states";
+import type { Currency } from "@/lib/core/money";
 import { segmentId } from "@/lib/core/rating/segment-id";
 import { members, type Span } from "./marks";
 import { getStatementLine } from "./statement-queries";
@@ -20,6 +21,8 @@ interface SegmentRow extends Record<string, unknown> {
   tax: bigint;
   amount: bigint;
   total: bigint;
+  /** That the price is in. */
+  currency: Currency;
 }
 
 /** The account and the marks that a statement was made with. */
@@ -49,10 +52,12 @@ export async function listLineSegments(
   const { rows } = await ctx.db.execute<SegmentRow>(sql`
     WITH ${members(await spanOf(ctx.db, statement))}
     SELECT s.seg_start AS "from", s.seg_end AS "to", s.state, s.units, r.micros_per_unit_hour AS price, s.retail_micros AS retail,
-      s.wholesale_micros AS wholesale, s.tax_micros AS tax, m.amount_micros AS amount, count(*) OVER () AS total
+      s.wholesale_micros AS wholesale, s.tax_micros AS tax, m.amount_micros AS amount, l.currency,
+      count(*) OVER () AS total
     FROM member m
     JOIN ledger_transactions u ON u.kind = 'usage' AND u.ref = m.ref AND u.rev = m.rev
     JOIN usage_segments s ON s.lease_id = m.lease_id AND s.seg_start = m.first_second AND s.transaction_number = u.number
+    JOIN leases l ON l.id = s.lease_id
     JOIN lease_rates r ON r.id = ${rate}
     JOIN skus k ON k.id = r.sku_id
     WHERE m.lease_id = ${line.leaseId} AND ${kinds} AND k.code = ${line.skuCode} AND s.units = ${line.units}

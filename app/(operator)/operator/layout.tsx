@@ -10,6 +10,7 @@ const nav: NavItem[] = [
   { label: "Offers", href: "/operator/offers", icon: "offers", group: "Supply", shortcut: "f" },
   { label: "Contracts", href: "/operator/contracts", icon: "ledger", group: "Money", shortcut: "c" },
   { label: "Earnings", href: "/operator/earnings", icon: "earnings", group: "Money", shortcut: "e" },
+  { label: "Statements", href: "/operator/statements", icon: "statements", group: "Money", shortcut: "t" },
 ];
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { eq, sql } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { createDatabase } from "@/db/client";
+import {
+  acceleratorModels,
+  customerTerms,
+  ledgerDayCloses,
+  wholesaleCommitments,
+  wholesaleContracts,
+} from "@/db/schema";
+import { testContext } from "@/db/testing/context";
+import { Scene } from "@/db/testing/scene";
+import { newId } from "@/lib/ids";
+import { closeDays } from "@/lib/ledger/close-day";
+import { closeMonth } from "./close-month";
+import { issueStatement } from "./issue-statement";
+import { runUntil, statementsOf } from "./testing/months";
+
+let scene: Scene;
+const KILLED = "openhall-killed";
+
+/** An operator with a commitment and a hold-back, and a customer on credit: both statements post something of their own. */
+beforeAll(async () => {
+  scene = await Scene.open(new Date("2026-02-27T12:00:00.250Z"));
+  const { db } = scene.database;
+  const [model] = await db.select().from(acceleratorModels).where(eq(acceleratorModels.code, "h100-sxm-80"));
+  const during = { from: new Date("2026-02-01T00:00:00Z"), to: null };
+  const contractId = newId("wct");
+  const organizationId = scene.market.operator.organizationId;
+  await db
+    .insert(wholesaleContracts)
+    .values({ id: contractId, organizationId, name: "Hall", currency: "USD", during, holdBackBps: 500 });
+  await db.insert(wholesaleCommitments).values({
+    id: newId("wcm"),
+    contractId,
+    modelId: model!.id,
+    acceleratorHoursPerMonth: 100,
+    microsPerAcceleratorHour: 1_000_000n,
+    during,
+  });
+  await db
+    .insert(customerTerms)
+    .values({ organizationId: scene.buyer.organizationId, creditLimitMicros: 9_000_000_000n });
+  const lease = await scene.buyer.launch(8);
+  await scene.pass(3);
+  const container = scene.container(lease);
+  await container.beat();
+  await runUntil(scene, [container], "2026-03-07T00:20:00Z");
+});
+afterAll(() => scene.close());
+afterEach(async () => expect(await scene.findings()).toEqual([]));
+
+/** Lets `work` go on for so many of its statements, then its connections are killed; answers whether it came to its end. */
+async function killAfter(statements: number, work: (worker: ReturnType<Scene["worker"]>) => Promise<unknown>) {
+  const victim = createDatabase(scene.database.url, { max: 2, applicationName: KILLED });
+  let asked = 0;
+  victim.pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+    const send = client.query as (...inner: unknown[]) => unknown;
+    client.query = (async (...args: unknown[]) => {
+      asked += 1;
+      if (asked === statements)
+        await scene.database.db.execute(
+          sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ${KILLED}`,
+        );
+      const callback = args.at(-1);
+      if (asked >= statements && typeof callback === "function") return callback(new Error("killed"));
+      if (asked >= statements) throw new Error("killed");
+      return send.apply(client, args);
+    }) as never;
+  });
+  const worker = testContext(victim.db, { type: "system", name: "victim" }, scene.now);
+  const ended = await work(worker).then(
+    () => asked < statements,
+    () => false,
+  );
+  await Promise.race([victim.close().catch(() => undefined), sleep(200)]);
+  return ended;
+}
+
+/** Kills the work before its first statement, then before its second, until it comes to its end; answers how many statements it has. */
+async function killEverywhere(work: (worker: ReturnType<Scene["worker"]>) => Promise<unknown>): Promise<number> {
+  let at = 1;
+  while (!(await killAfter(at, work))) at += 1;
+  return at - 1;
+}
+
+test("a worker killed before any statement of a day close leaves no half of it, and the next goes on", {
+  timeout: 120_000,
+}, async () => {
+  expect(await killEverywhere((worker) => closeDays(worker, { limit: 1 }))).toBeGreaterThan(8);
+  await closeDays(scene.worker());
+  expect(await scene.database.db.$count(ledgerDayCloses)).toBe(8);
+});
+
+test("a worker killed before any statement of a statement leaves all of it or nothing, once, and no gap in the numbers", {
+  timeout: 240_000,
+}, async () => {
+  const parties = [
+    { side: "operator", party: scene.market.operator, number: "SET-2026-000001" },
+    { side: "customer", party: scene.buyer, number: "INV-2026-000001" },
+  ] as const;
+  for (const { side, party, number } of parties) {
+    const key = { side, organizationId: party.organizationId, currency: "USD", month: "2026-02-01" } as const;
+    expect(await killEverywhere((worker) => issueStatement(worker, key))).toBeGreaterThan(15);
+    expect((await statementsOf(scene, party.organizationId)).map((one) => one.number)).toEqual([number]);
+  }
+  expect(await closeMonth(scene.worker())).toMatchObject({ month: "2026-02-01", issued: 0, isClosed: true });
+});
