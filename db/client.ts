@@ -69,6 +69,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   });
   // An idle connection that the server drops is replaced by the pool on the next query; without a listener it would end the process.
   pool.on("error", () => undefined);
+  // The same of one that the server drops between two statements of a transaction: the next statement fails, and with it the transaction.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const db = drizzle({ client: pool, schema });
   let closing: Promise<void> | undefined;
   return {

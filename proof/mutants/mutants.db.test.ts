@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundleChild } from "../crash/bundle";
+import { Children } from "../crash/children";
+import { KilledAnywhere, unsound } from "../crash/killed";
+import { Rehearsal } from "../crash/rehearsal";
+import { SCENARIOS } from "../crash/scenarios";
+import type { WorldSize } from "../oracle/history";
+import { StageTemplate } from "../stage-template";
+import { MUTANTS, type Part } from "./mutants";
+
+const PARTS: Part[] = ["oracle", "race", "crash"];
+const WORLD: WorldSize = { scripts: 40, hosts: 2, rentedPerHost: 4, steps: 14 };
+const SEEDS = [1_117, 2_029, 3_041];
+/** One customer, with money for one instance. */
+const POOR = 3;
+const KILLED = ["a credit by the desk", "a tick of a lease that has ended"];
+
+let stage: StageTemplate;
+let poor: StageTemplate;
+beforeAll(async () => {
+  stage = await StageTemplate.build({ hosts: 2 });
+  const extended = await stage.extend(async (db) => (await Rehearsal.open(db, stage.stage)).leave(POOR, 300_000n));
+  poor = extended.template;
+});
+afterAll(async () => {
+  await poor.drop();
+  await stage.drop();
+});
+
+/** What a part of the harness has against a child's code; empty where it finds nothing. */
+const LOOKS: Record<Part, (children: Children) => Promise<string[]>> = {
+  async oracle(children) {
+    for (const seed of SEEDS) {
+      const troubles = await inCopy(stage, children, "oracle", { seed, size: WORLD });
+      if (troubles.length > 0) return troubles;
+    }
+    return [];
+  },
+  async race(children) {
+    return inCopy(poor, children, "race", { customer: POOR });
+  },
+  async crash(children) {
+    for (const scenario of SCENARIOS.filter(({ name }) => KILLED.includes(name))) {
+      const killed = await KilledAnywhere.prepare(children, stage, scenario);
+      try {
+        for (const fault of killed.kills().reverse()) {
+          const troubles = await killed.suffer(fault);
+          if (troubles.length > 0) return troubles;
+        }
+      } finally {
+        await killed.drop();
+      }
+    }
+    return [];
+  },
+};
+
+async function inCopy(
+  template: StageTemplate,
+  children: Children,
+  operation: string,
+  input: object,
+): Promise<string[]> {
+  const copy = await template.copy();
+  try {
+    const command = { url: copy.url, operation, input: { stage: template.stage, ...input }, fault: null };
+    const ended = await children.run(command);
+    if (ended.killed) return ["the process died"];
+    if (ended.error) return [ended.error];
+    if (Array.isArray(ended.answer)) return ended.answer as string[];
+    const granted = ended.answer === 1 ? [] : [`${ended.answer} launches on a balance for one`];
+    return [...granted, ...(await unsound(copy.db))];
+  } finally {
+    await copy.drop();
+  }
+}
+
+/** The parts in the order given, until one of them finds something. */
+async function judge(parts: readonly Part[], mutations: Parameters<typeof bundleChild>[0] = []) {
+  const bundle = await bundleChild(mutations);
+  const children = new Children(bundle.file, 1);
+  try {
+    for (const part of parts) {
+      const troubles = await LOOKS[part](children).catch((error: Error) => [error.message]);
+      if (troubles.length > 0) return { part, trouble: troubles[0]! };
+    }
+    return null;
+  } finally {
+    await children.stop();
+    bundle.remove();
+  }
+}
+
+test("the harness has nothing against the code as it is", async () => {
+  expect(await judge(PARTS)).toBeNull();
+}, 200_000);
+
+describe("each seeded bug is caught", () => {
+  test.each(MUTANTS)(
+    "$name",
+    async ({ name, mutations, first }) => {
+      const caught = await judge([first, ...PARTS.filter((part) => part !== first)], mutations);
+      console.log(`${name}: ${caught ? `${caught.part}: ${caught.trouble.slice(0, 160)}` : "SURVIVES"}`);
+      expect(caught).not.toBeNull();
+    },
+    200_000,
+  );
+
+  test("of ten and more", () => {
+    console.log(`mutants: ${MUTANTS.length}`);
+    expect(MUTANTS.length).toBeGreaterThanOrEqual(10);
+  });
+});
