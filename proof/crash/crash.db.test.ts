@@ -47,7 +47,7 @@ describe("killed anywhere and done again, it leaves the books that it leaves und
         await killed.drop();
       }
     },
-    300_000,
+    600_000,
   );
 
   test("at 300 points or more", () => {

@@ -134,9 +134,9 @@ export const SCENARIOS: Scenario[] = [
 /** Seconds. */
 const LONGER_THAN_ANY_LIFE = 90_000;
 
-/** A dozen generated leases, always the same, that have ended and were not billed meanwhile. */
+/** Some generated leases, always the same, that have ended and were not billed meanwhile. */
 async function prepareDueLeases(db: Database, stage: Stage): Promise<object> {
-  const size = { scripts: 12, hosts: 1, rentedPerHost: 1, steps: 1 };
+  const size = { scripts: 5, hosts: 1, rentedPerHost: 1, steps: 1 };
   const [sample] = fc.sample(worlds(size), { seed: 20_260_731, numRuns: 1 });
   const world = { ...sample!, start: "2026-07-31T22:00:00Z" };
   const scripted = planScripted(world);
@@ -150,5 +150,5 @@ async function prepareDueLeases(db: Database, stage: Stage): Promise<object> {
   await rehearsal.deliver([rehearsal.seen(lease, { phase: "exited", endedAgoMs: 0, exitCode: 0 })]);
   await tellScripted(db, world, scripted, LONGER_THAN_ANY_LIFE, null);
   await db.execute(sql`DROP TABLE script_intervals`);
-  return { limit: 8 };
+  return { limit: 10 };
 }
