@@ -6,14 +6,13 @@ import { Rehearsal } from "../crash/rehearsal";
 import { SCENARIOS } from "../crash/scenarios";
 import type { WorldSize } from "../oracle/history";
 import { StageTemplate } from "../stage-template";
-import { MUTANTS, type Part } from "./mutants";
+import { MUTANTS, type Mutant, type Part } from "./mutants";
 
 const PARTS: Part[] = ["oracle", "race", "crash"];
-const WORLD: WorldSize = { scripts: 40, hosts: 2, rentedPerHost: 4, steps: 14 };
+const WORLD: WorldSize = { scripts: 25, hosts: 2, rentedPerHost: 3, steps: 12 };
 const SEEDS = [1_117, 2_029, 3_041];
 /** One customer, with money for one instance. */
 const POOR = 3;
-const KILLED = ["a credit by the desk", "a tick of a lease that has ended"];
 
 let stage: StageTemplate;
 let poor: StageTemplate;
@@ -28,7 +27,7 @@ afterAll(async () => {
 });
 
 /** What a part of the harness has against a child's code; empty where it finds nothing. */
-const LOOKS: Record<Part, (children: Children) => Promise<string[]>> = {
+const LOOKS: Record<Part, (children: Children, scenario?: string) => Promise<string[]>> = {
   async oracle(children) {
     for (const seed of SEEDS) {
       const troubles = await inCopy(stage, children, "oracle", { seed, size: WORLD });
@@ -39,8 +38,9 @@ const LOOKS: Record<Part, (children: Children) => Promise<string[]>> = {
   async race(children) {
     return inCopy(poor, children, "race", { customer: POOR });
   },
-  async crash(children) {
-    for (const scenario of SCENARIOS.filter(({ name }) => KILLED.includes(name))) {
+  async crash(children, first) {
+    const order = SCENARIOS.filter(({ name }) => name === first).concat(SCENARIOS.filter(({ name }) => name !== first));
+    for (const scenario of order) {
       const killed = await KilledAnywhere.prepare(children, stage, scenario);
       try {
         for (const fault of killed.kills().reverse()) {
@@ -76,12 +76,12 @@ async function inCopy(
 }
 
 /** The parts in the order given, until one of them finds something. */
-async function judge(parts: readonly Part[], mutations: Parameters<typeof bundleChild>[0] = []) {
+async function judge(parts: readonly Part[], { mutations, scenario }: Partial<Mutant> = {}) {
   const bundle = await bundleChild(mutations);
   const children = new Children(bundle.file, 1);
   try {
     for (const part of parts) {
-      const troubles = await LOOKS[part](children).catch((error: Error) => [error.message]);
+      const troubles = await LOOKS[part](children, scenario).catch((error: Error) => [error.message]);
       if (troubles.length > 0) return { part, trouble: troubles[0]! };
     }
     return null;
@@ -91,9 +91,10 @@ async function judge(parts: readonly Part[], mutations: Parameters<typeof bundle
   }
 }
 
+/** That kills find nothing in it either is the crash test's to say. */
 test("the harness has nothing against the code as it is", async () => {
-  expect(await judge(PARTS)).toBeNull();
-}, 200_000);
+  expect(await judge(["oracle", "race"])).toBeNull();
+}, 600_000);
 
 describe("each seeded bug is caught", () => {
   test.each(MUTANTS)(
@@ -103,7 +104,7 @@ describe("each seeded bug is caught", () => {
       console.log(`${name}: ${caught ? `${caught.part}: ${caught.trouble.slice(0, 160)}` : "SURVIVES"}`);
       expect(caught).not.toBeNull();
     },
-    200_000,
+    600_000,
   );
 
   test("of ten and more", () => {

@@ -8,6 +8,8 @@ export interface Mutant {
   mutations: Mutation[];
   /** The part of the harness that should see it; the others are asked too where it does not. */
   first: Part;
+  /** Of a crash: the scenario to begin with. */
+  scenario?: string;
 }
 
 const one = (name: string, first: Part, file: string, find: string, replace: string): Mutant => ({
@@ -20,13 +22,16 @@ const TICK = "lib/metering/bill-due-leases.ts";
 const SEGMENTS = "lib/core/rating/segments.ts";
 
 export const MUTANTS: Mutant[] = [
-  one(
-    "an idempotency key per attempt",
-    "crash",
-    "lib/ledger/credit-customer.ts",
-    `const ref = \`\${customer.id}:\${input.idempotencyKey}\`;`,
-    `const ref = \`\${customer.id}:\${input.idempotencyKey}:\${Math.random()}\`;`,
-  ),
+  {
+    ...one(
+      "an idempotency key per attempt",
+      "crash",
+      "lib/ledger/credit-customer.ts",
+      `const ref = \`\${customer.id}:\${input.idempotencyKey}\`;`,
+      `const ref = \`\${customer.id}:\${input.idempotencyKey}:\${Math.random()}\`;`,
+    ),
+    scenario: "a credit by the desk",
+  },
   one(
     "a cursor that is advanced past a lost charge",
     "oracle",
@@ -84,13 +89,16 @@ export const MUTANTS: Mutant[] = [
     "taxMicros: taxMicros(through, tax) - taxMicros(before, tax),",
     "taxMicros: taxMicros(through - before, tax),",
   ),
-  one(
-    "segments and cursor in transactions of their own",
-    "crash",
-    TICK,
-    "return ctx.db.transaction(async (tx) => {\n    const now",
-    "return ((work: (tx: never) => Promise<TickResult>) => work(ctx.db as never))(async (tx: never) => {\n    const now",
-  ),
+  {
+    ...one(
+      "segments and cursor in transactions of their own",
+      "crash",
+      TICK,
+      "return ctx.db.transaction(async (tx) => {\n    const now",
+      "return ((work: (tx: never) => Promise<TickResult>) => work(ctx.db as never))(async (tx: never) => {\n    const now",
+    ),
+    scenario: "a tick of a lease that has ended",
+  },
   one(
     "time that nobody has proven",
     "oracle",
