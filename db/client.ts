@@ -49,7 +49,16 @@ class RowTypedClient extends pg.Client {
     const [config, ...rest] = args;
     const typed = config !== null && typeof config === "object" && "types" in config;
     const query = super.query as (...inner: unknown[]) => unknown;
-    return query.call(this, typed ? { ...config, types: rowTypes } : config, ...rest);
+    const sent = query.call(this, typed ? { ...config, types: rowTypes } : config, ...rest);
+    return typed && /^begin/i.test(config.text) ? this.releaseIfRefused(sent as Promise<unknown>) : sent;
+  }
+
+  /** drizzle keeps the connection of a transaction that could not begin: a few lost servers later a pool would have none left. */
+  private releaseIfRefused(begun: Promise<unknown>): Promise<unknown> {
+    return begun.catch((error: Error) => {
+      (this as Partial<pg.PoolClient>).release?.(error);
+      throw error;
+    });
   }
 }
 
