@@ -99,8 +99,9 @@ test("the harness has nothing against the code as it is", async () => {
 describe("each seeded bug is caught", () => {
   test.each(MUTANTS)(
     "$name",
-    async ({ name, mutations, first }) => {
-      const caught = await judge([first, ...PARTS.filter((part) => part !== first)], mutations);
+    async (mutant) => {
+      const { name, first } = mutant;
+      const caught = await judge([first, ...PARTS.filter((part) => part !== first)], mutant);
       console.log(`${name}: ${caught ? `${caught.part}: ${caught.trouble.slice(0, 160)}` : "SURVIVES"}`);
       expect(caught).not.toBeNull();
     },
