@@ -105,6 +105,18 @@ export default {
       { path: "^e2e/(journeys|pages)/" },
       { path: `^db/|${anyDomain}|^lib/web/|^node_modules/(drizzle-orm|pg)/` },
     ),
+    forbid(
+      "proof-stands-outside",
+      "The proof holds the product against an oracle, crashes and seeded bugs; nothing of the product, and no other test, knows it.",
+      { pathNot: "^proof/" },
+      { path: "^proof/" },
+    ),
+    forbid(
+      "oracle-is-independent",
+      "The oracle is written from the specification; were it to share code with what it judges, it would share its mistakes.",
+      { path: "^proof/oracle/(seconds|report-reader)\\.ts$" },
+      { path: "^(lib|db|worker)/", dependencyTypesNot: ["type-only"] },
+    ),
     forbid("no-cycles", "Two files that need each other are one, or need a third.", {}, { circular: true }),
     forbid("resolvable", "The import leads nowhere.", {}, { couldNotResolve: true }),
     forbid(

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createDatabase } from "@/db/client";
 import { migrate } from "@/db/migrate";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 
@@ -33,6 +34,25 @@ test("a connection that the server drops does not end the process, and the next 
   const own = database.pool.query("select pg_terminate_backend(pg_backend_pid())");
   await expect(own).rejects.toThrow();
   expect((await database.pool.query("select 1::int4 as one")).rows).toEqual([{ one: 1 }]);
+});
+
+test("a connection that the server drops between two statements of a transaction fails the transaction and not the process", async () => {
+  const cut = database.db.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+    await database.pool.query("select pg_terminate_backend($1, 5000)", [rows[0]!.pid]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await tx.execute(sql`select 1`);
+  });
+  await expect(cut).rejects.toThrow();
+  expect((await database.pool.query("select 1::int4 as one")).rows).toEqual([{ one: 1 }]);
+});
+
+test("transactions that cannot begin leave the pool its connections", async () => {
+  const { db, pool, close } = createDatabase(database.url, { max: 1 });
+  for (let i = 0; i < 3; i++)
+    await expect(db.transaction(async () => undefined, { isolationLevel: "none" as never })).rejects.toThrow();
+  expect((await pool.query("select 1::int4 as one")).rows).toEqual([{ one: 1 }]);
+  await close();
 });
 
 test("two migrations at once leave one history", async () => {

@@ -49,7 +49,16 @@ class RowTypedClient extends pg.Client {
     const [config, ...rest] = args;
     const typed = config !== null && typeof config === "object" && "types" in config;
     const query = super.query as (...inner: unknown[]) => unknown;
-    return query.call(this, typed ? { ...config, types: rowTypes } : config, ...rest);
+    const sent = query.call(this, typed ? { ...config, types: rowTypes } : config, ...rest);
+    return typed && /^begin/i.test(config.text) ? this.releaseIfRefused(sent as Promise<unknown>) : sent;
+  }
+
+  /** drizzle keeps the connection of a transaction that could not begin: a few lost servers later a pool would have none left. */
+  private releaseIfRefused(begun: Promise<unknown>): Promise<unknown> {
+    return begun.catch((error: Error) => {
+      (this as Partial<pg.PoolClient>).release?.(error);
+      throw error;
+    });
   }
 }
 
@@ -69,6 +78,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   });
   // An idle connection that the server drops is replaced by the pool on the next query; without a listener it would end the process.
   pool.on("error", () => undefined);
+  // The same of one that the server drops between two statements of a transaction: the next statement fails, and with it the transaction.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const db = drizzle({ client: pool, schema });
   let closing: Promise<void> | undefined;
   return {

@@ -24,6 +24,7 @@ export interface Stage {
 
 export interface StageHost {
   hostId: string;
+  siteId: string;
   operatorId: string;
   accelerators: ReturnType<typeof h100s>;
 }
@@ -63,8 +64,9 @@ export async function buildStage(db: Database, options: { hosts?: number } = {})
   }
   const [storage] = await db.select().from(skus).where(eq(skus.code, STORAGE_SKU));
   return {
-    hosts: markets.map(({ hostId, operator, accelerators }) => ({
+    hosts: markets.map(({ hostId, siteId, operator, accelerators }) => ({
       hostId,
+      siteId,
       operatorId: operator.organizationId,
       accelerators,
     })),

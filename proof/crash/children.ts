@@ -18,13 +18,13 @@ export class Children {
 
   async run(command: Command): Promise<Ended> {
     const child = await (this.waiting.shift() ?? this.launch());
-    const answer = new Promise<Ended>((resolve) => {
-      child.once("message", (outcome) => resolve({ killed: false, ...(outcome as Outcome) }));
-      child.once("exit", () => resolve({ killed: true }));
-    });
+    const { promise, resolve } = Promise.withResolvers<Ended>();
+    const answered = (outcome: unknown) => resolve({ killed: false, ...(outcome as Outcome) });
+    const died = () => resolve({ killed: true });
+    child.once("message", answered).once("exit", died);
     child.send(command);
-    const ended = await answer;
-    child.removeAllListeners("message");
+    const ended = await promise;
+    child.off("message", answered).off("exit", died);
     this.waiting.push(ended.killed ? this.launch() : Promise.resolve(child));
     return ended;
   }

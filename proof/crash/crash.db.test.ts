@@ -8,6 +8,8 @@ import { SCENARIOS } from "./scenarios";
 import type { Fault } from "./statements";
 
 const AT_ONCE = 3;
+/** `PROOF_EVERY=10` takes every tenth point: for a look while writing a scenario. */
+const EVERY = Number(process.env.PROOF_EVERY ?? 1);
 /** Scenarios of the worker, whose connection the server also ends at every statement. */
 const CUT = new Set(["tick", "guard", "watch"]);
 
@@ -32,7 +34,8 @@ describe("killed anywhere and done again, it leaves the books that it leaves und
     "$name",
     async (scenario) => {
       const killed = await KilledAnywhere.prepare(children, stage, scenario);
-      const suffer = async (faults: Fault[]) => {
+      const suffer = async (all: Fault[]) => {
+        const faults = all.filter((_, at) => at % EVERY === 0);
         const troubles = await inParallel(faults, AT_ONCE, (fault) => killed.suffer(fault));
         expect(troubles.flat()).toEqual([]);
         return faults.length;
@@ -44,13 +47,13 @@ describe("killed anywhere and done again, it leaves the books that it leaves und
         await killed.drop();
       }
     },
-    300_000,
+    600_000,
   );
 
   test("at 300 points or more", () => {
     console.log(
       `crash points: ${points.kills} kills, ${points.cuts} connections cut, in ${SCENARIOS.length} scenarios`,
     );
-    expect(points.kills).toBeGreaterThanOrEqual(300);
+    expect(points.kills).toBeGreaterThanOrEqual(EVERY === 1 ? 300 : 0);
   });
 });

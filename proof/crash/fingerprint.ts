@@ -22,7 +22,11 @@ const ID = /\b([a-z]{3})_[0-9a-hjkmnp-tv-z]{26}\b/g;
  */
 export async function fingerprint(db: Database, known: ReadonlySet<string>): Promise<string[]> {
   const lines = await dump(db);
-  return lines.map((line) => line.replaceAll(ID, (id, kind) => (known.has(id) ? id : `${kind}_new`))).sort();
+  return lines
+    .map((line) =>
+      line.replaceAll(ID, (id, kind) => (known.has(id) ? id : `${kind}_new`)).replaceAll(/\bltx_\d+/g, "ltx_n"),
+    )
+    .sort();
 }
 
 export async function knownIds(db: Database): Promise<Set<string>> {

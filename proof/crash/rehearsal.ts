@@ -25,7 +25,7 @@ export class Rehearsal {
   static async open(db: Database, stage: Stage): Promise<Rehearsal> {
     const rehearsal = new Rehearsal(db, stage);
     await rehearsal.pass(0);
-    await rehearsal.deliver([]);
+    for (const host of stage.hosts.keys()) await rehearsal.deliver([], host);
     return rehearsal;
   }
 
@@ -65,13 +65,13 @@ export class Rehearsal {
     };
   }
 
-  reportOf(instances: InstanceReport[]): AgentReport {
-    const { accelerators } = this.stage.hosts[0]!;
+  reportOf(instances: InstanceReport[], host = 0): AgentReport {
+    const { accelerators } = this.stage.hosts[host]!;
     return agentReport({ sentAt: this.now.toISOString(), facts: hostFacts(), accelerators, instances });
   }
 
-  async deliver(instances: InstanceReport[]) {
-    await applyReport(hostContext(this.db, this.stage.hosts[0]!), this.reportOf(instances));
+  async deliver(instances: InstanceReport[], host = 0) {
+    await applyReport(hostContext(this.db, this.stage.hosts[host]!), this.reportOf(instances, host));
   }
 
   async runFor(leases: readonly Pick<Lease, "id">[], seconds: number, every = 20) {

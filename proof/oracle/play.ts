@@ -54,8 +54,8 @@ class Play {
     const differences = await compareWithOracle(db, stage, new Date(world.start), await this.expected());
     const booked = await readBooked(db);
     const totals = this.scripted.map(({ id }) => {
-      const { retail, wholesale, tax, charge } = booked.get(id)!;
-      return `${retail} ${wholesale} ${tax} ${charge}`;
+      const one = booked.get(id);
+      return one ? `${one.retail} ${one.wholesale} ${one.tax} ${one.charge}` : "nothing";
     });
     return { differences: [...this.troubles, ...ends, ...differences], totals };
   }

@@ -1,0 +1,123 @@
+import type { Mutation } from "../crash/bundle";
+
+export type Part = "oracle" | "crash" | "race";
+
+/** A bug of the kind that costs money, put into the source text. */
+export interface Mutant {
+  name: string;
+  mutations: Mutation[];
+  /** The part of the harness that should see it; the others are asked too where it does not. */
+  first: Part;
+  /** Of a crash: the scenario to begin with. */
+  scenario?: string;
+}
+
+const one = (name: string, first: Part, file: string, find: string, replace: string): Mutant => ({
+  name,
+  first,
+  mutations: [{ file, find, replace }],
+});
+
+const TICK = "lib/metering/bill-due-leases.ts";
+const SEGMENTS = "lib/core/rating/segments.ts";
+
+export const MUTANTS: Mutant[] = [
+  {
+    ...one(
+      "an idempotency key per attempt",
+      "crash",
+      "lib/ledger/credit-customer.ts",
+      `const ref = \`\${customer.id}:\${input.idempotencyKey}\`;`,
+      `const ref = \`\${customer.id}:\${input.idempotencyKey}:\${Math.random()}\`;`,
+    ),
+    scenario: "a credit by the desk",
+  },
+  one(
+    "a cursor that is advanced past a lost charge",
+    "oracle",
+    TICK,
+    "const to = stuck.has(lease.id) ? lease.billed_through : billableTo(lease, now);",
+    "const to = stuck.has(lease.id) ? lease.billed_through : lease.proven_through;",
+  ),
+  one(
+    "rounding at every tick",
+    "oracle",
+    SEGMENTS,
+    "retailMicros: retailed.through - retailed.before,",
+    "retailMicros: priceMicros((retail?.microsPerUnitHour ?? 0n) * BigInt(interval.units), secondsBetween(from, to)),",
+  ),
+  one(
+    "an hour of 3,599 seconds",
+    "oracle",
+    "lib/core/rating/amount.ts",
+    "const SECONDS_PER_HOUR = 3_600n;",
+    "const SECONDS_PER_HOUR = 3_599n;",
+  ),
+  one(
+    "a price that still holds at the second at which it ends",
+    "oracle",
+    SEGMENTS,
+    "(!rate.to || at.getTime() < rate.to.getTime()),",
+    "(!rate.to || at.getTime() <= rate.to.getTime()),",
+  ),
+  one(
+    "a balance that is read without its lock",
+    "race",
+    "lib/ledger/accounts.ts",
+    `.where(eq(ledgerAccounts.id, account.id)).for("no key update");`,
+    ".where(eq(ledgerAccounts.id, account.id));",
+  ),
+  one("a hold that is not released", "oracle", "lib/leases/transitions.ts", "await releaseHold(tx, lease.id, at);", ""),
+  one(
+    "an operator who is paid for unreachable time",
+    "oracle",
+    "lib/core/leases/states.ts",
+    `unreachable: free("unreachable: no proof that the instance ran"),`,
+    `unreachable: { ...free("unreachable: no proof that the instance ran"), paysOperator: true },`,
+  ),
+  one(
+    "a balance that is updated twice",
+    "oracle",
+    "lib/ledger/post-transactions.ts",
+    "await updateBalances(tx, lines);",
+    "await updateBalances(tx, lines);\n  await updateBalances(tx, lines);",
+  ),
+  one(
+    "tax that is rounded at every tick",
+    "oracle",
+    "lib/core/rating/charge.ts",
+    "taxMicros: taxMicros(through, tax) - taxMicros(before, tax),",
+    "taxMicros: taxMicros(through - before, tax),",
+  ),
+  {
+    ...one(
+      "segments and cursor in transactions of their own",
+      "crash",
+      TICK,
+      "return ctx.db.transaction(async (tx) => {\n    const now",
+      "return ((work: (tx: never) => Promise<TickResult>) => work(ctx.db as never))(async (tx: never) => {\n    const now",
+    ),
+    scenario: "a tick of a lease that has ended",
+  },
+  one(
+    "time that nobody has proven",
+    "oracle",
+    TICK,
+    "return later(lease.billed_through, earlier(closed, lease.proven_through));",
+    "return later(lease.billed_through, closed);",
+  ),
+  one(
+    "a container that did not run through the gap, billed for it",
+    "oracle",
+    "lib/core/leases/proof.ts",
+    `return grewMs >= gapMs - TOLERANCE_MS ? "continuous" : "interrupted";`,
+    `return grewMs >= gapMs - TOLERANCE_MS ? "continuous" : "continuous";`,
+  ),
+  one(
+    "a charge of less than a micro that leaves the account it was priced in short",
+    "oracle",
+    TICK,
+    "lease.billing_currency !== lease.currency && retailMicros + taxMicros !== 0n;",
+    "lease.billing_currency !== lease.currency && retailMicros > 1_000n;",
+  ),
+];
