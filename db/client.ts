@@ -56,7 +56,7 @@ class RowTypedClient extends pg.Client {
   /** drizzle keeps the connection of a transaction that could not begin: a few lost servers later a pool would have none left. */
   private releaseIfRefused(begun: Promise<unknown>): Promise<unknown> {
     return begun.catch((error: Error) => {
-      (this as Partial<pg.PoolClient>).release?.(error);
+      (this as unknown as Partial<pg.PoolClient>).release?.(error);
       throw error;
     });
   }

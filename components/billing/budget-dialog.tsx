@@ -3,11 +3,11 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { toast } from "sonner";
-import { useDialogForm } from "@/components/use-dialog-form";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useDialogForm } from "@/components/use-dialog-form";
 import type { Currency } from "@/lib/core/money";
 import type { CreateBudgetInput } from "@/lib/metering/schemas";
 import type { ActionResult } from "@/lib/web/action-result";

@@ -3,12 +3,12 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { useDialogForm } from "@/components/use-dialog-form";
 import { Money } from "@/components/layout/money";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useDialogForm } from "@/components/use-dialog-form";
 import type { Wire } from "@/components/wire";
 import { formatMoney, parseMoney } from "@/lib/core/money";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";

@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { toast } from "sonner";
-import { useDialogForm } from "@/components/use-dialog-form";
 import { UtcTime } from "@/components/layout/utc-time";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
@@ -11,6 +10,7 @@ import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import { Textarea } from "@/components/ui/textarea";
+import { useDialogForm } from "@/components/use-dialog-form";
 import type { Wire } from "@/components/wire";
 import type { CorrectionOutcome, CorrectionPreview as Preview } from "@/lib/metering/correct-lease";
 import type { CorrectLeaseInput, PreviewCorrectionInput } from "@/lib/metering/correction-schemas";

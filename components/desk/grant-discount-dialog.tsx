@@ -3,12 +3,12 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { useDialogForm } from "@/components/use-dialog-form";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect, type SelectOption } from "@/components/ui/native-select";
+import { useDialogForm } from "@/components/use-dialog-form";
 import type { ActionResult } from "@/lib/web/action-result";
 
 const BLANK = { skuId: "", percent: "", reason: "", from: "", to: "" };

@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { useDialogForm } from "@/components/use-dialog-form";
 import { DefinitionList } from "@/components/layout/definition-list";
 import { Money } from "@/components/layout/money";
 import { UtcTime } from "@/components/layout/utc-time";
@@ -11,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/field";
+import { useDialogForm } from "@/components/use-dialog-form";
 import { isFinal } from "@/lib/core/leases/states";
 import type { ActionResult } from "@/lib/web/action-result";
 import { decimal } from "./decimal";

@@ -8,7 +8,7 @@ import type { Lease } from "@/lib/leases/types";
 import { correctLease } from "./correct-lease";
 import { listCorrections, listCostAdjustments, listEarningsAdjustments, listSlaCredits } from "./correction-queries";
 import { getLeaseBill, listLeaseCosts } from "./cost-queries";
-import { listEarningsSummaries, listEarningsByDay, listEarningsByLease } from "./earnings-queries";
+import { listEarningsByDay, listEarningsByLease, listEarningsSummaries } from "./earnings-queries";
 import { getLiveLease } from "./live-queries";
 import { getSpreadReport } from "./spread-queries";
 import { type Usage, usageByDay, usageByLease, usageBySku } from "./usage-queries";

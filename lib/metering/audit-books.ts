@@ -23,10 +23,12 @@ export async function findViolations(tx: Transaction): Promise<AuditFinding[]> {
   const findings: AuditFinding[] = [];
   for (const invariant of [...INVARIANTS, ...CORRECTION_INVARIANTS]) {
     const { rows } = await tx.execute<{ offender: string }>(sql.raw(invariant.sql));
-    findings.push(findingOf(
-      invariant,
-      rows.map((row) => String(row.offender)),
-    ));
+    findings.push(
+      findingOf(
+        invariant,
+        rows.map((row) => String(row.offender)),
+      ),
+    );
   }
   findings.push(findingOf(CORRECTIONS_BOOKED, await findMisbookedCorrections(tx)));
   return findings;

@@ -1,13 +1,13 @@
 import { and, count, eq, isNull } from "drizzle-orm";
 import { budgets, organizations } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
+import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Context } from "@/lib/context";
 import { parseMoney } from "@/lib/core/money";
 import { AppError, isUniqueViolation } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
-import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Budget } from "./budget-alerts";
 import { type CreateBudgetInput, createBudgetInput, parseAlerts } from "./schemas";
 

@@ -69,6 +69,7 @@ async function enforce(ctx: Context, { standing, shortage, at }: Verdict): Promi
     });
     if (stopped) acted += 1;
   }
-  for (const lease of stored) if (await isolate(ctx.db, lease.id, (tx) => retainLease(tx, lease, until, reason))) acted += 1;
+  for (const lease of stored)
+    if (await isolate(ctx.db, lease.id, (tx) => retainLease(tx, lease, until, reason))) acted += 1;
   return acted;
 }

@@ -1,10 +1,10 @@
 import { customerTerms } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
+import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Context } from "@/lib/context";
 import { parseMoney } from "@/lib/core/money";
 import { authorize } from "@/lib/identity/authorize";
 import { parseInput } from "@/lib/parse-input";
-import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import { type SetMonthlyCapInput, setMonthlyCapInput } from "./schemas";
 
 /**

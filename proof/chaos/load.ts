@@ -98,6 +98,7 @@ export class Load {
       const stopped = wanted.state === "stopped";
       return {
         leaseId: wanted.leaseId,
+        incarnation: wanted.incarnation,
         phase: stopped ? "exited" : "reachable",
         containerId: `c-${wanted.leaseId}`,
         startedAt: null,

@@ -21,7 +21,9 @@ export async function PromoSection({ customer }: PromoSectionProps) {
     <Section
       title="Promotional credit"
       actions={
-        mayGrant ? <GrantPromoDialog customer={{ id, name, currency: currency ?? "USD" }} grant={grantPromoAction} /> : null
+        mayGrant ? (
+          <GrantPromoDialog customer={{ id, name, currency: currency ?? "USD" }} grant={grantPromoAction} />
+        ) : null
       }
     >
       <PromoTable
