@@ -1,5 +1,6 @@
 import type { Transaction } from "@/db/client";
 import { findBillingCurrency } from "@/lib/catalog/customer-terms";
+import { findPresentCharge } from "@/lib/catalog/present-charge";
 import { secondsLeftIn } from "@/lib/core/billing-month";
 import { missingMicros } from "@/lib/core/ledger/funds";
 import { BOUND_SECONDS, holdMicros, reserveMicros } from "@/lib/core/ledger/holds";
@@ -37,7 +38,8 @@ export async function setAside(tx: Transaction, launch: Launch): Promise<void> {
   const standings = await readStandings(tx, [organizationId], at, { payers: [payer] });
   const standing = standings.find((one) => one.currency === currency)!;
   const amountMicros = holdMicros(rate);
-  assertFunds(standing, amountMicros);
+  const tax = (await findPresentCharge(tx, organizationId, at)).taxName;
+  assertFunds(standing, amountMicros, tax);
   assertCap(standing, rate, at);
   await hold(tx, { accountId: account.id, ref: launch.leaseId, amountMicros });
 }
@@ -54,13 +56,13 @@ async function chargePerHour(tx: Transaction, launch: Launch): Promise<bigint> {
   return grossMicrosPerHour(launch.retailMicrosPerHour, terms, at, horizon);
 }
 
-function assertFunds({ funds, currency }: Standing, amountMicros: bigint) {
+function assertFunds({ funds, currency }: Standing, amountMicros: bigint, taxName: string | null) {
   const missing = missingMicros(funds, amountMicros);
   if (missing === 0n) return;
   throw new AppError(
     "payment_required",
     `Your balance is short by ${formatMoney(missing, currency, { precision: "trimmed" })}: ` +
-      `a launch sets ${formatMoney(amountMicros, currency, { precision: "trimmed" })} aside.`,
+      `a start sets ${formatMoney(amountMicros, currency, { precision: "trimmed" })} aside${taxName ? `, ${taxName} included` : ""}.`,
     { details: { missingMicros: String(missing), holdMicros: String(amountMicros), currency } },
   );
 }

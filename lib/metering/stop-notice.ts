@@ -31,7 +31,7 @@ export function stopNotice(standing: Standing, { limitedBy }: Shortage, stopped:
     ...common,
     key: STOPPED_FOR_BALANCE,
     title: `${count}: the balance is used up`,
-    body: `${formatMoney(leftMicros, currency)} was left, too little for the next minutes of ${listed}. Data is kept for ${standing.purse.dataRetentionDays} days once storage is not paid for either. Add money to start again.`,
+    body: `${formatMoney(leftMicros, currency)} was left, too little for the next minutes of ${listed}. Data is kept for ${standing.purse.dataRetentionDays} days at no charge. Add money and start again.`,
     detail: { currency, neededMicros: String(needed) },
   };
 }

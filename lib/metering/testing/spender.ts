@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, notLike } from "drizzle-orm";
 import { ledgerAccounts, notices, promoGrants } from "@/db/schema";
 import { type Buyer, createBuyer } from "@/db/testing/market";
 import { EXITED, type Scene } from "@/db/testing/scene";
@@ -97,11 +97,12 @@ export class Spender {
   }
 
   /** All that were ever raised, oldest first. */
+  /** Of the customer's money; what is told of each instance's data is another matter. */
   notices() {
     return this.scene.database.db
       .select()
       .from(notices)
-      .where(eq(notices.organizationId, this.organizationId))
+      .where(and(eq(notices.organizationId, this.organizationId), notLike(notices.key, "data:%")))
       .orderBy(notices.raisedAt, notices.id);
   }
 
