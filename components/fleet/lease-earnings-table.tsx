@@ -7,6 +7,7 @@ import { Id } from "@/components/layout/id";
 import { Money } from "@/components/layout/money";
 import { StatusBadge } from "@/components/layout/status-badge";
 import { UtcTime } from "@/components/layout/utc-time";
+import { ReceiptLink } from "@/components/leases/receipt-link";
 import { formatSeconds } from "@/lib/core/time";
 
 export interface LeaseEarningsRow {
@@ -66,6 +67,7 @@ export function LeaseEarningsTable({ rows }: { rows: LeaseEarningsRow[] }) {
       columns={columns}
       rows={rows}
       rowId={(row) => row.leaseId}
+      rowActions={(row) => <ReceiptLink href={`/operator/receipts/${row.leaseId}`} />}
       defaultSort="-from"
       search="Search lease or SKU"
       csvName="earnings"

@@ -2,6 +2,7 @@ import { eq, inArray } from "drizzle-orm";
 import { acceleratorModels, priceBookEntries, skus } from "@/db/schema";
 import { setRetailPrice } from "@/lib/catalog/set-retail-price";
 import type { Context } from "@/lib/context";
+import { STORAGE_SKU } from "@/lib/core/leases/storage";
 
 type DemoPrice = { amount: string } | { marginPercent: string; floor: string };
 
@@ -39,4 +40,16 @@ export async function seedDemoPrices(ctx: Context): Promise<void> {
     const basis = "amount" in price ? ("amount" as const) : ("margin" as const);
     await setRetailPrice(ctx, { modelId: model.id, region: "*", basis, ...price });
   }
+  await seedStoragePrice(ctx);
+}
+
+/** Per GiB-hour: about 0.10 a GiB-month. */
+const STORAGE_PRICE = "0.000137";
+
+async function seedStoragePrice(ctx: Context): Promise<void> {
+  const [storage] = await ctx.db.select({ id: skus.id }).from(skus).where(eq(skus.code, STORAGE_SKU));
+  if (!storage) return;
+  const entries = await ctx.db.$count(priceBookEntries, eq(priceBookEntries.skuId, storage.id));
+  if (entries === 0)
+    await setRetailPrice(ctx, { skuIds: [storage.id], region: "*", basis: "amount", amount: STORAGE_PRICE });
 }

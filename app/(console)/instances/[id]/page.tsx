@@ -15,6 +15,7 @@ import { LimitsCard } from "@/components/leases/limits-card";
 import { LiveLeaseProvider } from "@/components/leases/live-lease";
 import { LiveState } from "@/components/leases/live-state";
 import { LiveTimeline } from "@/components/leases/live-timeline";
+import { ReceiptLink } from "@/components/leases/receipt-link";
 import { SegmentsTable } from "@/components/leases/segments-table";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
@@ -128,6 +129,7 @@ function Segments({ lease, segments, total }: SegmentsProps) {
       <Section
         title="Segments"
         description="Each line is in one state, at one price, within one hour. Together they cover every second from the request on."
+        actions={<ReceiptLink href={`/api/v1/leases/${lease.id}/receipt`} />}
       >
         <SegmentsTable
           rows={toWire(segments).map((segment) => ({
