@@ -3,10 +3,12 @@ import type { Database } from "@/db/client";
 import { promoGrants, skus } from "@/db/schema";
 import { installTestClock, setTestClock } from "@/db/testing/clock";
 import { testContext } from "@/db/testing/context";
-import { createBuyer, createMarket } from "@/db/testing/market";
+import { createBuyer, createMarket, type Market } from "@/db/testing/market";
+import { setRetailPrice } from "@/lib/catalog/set-retail-price";
 import type { UserActor } from "@/lib/context";
 import { STORAGE_SKU } from "@/lib/core/leases/storage";
 import type { Currency } from "@/lib/core/money";
+import { publishOffer } from "@/lib/fleet/publish-offer";
 import type { h100s } from "@/lib/fleet/testing/agent";
 import { newId } from "@/lib/ids";
 import { openAccount } from "@/lib/ledger/accounts";
@@ -50,6 +52,8 @@ export async function buildStage(db: Database, options: { hosts?: number } = {})
     markets.push(await createMarket(db));
   }
   const first = markets[0]!;
+  const [storage] = await db.select().from(skus).where(eq(skus.code, STORAGE_SKU));
+  await priceStorage(markets, storage!.id);
   const customers: StageCustomer[] = [];
   for (let i = 0; i < 4; i++) {
     const { organizationId, actor, sshKeyId } = await createBuyer(first, "0");
@@ -62,7 +66,6 @@ export async function buildStage(db: Database, options: { hosts?: number } = {})
       creditMicros: { USD: RICH_MICROS + promo, CNY: RICH_MICROS, JPY: 0n },
     });
   }
-  const [storage] = await db.select().from(skus).where(eq(skus.code, STORAGE_SKU));
   return {
     hosts: markets.map(({ hostId, siteId, operator, accelerators }) => ({
       hostId,
@@ -75,6 +78,14 @@ export async function buildStage(db: Database, options: { hosts?: number } = {})
     skuId: first.sku[1],
     storageSkuId: storage!.id,
   };
+}
+
+/** Per GiB-hour, on both sides, at every site. */
+async function priceStorage(markets: readonly Market[], skuId: string) {
+  const price = { region: "*", basis: "amount", amount: "0.000139" } as const;
+  await setRetailPrice(markets[0]!.platform.ctx, { ...price, skuIds: [skuId] });
+  const offer = { wholesalePerHour: "0.000097", currency: "USD", from: null, to: null } as const;
+  for (const { operator, siteId } of markets) await publishOffer(operator.ctx, { ...offer, skuIds: [skuId], siteId });
 }
 
 async function credit(db: Database, organizationId: string, currency: Currency) {

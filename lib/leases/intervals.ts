@@ -15,21 +15,32 @@ export async function findOpenInterval(tx: DbOrTx, leaseId: string) {
 }
 
 /**
- * Ends the open interval at `boundary` (whole seconds, not before what is billed) and opens one of `next` there, or none.
- * An interval that would be empty is taken away: nothing can have been billed in it.
+ * Ends what is metered at `boundary` (whole seconds, not before what is billed) and opens an interval of `next` there, or none. What
+ * would begin there or later is taken away: an end that is learnt of late may lie before a limit that was foreseen, and nothing can have
+ * been billed in it.
  */
 export async function switchInterval(tx: DbOrTx, lease: Lease, boundary: Date, next: IntervalState | null) {
   const open = await findOpenInterval(tx, lease.id);
   if (boundary.getTime() < lease.billedThrough.getTime())
     throw new Error(`${lease.id}: an interval cannot end at ${boundary.toISOString()}, before what is billed`);
-  if (open && open.during.from.getTime() === boundary.getTime())
-    await tx.delete(leaseIntervals).where(eq(leaseIntervals.id, open.id));
+  if (open && open.during.from >= boundary) await cutAt(tx, lease.id, boundary);
   else if (open)
     await tx
       .update(leaseIntervals)
       .set({ during: { from: open.during.from, to: boundary } })
       .where(eq(leaseIntervals.id, open.id));
   if (next) await openInterval(tx, lease, boundary, next);
+}
+
+async function cutAt(tx: DbOrTx, leaseId: string, boundary: Date) {
+  const at = sql`${boundary.toISOString()}::timestamptz`;
+  await tx
+    .delete(leaseIntervals)
+    .where(and(eq(leaseIntervals.leaseId, leaseId), sql`lower(${leaseIntervals.during}) >= ${at}`));
+  await tx
+    .update(leaseIntervals)
+    .set({ during: sql`tstzrange(lower(${leaseIntervals.during}), ${at})` })
+    .where(and(eq(leaseIntervals.leaseId, leaseId), sql`upper(${leaseIntervals.during}) > ${at}`));
 }
 
 export async function openInterval(tx: DbOrTx, lease: Lease, from: Date, state: IntervalState) {

@@ -13,6 +13,7 @@ import type { LaunchLeaseInput } from "@/lib/leases/schemas";
 import { startInstance } from "@/lib/leases/start-instance";
 import { stopInstance } from "@/lib/leases/stop-instance";
 import type { Lease } from "@/lib/leases/types";
+import { watchLeases } from "@/lib/leases/watch-leases";
 import { guardLimits } from "./guard-limits";
 
 let scene: Scene;
@@ -54,6 +55,19 @@ async function end(lease: Lease) {
   await scene.tick();
   expect(await scene.read(lease)).toMatchObject({ state: "ended", nextDue: null });
 }
+
+test("an end that is learnt of after the end date, and lies before it, is where the lease ends", async () => {
+  const { lease, container } = await running({ endsAt: inSeconds(31) });
+  await container.runFor(20, 20);
+  await scene.pass(12);
+  expect(await guard()).toBe(1);
+  await scene.pass(50);
+  expect(await watchLeases(scene.worker())).toBe(1);
+  const stopped = await scene.read(lease);
+  expect(stopped).toMatchObject({ state: "stopped", retainUntil: expect.any(Date) });
+  await end(lease);
+  expect(await scene.chargedFor(lease)).toBe(priceMicros(RETAIL_MICROS, 20n));
+});
 
 test("nothing is billed past the end date, however late the guard and the host are; the data is kept", async () => {
   const endsAt = inSeconds(301);

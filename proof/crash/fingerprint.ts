@@ -9,6 +9,8 @@ const VOLATILE = [
   "account_number",
   "reverses",
   "high_water",
+  "low_water",
+  "content_hash",
   "hash",
   "previous_hash",
   "request_id",

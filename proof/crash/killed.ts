@@ -5,7 +5,7 @@ import { auditBooks } from "@/lib/metering/audit-books";
 import type { StageCopy, StageTemplate } from "../stage-template";
 import type { Children } from "./children";
 import { differences, fingerprint, knownIds } from "./fingerprint";
-import type { Scenario } from "./scenarios";
+import type { Scenario } from "./scenario";
 import type { Fault } from "./statements";
 
 /** A scenario ready to be killed: its database as a template, what it sends, and what it leaves when nobody kills it. */
@@ -16,6 +16,7 @@ export class KilledAnywhere {
     private readonly scenario: Scenario,
     private readonly input: object,
     private readonly known: ReadonlySet<string>,
+    private readonly before: readonly string[],
     private readonly undisturbed: readonly string[],
     readonly statements: readonly string[],
   ) {}
@@ -32,7 +33,7 @@ export class KilledAnywhere {
       const undisturbed = await fingerprint(copy.db, known);
       if (differences(before, undisturbed).length === 0) throw new Error(`${scenario.name} changes nothing.`);
       await assertSound(copy.db, scenario.name);
-      return new KilledAnywhere(children, template, scenario, input, known, undisturbed, ended.statements);
+      return new KilledAnywhere(children, template, scenario, input, known, before, undisturbed, ended.statements);
     } finally {
       await copy.drop();
     }
@@ -42,45 +43,73 @@ export class KilledAnywhere {
     return this.template.drop();
   }
 
-  /** Before and after each statement; where a transaction commits, also while nobody knows yet whether it did. */
+  /**
+   * Before each statement, and after the last; where a transaction commits, also while nobody knows yet whether it did. An operation
+   * waits for one answer before it asks the next, so after a statement is before the next.
+   */
   kills(): Fault[] {
-    return this.statements.flatMap((text, at): Fault[] => {
+    const inside = this.statements.flatMap((text, at): Fault[] => {
       const statement = at + 1;
       const sent: Fault[] = /^commit/i.test(text) ? [{ statement, when: "sent" }] : [];
-      return [{ statement, when: "before" }, ...sent, { statement, when: "after" }];
+      return [{ statement, when: "before" }, ...sent];
     });
+    return [...inside, { statement: this.statements.length, when: "after" }];
   }
 
-  /** The server ends the connection before and after each statement, and the process lives on. */
+  /** The server ends the connection before each statement, and the process lives on. */
   cuts(): Fault[] {
-    return this.statements.flatMap((_, at): Fault[] => [
-      { statement: at + 1, when: "terminated before" },
-      { statement: at + 1, when: "terminated after" },
-    ]);
+    return this.statements.map((_, at): Fault => ({ statement: at + 1, when: "terminated before" }));
   }
 
   /** One fault, then what a worker, an agent or a person does after it: the same again. Answers what is wrong then. */
   async suffer(fault: Fault): Promise<string[]> {
-    const copy = await this.template.copy();
-    try {
-      const troubles = await this.strike(copy, fault);
-      return troubles.map((trouble) => `${this.scenario.name}, ${fault.when} ${fault.statement}: ${trouble}`);
-    } finally {
-      await copy.drop();
-    }
+    return (await this.sufferAll([fault])).troubles;
   }
 
-  private async strike(copy: StageCopy, fault: Fault): Promise<string[]> {
-    const command = { url: copy.url, operation: this.scenario.operation, input: this.input };
-    const struck = await this.children.run({ ...command, fault });
-    if (fault.when.startsWith("terminated")) {
-      if (struck.killed) return ["the process died of a lost connection"];
-      if (struck.error) return [`tried again, it fails: ${struck.error}`];
-    } else {
-      if (!struck.killed) return ["it was not killed there"];
-      await backendsGone(copy.db);
+  /**
+   * One fault after the other. One that left everything as it was, to the last column, is followed by the next on the same database, for doing
+   * it again from there is what the last of them shows; one that left more is followed at once by the same again.
+   */
+  async sufferAll(faults: readonly Fault[]): Promise<{ troubles: string[]; suffered: number }> {
+    const troubles: string[] = [];
+    let suffered = 0;
+    let copy: StageCopy | null = null;
+    try {
+      for (const fault of faults) {
+        copy ??= await this.template.copy();
+        const found = await this.strike(copy, fault);
+        suffered += 1;
+        if (found === "nothing happened" && fault !== faults.at(-1)) continue;
+        const wrong = found === "nothing happened" ? [] : found;
+        if (wrong.length === 0) wrong.push(...(await this.doAgain(copy)));
+        troubles.push(...wrong.map((trouble) => `${this.scenario.name}, ${fault.when} ${fault.statement}: ${trouble}`));
+        await copy.drop();
+        copy = null;
+      }
+    } finally {
+      await copy?.drop();
     }
-    const again = await this.children.run({ ...command, fault: null });
+    return { troubles, suffered };
+  }
+
+  private command(copy: StageCopy) {
+    return { url: copy.url, operation: this.scenario.operation, input: this.input };
+  }
+
+  private async strike(copy: StageCopy, fault: Fault): Promise<string[] | "nothing happened"> {
+    const struck = await this.children.run({ ...this.command(copy), fault });
+    if (fault.when === "terminated before") {
+      if (struck.killed) return ["the process died of a lost connection"];
+      return struck.error ? [`tried again, it fails: ${struck.error}`] : [];
+    }
+    if (!struck.killed) return ["it was not killed there"];
+    await backendsGone(copy.db);
+    const left = differences(await fingerprint(copy.db, this.known), this.before);
+    return left.length === 0 ? "nothing happened" : [];
+  }
+
+  private async doAgain(copy: StageCopy): Promise<string[]> {
+    const again = await this.children.run({ ...this.command(copy), fault: null });
     if (again.killed) return ["done again, it dies"];
     const failed = again.error ? [`done again, it fails: ${again.error}`] : [];
     return [

@@ -2,16 +2,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { testContext } from "@/db/testing/context";
+import { closeMonth } from "@/lib/billing/close-month";
 import { setRetailPrice } from "@/lib/catalog/set-retail-price";
 import type { AgentReport } from "@/lib/core/contracts/agent";
 import { applyReport } from "@/lib/leases/apply-report";
 import { closeLease } from "@/lib/leases/close-lease";
 import { launchLease } from "@/lib/leases/launch-lease";
 import type { LaunchLeaseInput } from "@/lib/leases/schemas";
+import { startInstance } from "@/lib/leases/start-instance";
+import { stopInstance } from "@/lib/leases/stop-instance";
 import { watchLeases } from "@/lib/leases/watch-leases";
+import { closeDays } from "@/lib/ledger/close-day";
 import { type CreditCustomerInput, creditCustomer } from "@/lib/ledger/credit-customer";
 import { billDueLeases } from "@/lib/metering/bill-due-leases";
+import { correctLease } from "@/lib/metering/correct-lease";
+import type { CorrectLeaseInput, RerateLeasesInput } from "@/lib/metering/correction-schemas";
+import { creditSla } from "@/lib/metering/credit-sla";
 import { guardBalances } from "@/lib/metering/guard-balances";
+import { rerateLeases } from "@/lib/metering/rerate-leases";
 import { playSampleWorld } from "../oracle/sample-world";
 import { customerContext, hostContext, type Stage, workerContext } from "../stage";
 import { raceForBalance } from "./race";
@@ -57,6 +65,12 @@ export const OPERATIONS: Record<string, Operation<never>> = {
   stop: define(async (db, { stage, customer, leaseId }: WithStage<{ customer: number; leaseId: string }>) => {
     await closeLease(customerContext(db, stage.customers[customer]!), { leaseId });
   }),
+  stopKeeping: define(async (db, { stage, customer, leaseId }: WithStage<{ customer: number; leaseId: string }>) => {
+    await stopInstance(customerContext(db, stage.customers[customer]!), { leaseId });
+  }),
+  start: define(async (db, { stage, customer, leaseId }: WithStage<{ customer: number; leaseId: string }>) => {
+    await startInstance(customerContext(db, stage.customers[customer]!), { leaseId });
+  }),
   report: define(async (db, { stage, report }: WithStage<{ report: AgentReport }>) => {
     await applyReport(hostContext(db, stage.hosts[0]!), report);
   }),
@@ -65,6 +79,18 @@ export const OPERATIONS: Record<string, Operation<never>> = {
   }),
   price: define(async (db, { stage, amount }: WithStage<{ amount: string }>) => {
     await setRetailPrice(testContext(db, stage.desk), { skuIds: [stage.skuId], region: "*", basis: "amount", amount });
+  }),
+  correct: define(async (db, { stage, input }: WithStage<{ input: CorrectLeaseInput }>) => {
+    await correctLease(testContext(db, stage.desk), input);
+  }),
+  rerate: define(async (db, { stage, input }: WithStage<{ input: RerateLeasesInput }>) => {
+    await rerateLeases(testContext(db, stage.desk), input);
+  }),
+  sla: define((db) => creditSla(workerContext(db))),
+  closeDays: define((db) => closeDays(workerContext(db))),
+  closeMonth: define(async (db) => {
+    const { failed } = await closeMonth(workerContext(db));
+    if (failed.length > 0) throw new Error(`a statement failed: ${failed[0]?.reason}`);
   }),
   guard: define((db) => guardBalances(workerContext(db))),
   watch: define((db) => watchLeases(workerContext(db))),

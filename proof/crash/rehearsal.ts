@@ -14,16 +14,16 @@ const STARTS_AT = new Date("2026-07-31T22:58:00.250Z");
 
 /** What comes before an operation: leases that run on the stage's first host, on a clock that stands still until time is let pass. */
 export class Rehearsal {
-  private now = STARTS_AT;
   private readonly startedAt = new Map<string, Date>();
 
   private constructor(
     readonly db: Database,
     readonly stage: Stage,
+    private now: Date,
   ) {}
 
-  static async open(db: Database, stage: Stage): Promise<Rehearsal> {
-    const rehearsal = new Rehearsal(db, stage);
+  static async open(db: Database, stage: Stage, startsAt = STARTS_AT): Promise<Rehearsal> {
+    const rehearsal = new Rehearsal(db, stage, startsAt);
     await rehearsal.pass(0);
     for (const host of stage.hosts.keys()) await rehearsal.deliver([], host);
     return rehearsal;
@@ -42,6 +42,10 @@ export class Rehearsal {
     );
     this.startedAt.set(lease.id, this.now);
     return lease;
+  }
+
+  async passTo(at: string) {
+    await this.pass((Date.parse(at) - this.now.getTime()) / 1_000);
   }
 
   launchInput(sshKeyId: string, key: string) {

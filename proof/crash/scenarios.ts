@@ -2,29 +2,17 @@ import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import type { Database } from "@/db/client";
 import { setTestClock } from "@/db/testing/clock";
+import { EXITED, RETAINED } from "@/db/testing/scene";
 import { closeLease } from "@/lib/leases/close-lease";
+import { stopInstance } from "@/lib/leases/stop-instance";
 import { worlds } from "../oracle/history";
 import { instantAt } from "../oracle/rented";
 import { insertScripted, planScripted, tellScripted } from "../oracle/scripted";
 import { insertTerms } from "../oracle/terms";
 import { customerContext, type Stage } from "../stage";
+import { BOOK_SCENARIOS } from "./book-scenarios";
 import { Rehearsal } from "./rehearsal";
-
-/** An operation that is killed at every statement, and what comes before it. */
-export interface Scenario {
-  name: string;
-  /** By its name in OPERATIONS. */
-  operation: string;
-  /** Sets the stage on a database of the scenario's own; answers the operation's input. */
-  prepare(db: Database, stage: Stage): Promise<object>;
-}
-
-const rehearsed =
-  (set: (rehearsal: Rehearsal) => Promise<object>): Scenario["prepare"] =>
-  async (db, stage) => {
-    const rehearsal = await Rehearsal.open(db, stage);
-    return { stage, ...(await set(rehearsal)) };
-  };
+import { rehearsed, type Scenario } from "./scenario";
 
 export const SCENARIOS: Scenario[] = [
   {
@@ -113,7 +101,7 @@ export const SCENARIOS: Scenario[] = [
     prepare: rehearsed(async (rehearsal) => {
       await rehearsal.leave(3, 500_000n);
       const leases = [await rehearsal.launch(3, "poor-man-one"), await rehearsal.launch(3, "poor-man-two")];
-      await rehearsal.runFor(leases, 280);
+      await rehearsal.runFor(leases, 320);
       return {};
     }),
   },
@@ -129,7 +117,45 @@ export const SCENARIOS: Scenario[] = [
       return {};
     }),
   },
+  {
+    name: "a stop that keeps the data",
+    operation: "stopKeeping",
+    prepare: rehearsed(async (rehearsal) => {
+      const lease = await rehearsal.launch(1, "to-be-stopped");
+      await rehearsal.runFor([lease], 100);
+      return { customer: 1, leaseId: lease.id };
+    }),
+  },
+  {
+    name: "a report that ends the container of a stop that keeps the data",
+    operation: "report",
+    prepare: rehearsed(async (rehearsal) => {
+      const lease = await stoppingWithData(rehearsal);
+      return { report: rehearsal.reportOf([rehearsal.seen(lease, EXITED)]) };
+    }),
+  },
+  {
+    name: "a start of a stopped lease",
+    operation: "start",
+    prepare: rehearsed(async (rehearsal) => {
+      const lease = await stoppingWithData(rehearsal);
+      await rehearsal.deliver([rehearsal.seen(lease, EXITED)]);
+      await rehearsal.pass(20);
+      await rehearsal.deliver([rehearsal.seen(lease, RETAINED)]);
+      await rehearsal.pass(5);
+      return { customer: 1, leaseId: lease.id };
+    }),
+  },
+  ...BOOK_SCENARIOS,
 ];
+
+async function stoppingWithData(rehearsal: Rehearsal) {
+  const lease = await rehearsal.launch(1, "stopped-with-data");
+  await rehearsal.runFor([lease], 100);
+  await stopInstance(customerContext(rehearsal.db, rehearsal.stage.customers[1]!), { leaseId: lease.id });
+  await rehearsal.pass(9);
+  return lease;
+}
 
 /** Seconds. */
 const LONGER_THAN_ANY_LIFE = 90_000;

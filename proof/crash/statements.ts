@@ -5,9 +5,9 @@ export interface Fault {
   statement: number;
   /**
    * SIGKILL of this process before the statement leaves it, when it has been sent and the answer is not back, or after the answer; or
-   * the server ends the connection before or after it.
+   * the server ends the connection before it.
    */
-  when: "before" | "sent" | "after" | "terminated before" | "terminated after";
+  when: "before" | "sent" | "after" | "terminated before";
 }
 
 type Query = (...args: unknown[]) => unknown;
@@ -47,7 +47,7 @@ export class Statements {
     if (when === "before") die();
     const callback = args.at(-1);
     if (typeof callback === "function") {
-      const answered = (...answer: unknown[]) => void this.after(when, client).then(() => callback(...answer));
+      const answered = (...answer: unknown[]) => void this.after(when).then(() => callback(...answer));
       void this.ahead(when, text, client).then(() => plain.call(client, ...args.slice(0, -1), answered));
       return undefined;
     }
@@ -58,7 +58,7 @@ export class Statements {
         return sent;
       })
       .then(async (answer) => {
-        await this.after(when, client);
+        await this.after(when);
         return answer;
       });
   }
@@ -68,9 +68,8 @@ export class Statements {
     if (when === "terminated before") await this.terminate(client);
   }
 
-  private async after(when: Fault["when"] | null, client: pg.Client) {
+  private async after(when: Fault["when"] | null) {
     if (when === "after") die();
-    if (when === "terminated after") await this.terminate(client);
   }
 
   private async terminate(client: pg.Client) {

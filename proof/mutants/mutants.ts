@@ -116,7 +116,7 @@ export const MUTANTS: Mutant[] = [
   one(
     "a charge of less than a micro that leaves the account it was priced in short",
     "oracle",
-    TICK,
+    "lib/metering/book-segments.ts",
     "lease.billing_currency !== lease.currency && retailMicros + taxMicros !== 0n;",
     "lease.billing_currency !== lease.currency && retailMicros > 1_000n;",
   ),

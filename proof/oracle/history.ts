@@ -53,8 +53,15 @@ export interface Rented {
   /** What its host sees of it at each of its reports; used round and round. */
   sights: Sight[];
   bootReports: number;
-  /** Step at which its customer stops it. */
+  /** Step at which its customer stops it, its data kept or not; what is kept is started again some steps later, and ended after as many. */
   stopAtStep: number;
+  keepsData: boolean;
+  startAfterSteps: number;
+  /** Whether its host ends the container of a stop at once, or as `sights` say. */
+  stopsWell: boolean;
+  /** Its end date, seconds after the launch. */
+  endsAfter: number | null;
+  diskGib: number;
   retail: PricePlan["changes"];
   wholesale: PricePlan["changes"];
 }
@@ -152,7 +159,12 @@ const rented: fc.Arbitrary<Rented> = fc.record({
   customer: fc.nat({ max: 3 }),
   sights: fc.array(sight, { minLength: 3, maxLength: 30 }),
   bootReports: fc.oneof({ weight: 9, arbitrary: fc.nat({ max: 2 }) }, { weight: 1, arbitrary: fc.constant(99) }),
-  stopAtStep: fc.integer({ min: 3, max: 40 }),
+  stopAtStep: fc.integer({ min: 2, max: 24 }),
+  keepsData: fc.boolean(),
+  startAfterSteps: fc.integer({ min: 1, max: 6 }),
+  stopsWell: fc.boolean(),
+  endsAfter: fc.option(fc.integer({ min: 1, max: 4_000 }), { freq: 2 }),
+  diskGib: fc.integer({ min: 1, max: 4_096 }),
   retail: changes,
   wholesale: changes,
 });

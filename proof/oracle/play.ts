@@ -4,10 +4,11 @@ import { setTestClock } from "@/db/testing/clock";
 import { watchLeases } from "@/lib/leases/watch-leases";
 import { billDueLeases } from "@/lib/metering/bill-due-leases";
 import { guardBalances } from "@/lib/metering/guard-balances";
+import { guardLimits } from "@/lib/metering/guard-limits";
 import { type Stage, workerContext } from "../stage";
 import { compareWithOracle, type Expected, readBooked } from "./compare";
 import type { World } from "./history";
-import { compareEnds, instantAt, type RentedLease, rent, stop, WorldHost } from "./rented";
+import { ask, close, compareEnds, instantAt, type RentedLease, rent, WorldHost } from "./rented";
 import { endOf, insertScripted, planScripted, type ScriptedLease, tellScripted } from "./scripted";
 import { insertTerms } from "./terms";
 
@@ -70,7 +71,7 @@ class Play {
     const step = world.steps[at]!;
     await this.moveClock(this.nowMs + step.passMs);
     for (const [host, kind] of step.hosts.entries()) await this.hosts[host]?.step(kind, this.nowMs, step.skewMs);
-    for (const lease of this.rented) if (lease.plan.stopAtStep === at) await stop(db, stage, lease, this.nowMs);
+    for (const lease of this.rented) await ask(db, stage, lease, at, this.nowMs);
     if (step.watch) await this.watch();
     await guardBalances(workerContext(db));
     if (this.scripted.length > 0) await tellScripted(db, world, this.scripted, Math.floor(this.nowMs / 1_000), at);
@@ -80,6 +81,8 @@ class Play {
   private async watch() {
     await watchLeases(workerContext(this.db));
     for (const { reader } of this.rented) reader.watch(this.nowMs);
+    await guardLimits(workerContext(this.db));
+    for (const { reader } of this.rented) reader.guard(this.nowMs);
   }
 
   private async tick(limit: number, name: string): Promise<number> {
@@ -92,6 +95,8 @@ class Play {
   private async finish() {
     const ends = this.scripted.map((lease) => endOf(lease) * 1_000);
     await this.moveClock(Math.max(this.nowMs, ...ends) + 61_000);
+    for (const host of this.hosts) await host.finish(this.nowMs);
+    for (const lease of this.rented) if (!lease.reader.isOver) await close(this.db, this.stage, lease, this.nowMs);
     for (const host of this.hosts) await host.finish(this.nowMs);
     if (this.scripted.length > 0)
       await tellScripted(this.db, this.world, this.scripted, Math.floor(this.nowMs / 1_000), null);

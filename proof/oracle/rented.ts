@@ -2,13 +2,16 @@ import { eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { leaseRates, leases } from "@/db/schema";
 import type { AgentReport, InstanceReport } from "@/lib/core/contracts/agent";
+import { AppError } from "@/lib/errors";
 import { agentReport, hostFacts } from "@/lib/fleet/testing/agent";
 import { newId } from "@/lib/ids";
 import { applyReport } from "@/lib/leases/apply-report";
 import { closeLease } from "@/lib/leases/close-lease";
 import { launchLease } from "@/lib/leases/launch-lease";
+import { startInstance } from "@/lib/leases/start-instance";
+import { stopInstance } from "@/lib/leases/stop-instance";
 import { customerContext, hostContext, type Stage, type StageHost } from "../stage";
-import type { Rented, World } from "./history";
+import type { Rented, Sight, World } from "./history";
 import { ReportReader, type Seen } from "./report-reader";
 import type { Truth, Version } from "./seconds";
 import { fxAt, taxAt } from "./terms";
@@ -42,30 +45,37 @@ export async function rent(
   nowMs: number,
 ): Promise<RentedLease> {
   const customer = stage.customers[plan.customer]!;
+  const start = Math.floor(nowMs / 1_000);
+  const endsAt = plan.endsAfter === null ? null : start + plan.endsAfter;
   const lease = await launchLease(customerContext(db, customer), {
     skuId: stage.skuId,
     sshKeyIds: [customer.sshKeyId],
+    diskGib: plan.diskGib,
+    endsAt: endsAt === null ? null : instantAt(world, endsAt * 1_000),
     idempotencyKey: newId("req"),
   });
-  const start = Math.floor(nowMs / 1_000);
   const pinned = await db.select().from(leaseRates).where(eq(leaseRates.leaseId, lease.id));
   const versions = async (side: "retail" | "wholesale"): Promise<Version[]> => {
     const rate = pinned.find((one) => one.side === side && one.skuId === lease.skuId)!;
     return changePrices(db, world, rate, start, plan[side]);
   };
+  const stored = (side: "retail" | "wholesale"): Version[] =>
+    pinned
+      .filter((one) => one.side === side && one.skuId === stage.storageSkuId)
+      .map(({ microsPerUnitHour }) => ({ from: start, microsPerUnitHour }));
   return {
     id: lease.id,
     hostId: lease.hostId,
     plan,
-    reader: new ReportReader(nowMs),
+    reader: new ReportReader(nowMs, endsAt),
     container: null,
     containers: 0,
     reports: 0,
     truth: {
       units: lease.acceleratorCount,
-      storageUnits: 0,
+      storageUnits: plan.diskGib,
       compute: { retail: await versions("retail"), wholesale: await versions("wholesale") },
-      storage: { retail: [], wholesale: [] },
+      storage: { retail: stored("retail"), wholesale: stored("wholesale") },
       taxAt: taxAt(world, plan.customer),
       fxAt: fxAt(world, lease.currency, lease.billingCurrency),
     },
@@ -130,9 +140,9 @@ export class WorldHost {
 
   /** Every container that still runs ends now. */
   async finish(nowMs: number): Promise<void> {
-    const instances = this.own().map((lease) =>
-      seen(lease, "exited", lease.container && uptime(lease.container, nowMs), 0),
-    );
+    const instances = this.own()
+      .filter((lease) => !lease.reader.isStopped)
+      .map((lease) => seen(lease, "exited", lease.container && uptime(lease.container, nowMs), 0));
     await this.deliver({ instances, bootId: `boot-${this.boots}` }, nowMs, 0);
   }
 
@@ -177,7 +187,7 @@ function seen(
 ): InstanceReport {
   return {
     leaseId: lease.id,
-    incarnation: 1,
+    incarnation: lease.reader.incarnation,
     phase,
     containerId: lease.container?.id ?? null,
     startedAt: null,
@@ -192,10 +202,12 @@ function seen(
 /** What the host says of one lease in its next report, by the lease's plan; null where its container is gone. */
 function sightOf(lease: RentedLease, sentMs: number, nowMs: number): InstanceReport | null {
   const turn = lease.reports++;
+  if (lease.reader.isStopped) return keptOf(lease, lease.plan.sights[turn % lease.plan.sights.length]!);
   lease.container ??= { id: `c${++lease.containers}-${lease.id}`, startedMs: nowMs, pausedMs: 0 };
   const { container, plan } = lease;
   if (container.id === "") return null;
   const ran = () => uptime(container, sentMs);
+  if (lease.reader.isStopping && plan.stopsWell) return seen(lease, "exited", ran(), 0);
   if (turn < plan.bootReports) return seen(lease, "booting", ran());
   const sight = plan.sights[turn % plan.sights.length]!;
   if (sight === "paused") container.pausedMs += 60_000;
@@ -220,9 +232,51 @@ function sightOf(lease: RentedLease, sentMs: number, nowMs: number): InstanceRep
   }
 }
 
-export async function stop(db: Database, stage: Stage, lease: RentedLease, nowMs: number) {
-  await closeLease(customerContext(db, stage.customers[lease.plan.customer]!), { leaseId: lease.id });
-  lease.reader.askToStop(nowMs);
+/** What the host says of data without a container. */
+function keptOf(lease: RentedLease, sight: Sight): InstanceReport | null {
+  lease.container = null;
+  if (sight === "absent") return null;
+  return seen(lease, sight === "replaced" ? "lost" : "retained", null);
+}
+
+/** What the customer asks for at a step of the world. */
+export async function ask(db: Database, stage: Stage, lease: RentedLease, step: number, nowMs: number) {
+  const { stopAtStep, keepsData, startAfterSteps } = lease.plan;
+  if (step === stopAtStep) await (keepsData ? stop : close)(db, stage, lease, nowMs);
+  if (!keepsData) return;
+  if (step === stopAtStep + startAfterSteps) await startAgain(db, stage, lease, nowMs);
+  if (step === stopAtStep + 2 * startAfterSteps) await close(db, stage, lease, nowMs);
+}
+
+const customerOf = (db: Database, stage: Stage, { plan }: RentedLease) =>
+  customerContext(db, stage.customers[plan.customer]!);
+
+export async function close(db: Database, stage: Stage, lease: RentedLease, nowMs: number) {
+  await closeLease(customerOf(db, stage, lease), { leaseId: lease.id });
+  lease.reader.askToEnd(nowMs);
+}
+
+async function stop(db: Database, stage: Stage, lease: RentedLease, nowMs: number) {
+  if (await isGranted(stopInstance(customerOf(db, stage, lease), { leaseId: lease.id })))
+    lease.reader.askToStop(nowMs, true);
+}
+
+/** Refused where the host is silent, the end date has come, or there is nothing to start. */
+async function startAgain(db: Database, stage: Stage, lease: RentedLease, nowMs: number) {
+  if (!(await isGranted(startInstance(customerOf(db, stage, lease), { leaseId: lease.id })))) return;
+  if (!lease.reader.isStopped) return;
+  lease.reader.start(nowMs);
+  lease.container = null;
+}
+
+function isGranted(request: Promise<unknown>): Promise<boolean> {
+  return request.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof AppError) return false;
+      throw error;
+    },
+  );
 }
 
 /** Where the platform and the naive reader of the same reports disagree on a lease's end. */

@@ -1,7 +1,9 @@
 import type { InstanceReport } from "@/lib/core/contracts/agent";
 
 /** What one report says of one lease; nothing where the container is not among those that the host has. */
-export type Seen = Pick<InstanceReport, "phase" | "containerId" | "uptimeMs" | "endedAgoMs"> | undefined;
+export type Seen =
+  | Pick<InstanceReport, "incarnation" | "phase" | "containerId" | "uptimeMs" | "endedAgoMs">
+  | undefined;
 
 /** What the specification promises, in its own words; on purpose not imported from the code under test. */
 const BOOT_LIMIT_MS = 180_000;
@@ -25,22 +27,38 @@ interface Proof {
 
 /**
  * Reads the same reports as the platform, naively: from a second on, everything is in a state, until something else is learnt. Times are
- * milliseconds since the world's start.
+ * milliseconds since the world's start, `endsAt` is a second.
  */
 export class ReportReader {
   private readonly marks: Mark[];
-  private phase: "provisioning" | "running" | "unreachable" | "stopping" | "over" = "provisioning";
+  private phase: "provisioning" | "running" | "unreachable" | "stopping" | "stopped" | "over" = "provisioning";
   private proof: Proof | null = null;
   private proven: number;
   private stopMs: number | null = null;
+  private hasRun = false;
+  private keepsData = false;
+  private isFree = false;
+  /** Counts the lease's containers: a report of an earlier one says nothing of this one. */
+  incarnation = 1;
 
-  constructor(private readonly launchedMs: number) {
-    this.proven = Math.floor(launchedMs / 1_000);
+  constructor(
+    private bootMs: number,
+    private readonly endsAt: number | null,
+  ) {
+    this.proven = Math.floor(bootMs / 1_000);
     this.marks = [{ second: this.proven, state: "provisioning" }];
   }
 
   get isOver(): boolean {
     return this.phase === "over";
+  }
+
+  get isStopping(): boolean {
+    return this.phase === "stopping";
+  }
+
+  get isStopped(): boolean {
+    return this.phase === "stopped";
   }
 
   /** Seconds and their intervals from the launch to the end. */
@@ -56,15 +74,38 @@ export class ReportReader {
     return { start: this.marks[0]!.second, states, intervals };
   }
 
-  askToStop(atMs: number) {
-    if (this.phase === "over" || this.phase === "stopping") return;
+  /** The lease shall end. Data that is there already is billed to the last word of it, and no further. */
+  askToEnd(atMs: number) {
+    if (this.phase === "stopped") this.end(this.isFree ? atMs / 1_000 : this.proven);
+    else if (this.phase === "stopping") {
+      this.keepsData = false;
+      this.isFree = false;
+    } else this.askToStop(atMs, false);
+  }
+
+  /** The container shall end; what has run has data to keep. */
+  askToStop(atMs: number, keepsData: boolean) {
+    if (this.phase === "over" || this.phase === "stopping" || this.phase === "stopped") return;
     this.phase = "stopping";
     this.stopMs = atMs;
+    this.keepsData = keepsData && this.hasRun;
+    this.limitMeter(atMs / 1_000);
+  }
+
+  start(atMs: number) {
+    this.mark(this.proven, "provisioning");
+    this.phase = "provisioning";
+    this.incarnation += 1;
+    this.bootMs = atMs;
+    this.stopMs = null;
+    this.keepsData = false;
+    this.isFree = false;
   }
 
   report(atMs: number, seen: Seen, bootId: string) {
     if (this.phase === "over") return;
-    if (!seen) this.readAbsence(atMs);
+    if (!seen || seen.incarnation !== this.incarnation) this.readAbsence(atMs);
+    else if (this.phase === "stopped") this.readKept(atMs, seen);
     else if (seen.phase === "exited" || seen.phase === "failed") this.readEnd(atMs, seen, bootId);
     else if (seen.containerId === null || seen.uptimeMs === null) return;
     else if (this.phase === "provisioning") {
@@ -75,11 +116,25 @@ export class ReportReader {
   /** What did not happen in time. */
   watch(atMs: number) {
     const silentMs = atMs - (this.proof?.atMs ?? this.stopMs ?? atMs);
-    if (this.phase === "provisioning" && atMs > this.launchedMs + BOOT_LIMIT_MS) this.end(atMs / 1_000);
+    if (this.phase === "provisioning" && atMs > this.bootMs + BOOT_LIMIT_MS) this.failBoot(atMs / 1_000);
     else if (this.phase === "running" && silentMs > SILENCE_MS) this.lose();
     else if (this.phase === "stopping" && silentMs > SILENCE_MS && atMs - this.stopMs! > SILENCE_MS)
-      this.end(this.proof ? this.proven : atMs / 1_000);
+      this.settle(this.proof ? this.proven : atMs / 1_000);
     else if (this.phase === "unreachable" && atMs - this.proven * 1_000 > ABANDON_MS) this.end(this.proven);
+  }
+
+  /** The platform's look at end dates: whoever's has come is stopped, and what it leaves is kept for nothing. */
+  guard(atMs: number) {
+    if (this.endsAt === null || atMs < this.endsAt * 1_000 || this.isFree || this.phase === "over") return;
+    if (this.phase === "stopped") {
+      this.limitMeter(atMs / 1_000);
+      if (this.marks.at(-1)!.state === "stopped") this.mark(this.proven, "retained");
+      this.isFree = true;
+      return;
+    }
+    if (this.phase === "stopping") this.limitMeter(atMs / 1_000);
+    else this.askToStop(atMs, true);
+    this.isFree = this.keepsData;
   }
 
   private mark(second: number, state: string) {
@@ -91,6 +146,7 @@ export class ReportReader {
     this.proven = Math.max(Math.floor(atMs / 1_000), this.proven);
     this.mark(this.proven, "running");
     this.phase = "running";
+    this.hasRun = true;
     this.proof = { atMs, uptimeMs, containerId, bootId };
   }
 
@@ -101,22 +157,46 @@ export class ReportReader {
 
   private end(second: number) {
     const end = Math.max(Math.floor(second), this.proven);
-    this.limitStop(end);
+    this.limitMeter(end);
     this.mark(end, "over");
     this.phase = "over";
   }
 
-  /** Who asked for the end pays for no more of it than a stop may take. */
-  private limitStop(known: number) {
-    if (this.phase !== "stopping" || this.marks.at(-1)!.state !== "running") return;
-    const limit = Math.max(Math.floor(this.stopMs! / 1_000) + LONGEST_STOP_SECONDS, this.proven);
-    if (known > limit) this.mark(limit, "stopping");
+  /** The container of a stop has ended. */
+  private settle(second: number) {
+    if (this.keepsData) this.keep(second);
+    else this.end(second);
+  }
+
+  /** A launch that does not come up has failed; a start again leaves the data where it was. */
+  private failBoot(second: number) {
+    if (this.incarnation === 1) this.end(second);
+    else this.keep(second);
+  }
+
+  private keep(second: number) {
+    const from = Math.max(Math.floor(second), this.proven);
+    this.limitMeter(from);
+    this.mark(from, this.isFree || (this.endsAt !== null && this.endsAt <= from) ? "retained" : "stopped");
+    this.phase = "stopped";
+    this.proven = from;
+    this.proof = null;
+  }
+
+  /** Who asked for the end pays for no more of it than a stop may take, and for nothing past the end date. */
+  private limitMeter(known: number) {
+    const stop = this.phase === "stopping" ? Math.floor(this.stopMs! / 1_000) + LONGEST_STOP_SECONDS : Infinity;
+    const limit = Math.max(Math.min(stop, this.endsAt ?? Infinity), this.proven);
+    if (known <= limit) return;
+    const { state } = this.marks.at(-1)!;
+    if (state === "running") this.mark(limit, "stopping");
+    if (state === "stopped") this.mark(limit, "retained");
   }
 
   private readRunning(atMs: number, phase: string, uptimeMs: number, containerId: string, bootId: string) {
     const last = this.proof!;
     const ranThrough = uptimeMs - last.uptimeMs >= atMs - last.atMs - TOLERANCE_MS;
-    if (containerId !== last.containerId || bootId !== last.bootId) this.end(this.proven);
+    if (containerId !== last.containerId || bootId !== last.bootId) this.readLoss(this.proven);
     else if (this.phase === "unreachable") {
       if (phase === "reachable") this.run(atMs, uptimeMs, containerId, bootId);
     } else if (this.phase === "stopping") {
@@ -129,28 +209,50 @@ export class ReportReader {
     }
   }
 
+  /** Nothing past the end date is proven, but of data that is kept for nothing. */
+  private provable(atMs: number): number {
+    const known = Math.floor(atMs / 1_000);
+    const isUnlimited = this.endsAt === null || (this.phase === "stopped" && this.isFree);
+    return Math.max(this.proven, isUnlimited ? known : Math.min(known, this.endsAt!));
+  }
+
   private prove(atMs: number, uptimeMs: number) {
     const last = this.proof!;
-    const proven = Math.max(Math.floor(atMs / 1_000), this.proven);
-    this.limitStop(proven);
+    const proven = this.provable(atMs);
+    if (this.phase === "stopping") this.limitMeter(proven);
     this.proven = proven;
     const expected = Math.floor(last.uptimeMs + Math.max(0, atMs - last.atMs) * 0.999);
     this.proof = { ...last, atMs, uptimeMs: Math.max(uptimeMs, expected) };
   }
 
+  private readKept(atMs: number, seen: NonNullable<Seen>) {
+    if (seen.phase === "lost") this.end(this.isFree ? atMs / 1_000 : this.proven);
+    else this.proven = this.provable(atMs);
+  }
+
   private readEnd(atMs: number, seen: NonNullable<Seen>, bootId: string) {
+    if (this.phase === "provisioning") this.failBoot(atMs / 1_000);
+    else this.readLoss(this.borneOut(atMs, seen, bootId));
+  }
+
+  /** The second at which a container ended by its report, where its uptime bears that out. */
+  private borneOut(atMs: number, seen: NonNullable<Seen>, bootId: string): number {
     const saidMs = atMs - (seen.endedAgoMs ?? 0);
-    if (this.phase === "provisioning") return this.end(atMs / 1_000);
-    if (!this.proof) return this.end(saidMs / 1_000);
+    if (!this.proof) return saidMs / 1_000;
     const { containerId, bootId: lastBoot, uptimeMs, atMs: lastMs } = this.proof;
     const same = seen.containerId === containerId && bootId === lastBoot && seen.uptimeMs !== null;
-    const borneOut = same && seen.uptimeMs! - uptimeMs >= saidMs - lastMs - TOLERANCE_MS;
-    this.end(borneOut ? saidMs / 1_000 : this.proven);
+    const ranThrough = same && seen.uptimeMs! - uptimeMs >= saidMs - lastMs - TOLERANCE_MS;
+    return ranThrough ? saidMs / 1_000 : this.proven;
+  }
+
+  private readLoss(second: number) {
+    if (this.phase === "stopping") this.settle(second);
+    else this.end(second);
   }
 
   private readAbsence(atMs: number) {
-    if (this.phase === "provisioning") return;
+    if (this.phase === "provisioning" || this.phase === "stopped") return;
     const since = this.phase === "stopping" ? (this.proof?.atMs ?? this.stopMs) : (this.proof?.atMs ?? null);
-    if (since !== null && atMs - since >= ABSENCE_MS) this.end(this.proof ? this.proven : atMs / 1_000);
+    if (since !== null && atMs - since >= ABSENCE_MS) this.readLoss(this.proof ? this.proven : atMs / 1_000);
   }
 }
