@@ -31,6 +31,7 @@ const OPEN: Record<string, string> = {
   "billing/close-month.ts closeMonth": "a job of the worker",
   "billing/close-month.ts findDueMonth": "behind closeMonth and the desk's own query",
   "billing/issue-statement.ts issueStatement": "behind closeMonth",
+  "billing/line-segments.ts listLineSegments": "getStatementLine has asked",
   "metering/watch-books.ts watchBooks": "a job of the worker",
 };
 
