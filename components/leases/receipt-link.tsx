@@ -10,3 +10,14 @@ export function ReceiptLink({ href, label = "Receipt" }: { href: string; label?:
     </Button>
   );
 }
+
+/** Both sides' receipts, for the desk. */
+export function DeskReceipts({ leaseId }: { leaseId: string }) {
+  const href = (side: string) => `/desk/leases/${leaseId}/receipt?side=${side}`;
+  return (
+    <>
+      <ReceiptLink href={href("customer")} label="Customer's receipt" />
+      <ReceiptLink href={href("operator")} label="Operator's receipt" />
+    </>
+  );
+}

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { fxRates } from "@/db/schema";
+import { fxRates, leases } from "@/db/schema";
 import { createCustomer, createOperator } from "@/db/testing/context";
 import { EXITED, Scene } from "@/db/testing/scene";
 import { type Receipt, receiptSchema } from "@/lib/core/receipts/receipt";
@@ -9,6 +10,7 @@ import { newId } from "@/lib/ids";
 import { closeLease } from "@/lib/leases/close-lease";
 import type { Lease } from "@/lib/leases/types";
 import { watchLeases } from "@/lib/leases/watch-leases";
+import { correctLease } from "./correct-lease";
 import { getReceipt } from "./get-receipt";
 import { publishedKeys } from "./receipt-key";
 
@@ -106,6 +108,36 @@ describe("a receipt", () => {
   });
 });
 
+describe("a corrected lease's receipt", () => {
+  const correct = (change: object) =>
+    correctLease(scene.market.platform.ctx, {
+      leaseId: corrected.id,
+      reason: "Found out later",
+      idempotencyKey: newId("req"),
+      ...change,
+    } as Parameters<typeof correctLease>[1]);
+  let corrected: Lease;
+
+  test("shows what was corrected and recomputes it, on either side, and a forged adjustment is found out", async () => {
+    corrected = await usedLease();
+    const { runningAt } = await scene.read(corrected);
+    const at = (seconds: number) => new Date(runningAt!.getTime() + seconds * 1_000).toISOString();
+    await correct({ kind: "state", state: "unreachable", from: at(10), to: at(130) });
+    await correct({ kind: "retail_rate", price: "1.99", from: at(100), to: at(300) });
+    await correct({ kind: "wholesale_rate", price: "2", from: at(200), to: at(300) });
+    for (const ctx of [scene.buyer.ctx, scene.market.operator.ctx]) {
+      const receipt = receiptSchema.parse(await getReceipt(ctx, { leaseId: corrected.id }));
+      expect(failed(receipt)).toEqual([]);
+      const adjustments = receipt.records.filter(({ body }) => body.type === "adjustment");
+      expect(adjustments.length).toBeGreaterThan(0);
+      edit(receipt, "adjustment", (body) => Object.assign(body, { amountMicros: "-1" }));
+      expect(failed(receipt)).toContain("corrections");
+    }
+    const mine = JSON.stringify(await getReceipt(scene.buyer.ctx, { leaseId: corrected.id }));
+    expect(mine).not.toContain('"microsPerUnitHour":"2000000"');
+  });
+});
+
 describe("a receipt that was tampered with", () => {
   const edits: [string, (receipt: Receipt) => void, string[]][] = [
     [
@@ -159,8 +191,6 @@ test("a receipt in another currency than the price's recomputes the conversion",
     during: { from: new Date("2026-03-01T00:00:00Z"), to: null },
     source: "test",
   });
-  const { leases } = await import("@/db/schema");
-  const { eq } = await import("drizzle-orm");
   const converted = await scene.buyer.launch(1);
   await scene.database.db.update(leases).set({ billingCurrency: "CNY" }).where(eq(leases.id, converted.id));
   await scene.pass(3);

@@ -41,12 +41,3 @@ export function currentMicrosPerHour(timeline: Timeline, side: Rate["side"]): bi
   const counts = side === "retail" ? policy.billsCustomer : policy.paysOperator;
   return counts && rate ? rate.microsPerUnitHour * BigInt(open.units) : 0n;
 }
-
-/** What one lease costs its customer per hour now, tax included, in the currency that they pay in; zero where no conversion is set. */
-export function currentChargePerHour(timeline: Timeline, at: Date): bigint {
-  const { taxes, conversions } = timeline.terms;
-  const retail = currentMicrosPerHour(timeline, "retail");
-  const fx = conversions && termAt(conversions, at);
-  if (conversions && !fx) return 0n;
-  return convertMicros(retail + taxMicros(retail, termAt(taxes, at)), fx);
-}

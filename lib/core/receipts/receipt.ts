@@ -183,3 +183,7 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 export type ReceiptSide = Receipt["side"];
+
+export function recordsOf<T extends ReceiptRecord["type"]>(receipt: Pick<Receipt, "records">, type: T): RecordOf<T>[] {
+  return receipt.records.map(({ body }) => body).filter((body): body is RecordOf<T> => body.type === type);
+}

@@ -1,8 +1,9 @@
 import { BILLING_POLICY } from "@/lib/core/leases/states";
-import { type ChargeTerms, NO_TERMS } from "@/lib/core/rating/charge";
-import { type Interval, type PlannedSegment, planSegments, type Rate } from "@/lib/core/rating/segments";
+import type { LeaseHistory } from "@/lib/core/rating/corrected";
+import { type PlannedSegment, planSegments } from "@/lib/core/rating/segments";
 import { secondsBetween } from "@/lib/core/time";
-import type { Receipt, ReceiptRecord, ReceiptTotals, RecordOf } from "./receipt";
+import { historyOf } from "./history";
+import { type Receipt, type ReceiptRecord, type ReceiptTotals, type RecordOf, recordsOf } from "./receipt";
 
 export interface Check {
   name: string;
@@ -11,11 +12,7 @@ export interface Check {
   message: string;
 }
 
-export function recordsOf<T extends ReceiptRecord["type"]>(receipt: Pick<Receipt, "records">, type: T): RecordOf<T>[] {
-  return receipt.records.map(({ body }) => body).filter((body): body is RecordOf<T> => body.type === type);
-}
-
-const found = (name: string, faults: readonly string[], sound: string): Check => ({
+export const found = (name: string, faults: readonly string[], sound: string): Check => ({
   name,
   ok: faults.length === 0,
   message: faults.length === 0 ? sound : `${faults[0]}${faults.length > 1 ? ` (and ${faults.length - 1} more)` : ""}`,
@@ -45,57 +42,6 @@ export function checkIntervals(receipt: Receipt): Check {
   return found("states", faults, `${intervals.length}, without gap or overlap from ${billedFrom}`);
 }
 
-const range = (window: { from: string; to: string | null }) => ({
-  from: new Date(window.from),
-  to: window.to === null ? null : new Date(window.to),
-});
-
-interface History {
-  intervals: Interval[];
-  rates: Rate[];
-  terms: ChargeTerms;
-}
-
-/** The other side's prices are none of the reader's business, and zero here. */
-function historyOf(receipt: Receipt): History {
-  const own = receipt.side === "customer" ? ("retail" as const) : ("wholesale" as const);
-  const other = own === "retail" ? ("wholesale" as const) : ("retail" as const);
-  const intervals = recordsOf(receipt, "interval").map(
-    (one): Interval => ({ id: one.id, state: one.state, skuId: one.sku, units: one.units, ...range(one) }),
-  );
-  const rates = recordsOf(receipt, "rate").map(
-    (one): Rate => ({
-      id: one.id,
-      side: own,
-      skuId: one.sku,
-      microsPerUnitHour: BigInt(one.microsPerUnitHour),
-      ...range(one),
-    }),
-  );
-  const skus = [...new Set(intervals.map((interval) => interval.skuId))];
-  const first = new Date(receipt.lease.billedFrom);
-  const others = skus.map(
-    (skuId): Rate => ({ id: `other ${skuId}`, side: other, skuId, microsPerUnitHour: 0n, from: first, to: null }),
-  );
-  return { intervals, rates: [...rates, ...others], terms: own === "retail" ? termsOf(receipt) : NO_TERMS };
-}
-
-function termsOf(receipt: Receipt): ChargeTerms {
-  const { currency, billingCurrency } = receipt.lease;
-  const taxes = recordsOf(receipt, "tax").map(({ id, jurisdiction, rateBps, ...window }) => ({
-    id,
-    jurisdiction,
-    rateBps,
-    ...range(window),
-  }));
-  const conversions = recordsOf(receipt, "conversion").map(({ id, rateE9, ...window }) => ({
-    id,
-    rateE9: BigInt(rateE9),
-    ...range(window),
-  }));
-  return { taxes, conversions: currency === billingCurrency ? null : conversions };
-}
-
 /** Each segment is what its states and prices come to between its edges, and together they tile what is billed. */
 export function checkSegments(receipt: Receipt): Check {
   const history = historyOf(receipt);
@@ -112,7 +58,11 @@ export function checkSegments(receipt: Receipt): Check {
   return found("segments", faults, `${segments.length}, each recomputed to the micro`);
 }
 
-function faultOf(receipt: Receipt, segment: RecordOf<"segment">, { intervals, rates, terms }: History): string | null {
+function faultOf(
+  receipt: Receipt,
+  segment: RecordOf<"segment">,
+  { intervals, rates, terms }: LeaseHistory,
+): string | null {
   try {
     const planned = planSegments(intervals, rates, new Date(segment.from), new Date(segment.to), terms);
     const [only] = planned;
@@ -131,7 +81,7 @@ function faultOf(receipt: Receipt, segment: RecordOf<"segment">, { intervals, ra
 }
 
 /** Amount, tax and charge. */
-function dueOf(side: Receipt["side"], planned: PlannedSegment): bigint[] {
+export function dueOf(side: Receipt["side"], planned: PlannedSegment): bigint[] {
   if (side === "operator") return [planned.wholesaleMicros, 0n, planned.wholesaleMicros];
   return [planned.retailMicros, planned.taxMicros, planned.chargeMicros];
 }

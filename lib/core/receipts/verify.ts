@@ -1,5 +1,6 @@
 import { formatMoney } from "@/lib/core/money";
 import { formatSeconds } from "@/lib/core/time";
+import { checkAdjustments } from "./corrections";
 import type { Receipt } from "./receipt";
 import { type Check, checkEvents, checkIntervals, checkSegments, checkTotals } from "./recompute";
 import { checkSeal } from "./seal";
@@ -43,6 +44,7 @@ export function verifyReceipt(receipt: Receipt, options: VerifyOptions = {}): Ve
     checkEvents(receipt),
     checkIntervals(receipt),
     checkSegments(receipt),
+    checkAdjustments(receipt),
     checkTotals(receipt),
   ];
   const ok = checks.every((check) => check.ok);

@@ -14,7 +14,7 @@ import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { Stat } from "@/components/layout/stat";
 import { Timeline } from "@/components/layout/timeline";
 import { LeaseStateBadge } from "@/components/leases/lease-state";
-import { ReceiptLink } from "@/components/leases/receipt-link";
+import { DeskReceipts } from "@/components/leases/receipt-link";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import type { Tone } from "@/components/ui/tone";
@@ -85,13 +85,7 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
       <Section
         title="Booked"
         description="What the ledger holds of this lease, both sides."
-        actions={(["customer", "operator"] as const).map((side) => (
-          <ReceiptLink
-            key={side}
-            href={`/desk/leases/${lease.id}/receipt?side=${side}`}
-            label={side === "customer" ? "Customer's receipt" : "Operator's receipt"}
-          />
-        ))}
+        actions={<DeskReceipts leaseId={lease.id} />}
       >
         <SpreadStats
           retailMicros={lease.retailMicros}
