@@ -105,7 +105,7 @@ test("a silent lease becomes unreachable though the one before it cannot", async
   await scene.pass(1);
   await beat(damaged, sound);
   await scene.database.db.execute(
-    sql`UPDATE lease_intervals SET during = tstzrange(lower(during) + interval '1 hour', NULL)
+    sql`UPDATE lease_intervals SET during = tstzrange(lower(during) + interval '1 hour', lower(during) + interval '2 hours')
       WHERE lease_id = ${damaged.id} AND state = 'running'`,
   );
   await scene.pass(60);

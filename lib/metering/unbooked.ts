@@ -1,6 +1,5 @@
 import type { DbOrTx } from "@/db/client";
 import { BILLING_POLICY } from "@/lib/core/leases/states";
-import { convertMicros, taxMicros, termAt } from "@/lib/core/rating/charge";
 import type { PlannedSegment, Rate } from "@/lib/core/rating/segments";
 import { earlier, later, truncateToSecond } from "@/lib/core/time";
 import { loadTimelines, planUnbilled, type Timeline } from "@/lib/leases/timeline";
