@@ -17,11 +17,11 @@ async function main() {
       console.log(
         `${leaseId}  ${hour?.toISOString() ?? "its whole life"}  ${what}: by its events ${replayed}, booked ${booked}`,
       );
-    const left = corrected > 0 ? ` ${corrected} with corrections were left to the audit.` : "";
+    const of = `${leases} leases, ${corrected} of them corrected`;
     console.log(
       differences.length === 0
-        ? `${leases - corrected} leases replayed: every bill is what the events say.${left}`
-        : `${differences.length} differences in ${leases - corrected} leases.${left}`,
+        ? `${of}: every bill is what events and corrections say.`
+        : `${differences.length} differences in ${of}.`,
     );
     process.exitCode = differences.length === 0 ? 0 : 1;
   } finally {

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { customerTerms, leases } from "@/db/schema";
+import type { Metered } from "@/lib/core/leases/replay";
 import { isFinal } from "@/lib/core/leases/states";
 import { stopLease } from "./close-lease";
 import { raiseDataNotice, utcMinute } from "./data-notices";
@@ -47,12 +48,13 @@ interface Retention {
   until: Date;
   reason: string;
   at: Date;
+  metered?: Metered | null;
 }
 
 async function changeTo(tx: Transaction, lease: Lease, { until, reason, at }: Retention): Promise<Lease | null> {
   if (lease.state === "stopped") {
-    await freeStorage(tx, lease, at);
-    return keepUntil(tx, lease, { until, reason, at });
+    const metered = await freeStorage(tx, lease, at);
+    return keepUntil(tx, lease, { until, reason, at, metered });
   }
   if (lease.state !== "stopping")
     return stopLease(tx, lease, { source: "platform", reason, keepsData: true, retainUntil: until });
@@ -60,14 +62,16 @@ async function changeTo(tx: Transaction, lease: Lease, { until, reason, at }: Re
   return lease.stopKeepsData ? keepUntil(tx, lease, { until, reason, at }) : null;
 }
 
-async function freeStorage(tx: Transaction, lease: Lease, at: Date) {
+async function freeStorage(tx: Transaction, lease: Lease, at: Date): Promise<Metered | null> {
   await limitMeter(tx, lease, at);
   const open = await findOpenInterval(tx, lease.id);
+  if (open?.state !== "stopped") return null;
   // what storage cost since the host's last word of it is not charged
-  if (open?.state === "stopped") await switchInterval(tx, lease, lease.provenThrough, "retained");
+  await switchInterval(tx, lease, lease.provenThrough, "retained");
+  return { state: "retained", from: lease.provenThrough.toISOString() };
 }
 
-async function keepUntil(tx: Transaction, lease: Lease, { until, reason, at }: Retention): Promise<Lease> {
+async function keepUntil(tx: Transaction, lease: Lease, { until, reason, at, metered }: Retention): Promise<Lease> {
   const [kept] = await tx
     .update(leases)
     .set({ retainUntil: until, endReason: reason })
@@ -79,6 +83,7 @@ async function keepUntil(tx: Transaction, lease: Lease, { until, reason, at }: R
     sourceEventId: factId(lease, "retained"),
     kind: "lease.retained",
     message: `${reason}; the data is kept at no charge until ${utcMinute(until)}`,
+    detail: metered ? { metered } : {},
     at,
   });
   return kept!;

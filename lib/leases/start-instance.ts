@@ -4,6 +4,7 @@ import { databaseNow } from "@/db/clock";
 import { leaseAccelerators, leases, skus } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
+import type { Metered } from "@/lib/core/leases/replay";
 import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
@@ -104,6 +105,7 @@ async function becomeProvisioning(tx: Transaction, lease: Lease, at: Date): Prom
     fromState: "stopped",
     toState: "provisioning",
     message: `Start requested; ${count} accelerator${count === 1 ? "" : "s"} reserved where its data is`,
+    detail: { metered: { state: "provisioning", from: lease.provenThrough.toISOString() } satisfies Metered },
     at,
   });
   await bumpDesired(tx, lease.hostId);

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { leaseAccelerators, leases } from "@/db/schema";
+import type { Metered } from "@/lib/core/leases/replay";
 import { canBecome, FREE_AFTER, type LeaseState } from "@/lib/core/leases/states";
 import { HOLD_POLICY } from "@/lib/core/ledger/holds";
 import { earlier, later, truncateToSecond } from "@/lib/core/time";
@@ -114,7 +115,18 @@ export async function limitMeter(tx: Transaction, lease: Lease, through: Date): 
   if (through <= limit) return;
   const open = await findOpenInterval(tx, lease.id);
   const free = open && FREE_AFTER[open.state];
-  if (free) await switchInterval(tx, lease, limit, free);
+  if (!free) return;
+  await switchInterval(tx, lease, limit, free);
+  await appendEvent(tx, {
+    leaseId: lease.id,
+    source: "platform",
+    sourceEventId: factId(lease, `unmetered:${limit.toISOString()}`),
+    kind: "lease.unmetered",
+    message:
+      asked === lease.endsAt ? "Its end date has come; not billed from here" : "The stop is late; not billed from here",
+    detail: { metered: { state: free } satisfies Metered },
+    at: limit,
+  });
 }
 
 export interface ContainerEnd {
@@ -172,7 +184,8 @@ async function becomeStopped(tx: Transaction, lease: Lease, end: ContainerEnd): 
   const at = edge(lease, end.at);
   await limitMeter(tx, lease, at);
   const isFree = lease.retainUntil !== null || (lease.endsAt !== null && lease.endsAt <= at);
-  await switchInterval(tx, lease, at, isFree ? "retained" : "stopped");
+  const state = isFree ? "retained" : "stopped";
+  await switchInterval(tx, lease, at, state);
   await tx
     .update(leases)
     .set({
@@ -196,7 +209,7 @@ async function becomeStopped(tx: Transaction, lease: Lease, end: ContainerEnd): 
     fromState: lease.state,
     toState: "stopped",
     message: `${end.reason}; the data is kept`,
-    detail: end.detail,
+    detail: { ...end.detail, metered: { state } satisfies Metered },
     at,
   });
   await bumpDesired(tx, lease.hostId);

@@ -6,7 +6,7 @@ import type { Currency } from "@/lib/core/money";
 import type { PlannedSegment } from "@/lib/core/rating/segments";
 import { type Account, type AccountKey, accountKey, openAccounts } from "@/lib/ledger/accounts";
 import { applyPromo } from "@/lib/ledger/apply-promo";
-import { type Posting, postTransactions } from "@/lib/ledger/post-transactions";
+import { lockAccounts, type Posting, postTransactions } from "@/lib/ledger/post-transactions";
 
 /** Of the lease's row, what its bookings need. */
 export interface BookedLease {
@@ -39,6 +39,7 @@ async function post(tx: Transaction, segments: UnbookedSegment[]): Promise<void>
     (segment) => segment.retailMicros !== 0n || segment.wholesaleMicros !== 0n || segment.taxMicros !== 0n,
   );
   const accountsFor = await resolveAccounts(tx, charged);
+  await lockAccounts(tx, [...new Set(charged.flatMap((segment) => touchedBy(segment, accountsFor(segment))))]);
   const numbers = await postTransactions(
     tx,
     charged.map((segment) => usagePosting(segment, accountsFor(segment))),
@@ -73,6 +74,12 @@ async function resolveAccounts(tx: Transaction, charged: UnbookedSegment[]) {
   const account = (key: AccountKey) => opened.get(accountKey(key))!;
   const resolved = new Map([...keys].map(([key, segment]) => [key, accountsOf(segment, account)]));
   return (segment: UnbookedSegment) => resolved.get(variant(segment))!;
+}
+
+/** Usage first and conversions after it: without all locks at once two ticks could each hold what the other needs next. */
+function touchedBy(segment: UnbookedSegment, { usage, conversion }: SegmentAccounts): number[] {
+  const payer = isConverted(segment) ? [conversion.payer.accountNumber] : [];
+  return [usage.customer.accountNumber, usage.operator.accountNumber, ...payer];
 }
 
 type SegmentAccounts = ReturnType<typeof accountsOf>;

@@ -1,9 +1,14 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { EXITED, Scene } from "@/db/testing/scene";
+import { EXITED, RETAINED, Scene } from "@/db/testing/scene";
 import { closeLease } from "@/lib/leases/close-lease";
+import { limitLease } from "@/lib/leases/limit-lease";
+import { startInstance } from "@/lib/leases/start-instance";
+import { stopInstance } from "@/lib/leases/stop-instance";
 import type { Lease } from "@/lib/leases/types";
 import { watchLeases } from "@/lib/leases/watch-leases";
+import { correctLease } from "./correct-lease";
+import { guardLimits } from "./guard-limits";
 import { replayBills } from "./replay-bills";
 
 let scene: Scene;
@@ -68,4 +73,48 @@ test("a state that no event tells of is found, even where the bill was made to f
   await edited(
     `UPDATE lease_intervals SET state = 'unreachable' WHERE lease_id = '${lease.id}' AND lower(during) = '2026-03-01T11:00:29Z'`,
   );
+});
+
+test("a correction is replayed: the bill is what it makes of the events, and an adjustment that was edited is found", async () => {
+  await correctLease(scene.market.platform.ctx, {
+    leaseId: lease.id,
+    kind: "state",
+    state: "unreachable",
+    from: "2026-03-01T10:58:00Z",
+    to: "2026-03-01T10:59:00Z",
+    reason: "The switch was down",
+    idempotencyKey: "the-switch-was-down",
+  });
+  expect(await replayBills(scene.database.db)).toEqual({ leases: 1, corrected: 1, differences: [] });
+  await edited(`UPDATE usage_adjustments SET delta_tax_micros = delta_tax_micros + 1 WHERE lease_id = '${lease.id}'`);
+  const { differences } = await replayBills(scene.database.db);
+  expect(differences.map((one) => one.what)).toEqual(["tax", "charge"]);
+  await edited(`UPDATE usage_adjustments SET delta_tax_micros = delta_tax_micros - 1 WHERE lease_id = '${lease.id}'`);
+  expect(await scene.findings()).toEqual([]);
+});
+
+test("a stop that keeps the data, a start and an end date follow from the events too", async () => {
+  await scene.market.report([]);
+  const kept = await scene.buyer.launch(1);
+  await limitLease(scene.buyer.ctx, { leaseId: kept.id, endsAt: new Date(scene.now.getTime() + 500_000) });
+  await scene.pass(5);
+  const container = scene.container(kept);
+  await container.beat();
+  await container.runFor(60, 20);
+  await stopInstance(scene.buyer.ctx, { leaseId: kept.id });
+  await scene.pass(7);
+  await container.beat(EXITED);
+  await scene.pass(30);
+  await scene.market.report([{ leaseId: kept.id, ...RETAINED }]);
+  await scene.pass(4);
+  const again = scene.container(await startInstance(scene.buyer.ctx, { leaseId: kept.id }));
+  await scene.pass(6);
+  await again.beat();
+  await again.runFor(600, 20);
+  await guardLimits(scene.worker());
+  await again.beat(EXITED);
+  await closeLease(scene.buyer.ctx, { leaseId: kept.id });
+  await scene.tick();
+  expect(await replayBills(scene.database.db)).toMatchObject({ leases: 2, differences: [] });
+  expect(await scene.findings()).toEqual([]);
 });

@@ -1,12 +1,13 @@
-import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { asc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
-import { leaseCorrections, leaseEvents, leases, skus } from "@/db/schema";
-import { intervalsFromEvents } from "@/lib/core/leases/replay";
+import { leaseEvents, leases, skus } from "@/db/schema";
+import { intervalsFromEvents, type ReplayedEvent } from "@/lib/core/leases/replay";
 import { STORAGE_SKU } from "@/lib/core/leases/storage";
-import { type Interval, type PlannedSegment, planSegments } from "@/lib/core/rating/segments";
+import { planCorrected } from "@/lib/core/rating/corrected";
+import type { Interval, PlannedSegment } from "@/lib/core/rating/segments";
 import { hourFloor } from "@/lib/core/time";
-import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
 import type { Lease } from "@/lib/leases/types";
+import { type CorrectedLease, loadCorrectedLeases } from "./corrected-leases";
 import { readSnapshot } from "./snapshot";
 
 const BATCH = 200;
@@ -24,7 +25,7 @@ export interface BillDifference {
 
 export interface Replay {
   leases: number;
-  /** Leases that corrections say something else about than their events: their adjustments are desired minus booked already. */
+  /** Leases among them that corrections say something else about than their events. */
   corrected: number;
   differences: BillDifference[];
 }
@@ -35,7 +36,7 @@ const nothing = (): Figures => ({ seconds: 0n, retail: 0n, wholesale: 0n, tax: 0
 
 /**
  * Recomputes every bill from the events: each lease's intervals as its events tell them, priced at its rates up to its cursor, against
- * what is booked of it by UTC hour, corrections included. Reads only; each batch of leases is one snapshot.
+ * what is booked of it by UTC hour: where corrections stand, what they make of it against segments and adjustments. Reads only; each batch of leases is one snapshot.
  */
 export async function replayBills(db: Database): Promise<Replay> {
   const replay: Replay = { leases: 0, corrected: 0, differences: [] };
@@ -43,9 +44,8 @@ export async function replayBills(db: Database): Promise<Replay> {
   for (let after = ""; ; ) {
     const batch = await readSnapshot(db, (tx) => loadBatch(tx, after));
     for (const one of batch) {
-      if (one.isCorrected) replay.corrected += 1;
-      else if (replay.differences.length < MOST_DIFFERENCES)
-        replay.differences.push(...replayLease(one, storage?.id ?? ""));
+      if (one.corrected.standing.length > 0) replay.corrected += 1;
+      if (replay.differences.length < MOST_DIFFERENCES) replay.differences.push(...replayLease(one, storage?.id ?? ""));
     }
     replay.leases += batch.length;
     if (batch.length < BATCH) return replay;
@@ -55,35 +55,28 @@ export async function replayBills(db: Database): Promise<Replay> {
 
 interface Loaded {
   lease: Lease;
-  timeline: Timeline;
+  corrected: CorrectedLease;
   events: (typeof leaseEvents.$inferSelect)[];
   booked: Map<string, Figures>;
-  isCorrected: boolean;
 }
 
 async function loadBatch(tx: Transaction, after: string): Promise<Loaded[]> {
   const found = await tx.select().from(leases).where(gt(leases.id, after)).orderBy(asc(leases.id)).limit(BATCH);
   const ids = found.map((lease) => lease.id);
   if (ids.length === 0) return [];
-  const timelines = await loadTimelines(tx, ids, { termsSince: "launch" });
+  const corrected = await loadCorrectedLeases(tx, ids);
   const events = await tx
     .select()
     .from(leaseEvents)
     .where(inArray(leaseEvents.leaseId, ids))
     .orderBy(asc(leaseEvents.leaseId), asc(leaseEvents.seq));
-  const corrected = await tx
-    .selectDistinct({ id: leaseCorrections.leaseId })
-    .from(leaseCorrections)
-    .where(and(inArray(leaseCorrections.leaseId, ids)));
   const byLease = Map.groupBy(events, (event) => event.leaseId);
   const booked = await loadBooked(tx, ids);
-  const isCorrected = new Set(corrected.map((row) => row.id));
   return found.map((lease) => ({
     lease,
-    timeline: timelines.get(lease.id)!,
+    corrected: corrected.get(lease.id)!,
     events: byLease.get(lease.id) ?? [],
     booked: booked.get(lease.id) ?? new Map(),
-    isCorrected: isCorrected.has(lease.id),
   }));
 }
 
@@ -109,12 +102,12 @@ async function loadBooked(tx: Transaction, ids: string[]): Promise<Map<string, M
   return byLease;
 }
 
-function replayLease({ lease, timeline, events, booked }: Loaded, storageSkuId: string): BillDifference[] {
-  const { rates, terms } = timeline;
-  const intervals = intervalsFromEvents({ ...lease, storageSkuId }, events);
-  const differences = compareIntervals(lease.id, intervals, timeline.intervals);
+function replayLease({ lease, corrected, events, booked }: Loaded, storageSkuId: string): BillDifference[] {
+  const { history, standing } = corrected;
+  const intervals = intervalsFromEvents({ ...lease, storageSkuId }, events.map(toReplayed));
+  const differences = compareIntervals(lease.id, intervals, history.intervals);
   try {
-    const segments = planSegments(intervals, rates, lease.billedFrom, lease.billedThrough, terms);
+    const segments = planCorrected({ ...history, intervals }, standing, lease.billedFrom, lease.billedThrough);
     return [...differences, ...compareHours(lease.id, sumByHour(segments), booked)];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -123,12 +116,25 @@ function replayLease({ lease, timeline, events, booked }: Loaded, storageSkuId: 
   }
 }
 
+function toReplayed({ kind, toState, at, detail }: Loaded["events"][number]): ReplayedEvent {
+  return {
+    kind,
+    toState: toState as ReplayedEvent["toState"],
+    at,
+    metered: detail.metered as ReplayedEvent["metered"],
+  };
+}
+
 const tell = (intervals: readonly Interval[]) =>
   intervals
     .map(({ state, from, to, units }) => `${state} ×${units} ${from.toISOString()}–${to?.toISOString() ?? ""}`)
     .join(", ");
 
-function compareIntervals(leaseId: string, replayed: Interval[], stored: Interval[]): BillDifference[] {
+function compareIntervals(
+  leaseId: string,
+  replayed: readonly Interval[],
+  stored: readonly Interval[],
+): BillDifference[] {
   const [is, should] = [tell(stored), tell(replayed)];
   return is === should ? [] : [{ leaseId, hour: null, what: "states", replayed: should, booked: is }];
 }

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { acceleratorModels, priceBooks, slaRules, wholesaleCommitments, wholesaleContracts } from "@/db/schema";
 import { EXITED } from "@/db/testing/scene";
+import { closeMonth } from "@/lib/billing/close-month";
 import { issueStatement } from "@/lib/billing/issue-statement";
 import { newId } from "@/lib/ids";
 import { closeDays } from "@/lib/ledger/close-day";
@@ -74,6 +75,8 @@ export const BOOK_SCENARIOS: Scenario[] = [
       await rehearsal.passTo("2026-02-01T00:20:00Z");
       await billDueLeases(workerContext(rehearsal.db));
       await closeDays(workerContext(rehearsal.db));
+      // The stage's first money took effect at midnight of the first, which is the month's before.
+      await closeMonth(workerContext(rehearsal.db));
       await issueOthers(rehearsal, 1);
       return {};
     }, FIRST_MONTHS_END),

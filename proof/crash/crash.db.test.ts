@@ -9,9 +9,9 @@ import type { Fault } from "./statements";
 const AT_ONCE = 2;
 /** `PROOF_EVERY=10` takes every tenth point: for a look while writing a scenario. */
 const EVERY = Number(process.env.PROOF_EVERY ?? 1);
-/** Scenarios of the worker, whose connection the server also ends: at every fourth statement, `PROOF_CUTS=1` at each. */
+/** Scenarios of the worker, whose connection the server also ends: at every sixth statement, `PROOF_CUTS=1` at each. */
 const CUT = new Set(["tick", "guard", "watch", "closeDays", "closeMonth", "sla"]);
-const CUT_EVERY = Number(process.env.PROOF_CUTS ?? 4) * EVERY;
+const CUT_EVERY = Number(process.env.PROOF_CUTS ?? 6) * EVERY;
 
 let bundle: Bundle;
 let children: Children;

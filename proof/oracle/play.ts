@@ -5,6 +5,7 @@ import { watchLeases } from "@/lib/leases/watch-leases";
 import { billDueLeases } from "@/lib/metering/bill-due-leases";
 import { guardBalances } from "@/lib/metering/guard-balances";
 import { guardLimits } from "@/lib/metering/guard-limits";
+import { replayBills } from "@/lib/metering/replay-bills";
 import { type Stage, workerContext } from "../stage";
 import { compareWithOracle, type Expected, readBooked } from "./compare";
 import type { World } from "./history";
@@ -58,7 +59,7 @@ class Play {
       const one = booked.get(id);
       return one ? `${one.retail} ${one.wholesale} ${one.tax} ${one.charge}` : "nothing";
     });
-    return { differences: [...this.troubles, ...ends, ...differences], totals };
+    return { differences: [...this.troubles, ...ends, ...differences, ...(await this.replay())], totals };
   }
 
   private moveClock(toMs: number): Promise<void> {
@@ -105,6 +106,13 @@ class Play {
       if ((await Promise.all([this.tick(50, "worker-0"), this.tick(50, "worker-1")])).every((done) => done === 0))
         return;
     this.troubles.push("something is still due after a hundred rounds of ticks");
+  }
+
+  /** Scripted leases have no events, so only the rented ones can be told from theirs. */
+  private async replay(): Promise<string[]> {
+    if (this.scripted.length > 0) return [];
+    const { differences } = await replayBills(this.db);
+    return differences.map((one) => `${one.leaseId}: by its events ${one.what} ${one.replayed}, booked ${one.booked}`);
   }
 
   private async expected(): Promise<Expected[]> {

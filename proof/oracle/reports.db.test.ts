@@ -5,6 +5,8 @@ import { StageTemplate } from "../stage-template";
 import { worlds } from "./history";
 import { playWorld } from "./play";
 
+/** `PROOF_WORLDS=200` plays more of them. */
+const WORLDS = Number(process.env.PROOF_WORLDS ?? 20);
 let template: StageTemplate;
 beforeAll(async () => {
   template = await StageTemplate.build({ hosts: 1 });
@@ -26,7 +28,7 @@ test("launched, reported, guarded, stopped and ticked in any order, leases end a
         await copy.drop();
       }
     }),
-    { seed, path, numRuns: 50, endOnFailure: process.env.PROOF_SHRINK !== "1" },
+    { seed, path, numRuns: WORLDS, endOnFailure: process.env.PROOF_SHRINK !== "1" },
   );
-  console.log(`reports: ${histories} histories in 50 worlds of ${steps} steps; PROOF_SEED=${seed} replays them`);
+  console.log(`reports: ${histories} histories in ${WORLDS} worlds of ${steps} steps; PROOF_SEED=${seed} replays them`);
 }, 400_000);

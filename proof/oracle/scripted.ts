@@ -71,6 +71,7 @@ export async function insertScripted(db: Database, stage: Stage, world: World, l
     billed_through: instant(script.from),
     proven_through: instant(script.from),
     next_due: instant(script.from),
+    ends_at: null,
   }));
   const lease = await readRow(db, sql`SELECT to_jsonb(l) AS row FROM leases l WHERE id = ${like}`);
   await insertRows(

@@ -7,6 +7,14 @@ export interface ReplayedEvent {
   kind: string;
   toState: LeaseState | null;
   at: Date;
+  /** What is metered by it from when on, where that is not what its state and its instant say. */
+  metered?: Metered | undefined;
+}
+
+/** As events keep it in their detail: `from` is an ISO instant, the event's own where it is left out. */
+export interface Metered {
+  state: IntervalState;
+  from?: string;
 }
 
 export interface ReplayedLease {
@@ -39,10 +47,10 @@ export function intervalsFromEvents(lease: ReplayedLease, events: readonly Repla
     while (marks.length > 0 && marks.at(-1)!.at >= at) marks.pop();
     marks.push({ at, state });
   };
-  for (const { kind, toState, at } of events) {
-    const second = truncateToSecond(at);
+  for (const { toState, at, metered } of events) {
+    const second = truncateToSecond(metered?.from ? new Date(metered.from) : at);
     const isEnd = toState === "ended" || toState === "failed";
-    const opens = kind === "lease.retained" ? "retained" : toState && OPENS[toState];
+    const opens = metered?.state ?? (toState && OPENS[toState]);
     if (toState === "stopping") stopBy = new Date(second.getTime() + STOP_MS);
     if (!opens && !isEnd) continue;
     if (stopBy && marks.at(-1)?.state === "running" && second > stopBy) mark(stopBy, "stopping");
