@@ -7,9 +7,11 @@ import { guardBalances } from "@/lib/metering/guard-balances";
 import { guardLimits } from "@/lib/metering/guard-limits";
 import { replayBills } from "@/lib/metering/replay-bills";
 import { type Stage, workerContext } from "../stage";
+import { ask, close } from "./asks";
 import { compareWithOracle, type Expected, readBooked } from "./compare";
+import { compareEnds } from "./compare-ends";
 import type { World } from "./history";
-import { ask, close, compareEnds, instantAt, type RentedLease, rent, WorldHost } from "./rented";
+import { instantAt, type RentedLease, rent, WorldHost } from "./rented";
 import { endOf, insertScripted, planScripted, type ScriptedLease, tellScripted } from "./scripted";
 import { insertTerms } from "./terms";
 

@@ -1,15 +1,11 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { leaseRates, leases } from "@/db/schema";
+import { leaseRates } from "@/db/schema";
 import type { AgentReport, InstanceReport } from "@/lib/core/contracts/agent";
-import { AppError } from "@/lib/errors";
 import { agentReport, hostFacts } from "@/lib/fleet/testing/agent";
 import { newId } from "@/lib/ids";
 import { applyReport } from "@/lib/leases/apply-report";
-import { closeLease } from "@/lib/leases/close-lease";
 import { launchLease } from "@/lib/leases/launch-lease";
-import { startInstance } from "@/lib/leases/start-instance";
-import { stopInstance } from "@/lib/leases/stop-instance";
 import { customerContext, hostContext, type Stage, type StageHost } from "../stage";
 import type { Rented, Sight, World } from "./history";
 import { ReportReader, type Seen } from "./report-reader";
@@ -237,61 +233,4 @@ function keptOf(lease: RentedLease, sight: Sight): InstanceReport | null {
   lease.container = null;
   if (sight === "absent") return null;
   return seen(lease, sight === "replaced" ? "lost" : "retained", null);
-}
-
-/** What the customer asks for at a step of the world. */
-export async function ask(db: Database, stage: Stage, lease: RentedLease, step: number, nowMs: number) {
-  const { stopAtStep, keepsData, startAfterSteps } = lease.plan;
-  if (step === stopAtStep) await (keepsData ? stop : close)(db, stage, lease, nowMs);
-  if (!keepsData) return;
-  if (step === stopAtStep + startAfterSteps) await startAgain(db, stage, lease, nowMs);
-  if (step === stopAtStep + 2 * startAfterSteps) await close(db, stage, lease, nowMs);
-}
-
-const customerOf = (db: Database, stage: Stage, { plan }: RentedLease) =>
-  customerContext(db, stage.customers[plan.customer]!);
-
-export async function close(db: Database, stage: Stage, lease: RentedLease, nowMs: number) {
-  await closeLease(customerOf(db, stage, lease), { leaseId: lease.id });
-  lease.reader.askToEnd(nowMs);
-}
-
-async function stop(db: Database, stage: Stage, lease: RentedLease, nowMs: number) {
-  if (await isGranted(stopInstance(customerOf(db, stage, lease), { leaseId: lease.id })))
-    lease.reader.askToStop(nowMs, true);
-}
-
-/** Refused where the host is silent, the end date has come, or there is nothing to start. */
-async function startAgain(db: Database, stage: Stage, lease: RentedLease, nowMs: number) {
-  if (!(await isGranted(startInstance(customerOf(db, stage, lease), { leaseId: lease.id })))) return;
-  if (!lease.reader.isStopped) return;
-  lease.reader.start(nowMs);
-  lease.container = null;
-}
-
-function isGranted(request: Promise<unknown>): Promise<boolean> {
-  return request.then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof AppError) return false;
-      throw error;
-    },
-  );
-}
-
-/** Where the platform and the naive reader of the same reports disagree on a lease's end. */
-export async function compareEnds(db: Database, world: World, rented: readonly RentedLease[]): Promise<string[]> {
-  if (rented.length === 0) return [];
-  const rows = await db
-    .select({ id: leases.id, state: leases.state, endedAt: leases.endedAt })
-    .from(leases)
-    .where(sql`${leases.id} = ANY(${sql.param(rented.map((one) => one.id))}::text[])`);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return rented.flatMap(({ id, reader }) => {
-    const { start, states } = reader.seconds();
-    const expected = instantAt(world, (start + states.length) * 1_000).toISOString();
-    const { state, endedAt } = byId.get(id)!;
-    const found = endedAt?.toISOString() ?? `none (${state})`;
-    return found === expected ? [] : [`${id}: ends at ${found}, by its reports at ${expected}`];
-  });
 }

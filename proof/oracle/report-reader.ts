@@ -1,17 +1,9 @@
 import type { InstanceReport } from "@/lib/core/contracts/agent";
+import { ABANDON_MS, ABSENCE_MS, BOOT_LIMIT_MS, LONGEST_STOP_SECONDS, SILENCE_MS, TOLERANCE_MS } from "./promises";
 
+type Told = "incarnation" | "phase" | "containerId" | "uptimeMs" | "endedAgoMs";
 /** What one report says of one lease; nothing where the container is not among those that the host has. */
-export type Seen =
-  | Pick<InstanceReport, "incarnation" | "phase" | "containerId" | "uptimeMs" | "endedAgoMs">
-  | undefined;
-
-/** What the specification promises, in its own words; on purpose not imported from the code under test. */
-const BOOT_LIMIT_MS = 180_000;
-const SILENCE_MS = 45_000;
-const ABANDON_MS = 3_600_000;
-const ABSENCE_MS = 10_000;
-const TOLERANCE_MS = 5_000;
-const LONGEST_STOP_SECONDS = 30;
+export type Seen = Pick<InstanceReport, Told> | undefined;
 
 interface Mark {
   second: number;
