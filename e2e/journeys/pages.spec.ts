@@ -58,7 +58,7 @@ async function expectNotFound(page: Page, routes: string[]): Promise<void> {
   }
 }
 
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 600_000 });
 
 test("public pages are finished", async ({ openBrowser }) => {
   await expectAllFinished(await openBrowser(), "public", publicPages);
