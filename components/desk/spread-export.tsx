@@ -9,7 +9,7 @@ export function SpreadExport({ by, from, to }: { by: string; from: string; to: s
         <span key={bucket}>
           {at > 0 ? ", " : ""}
           <a
-            className="text-primary hover:underline"
+            className="text-primary underline"
             href={`/desk/spread-report?${new URLSearchParams({ by, from, to, bucket })}`}
             download
           >
