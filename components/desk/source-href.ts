@@ -6,8 +6,9 @@ const PATHS: Record<SourceDocument["kind"], (id: string) => string> = {
   organization: (id) => `/desk/customers/${id}`,
   grant: () => "/desk/adjustments",
   adjustment: () => "/desk/adjustments",
-  statement: (id) => `/desk/statements/${id}`,
+  statement: (id) => `/desk/closing/statements/${id}`,
   contract: (id) => `/desk/contracts/${id}`,
+  commitment: () => "/desk/contracts",
 };
 
 export function sourceHref({ kind, id }: SourceDocument): string {

@@ -4,8 +4,8 @@ import { databaseNow } from "@/db/clock";
 import { auditEvents, priceBookEntries, skus } from "@/db/schema";
 import { createCustomer, createMember, createPlatform, type TestParty } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
+import { codeOf } from "@/db/testing/refusal";
 import { resolveRetail } from "@/lib/core/rating/resolve-retail";
-import { AppError } from "@/lib/errors";
 import { withdrawRetailPrice } from "@/lib/leases/withdraw-retail-price";
 import { listPriceBookEntries, listSkus } from "./queries";
 import { findRetailEntries } from "./retail-entries";
@@ -41,14 +41,6 @@ async function entries() {
     .where(and(eq(priceBookEntries.skuId, skuId), isNull(priceBookEntries.withdrawnAt)))
     .orderBy(asc(sql`lower(during)`));
   return rows.map((row) => ({ amount: row.amountMicros, from: row.during.from, to: row.during.to }));
-}
-
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return error instanceof AppError ? error.code : String(error);
 }
 
 describe("setting a retail price", () => {

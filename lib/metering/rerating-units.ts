@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import type { Correction } from "@/lib/core/rating/corrected";
+import { discountedMicrosPerHour } from "@/lib/core/rating/retail";
 
 /** A stretch of one lease that was pinned to the wrong price: what is billed of it within the window that is re-rated. */
 export interface ReratingUnit {
@@ -26,13 +27,6 @@ interface Row extends Record<string, unknown> {
   to: Date;
 }
 
-const BPS = 10_000n;
-
-/** As a discount is taken off when a lease is priced: rounded up to the next micro. */
-function discounted(micros: bigint, bps: number): bigint {
-  return (micros * (BPS - BigInt(bps)) + BPS - 1n) / BPS;
-}
-
 /** In the order of pinned rates, or of one alone; what this key has re-rated already is left out, so that a call that broke off goes on. */
 export async function listReratingUnits(
   db: DbOrTx,
@@ -55,7 +49,9 @@ export async function listReratingUnits(
     ORDER BY r.id LIMIT ${page.limit}`);
   return rows.map(({ leaseId, rateId, discountBps, from: lo, to: hi }) => {
     const { microsPerHour } = rerating;
-    const microsPerUnitHour = discountBps === null ? microsPerHour : discounted(microsPerHour, discountBps);
+    const price = { basis: "amount", amountMicros: microsPerHour } as const;
+    const microsPerUnitHour =
+      discountBps === null ? microsPerHour : discountedMicrosPerHour(price, microsPerHour, discountBps);
     return { leaseId, rateId, correction: { kind: "retail_rate", microsPerUnitHour, from: lo, to: hi } };
   });
 }

@@ -1,5 +1,5 @@
 export interface SourceDocument {
-  kind: "lease" | "organization" | "grant" | "adjustment" | "statement" | "contract";
+  kind: "lease" | "organization" | "grant" | "adjustment" | "statement" | "contract" | "commitment";
   id: string;
 }
 
@@ -10,7 +10,7 @@ const PREFIXES: Record<string, SourceDocument["kind"]> = {
   adj: "adjustment",
   stm: "statement",
   wct: "contract",
-  wcm: "contract",
+  wcm: "commitment",
 };
 
 /** What a transaction was booked for, from its money fact: `lse_…:1764000000` is a lease's usage from that second on. Null where it names none. */
