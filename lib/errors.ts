@@ -53,3 +53,14 @@ export function isExclusionViolation(error: unknown): boolean {
 export function isRefusedData(error: unknown): boolean {
   return /^(22|23)/.test(pgCode(error) ?? "");
 }
+
+const connectionLost = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|57P0[123]|53300)$/;
+
+/** Nothing is wrong with what was asked: the same again, when the database is back. */
+export function isDatabaseAway(error: unknown): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (connectionLost.test(String((at as { code?: unknown }).code))) return true;
+    if (/timeout exceeded when trying to connect|Connection terminated/.test(at.message)) return true;
+  }
+  return false;
+}

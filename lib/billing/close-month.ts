@@ -4,6 +4,7 @@ import { monthCloses } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { addMonths, formatMonth, lastDayOf, monthEnd, monthOf } from "@/lib/core/billing/month";
 import type { Currency } from "@/lib/core/money";
+import { isDatabaseAway } from "@/lib/errors";
 import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 import { issueStatement, type StatementKey } from "./issue-statement";
 import type { Side } from "./statement-lines";
@@ -25,6 +26,7 @@ const NOTHING_DUE: MonthClose = { month: null, issued: 0, isClosed: false, faile
  * Issues what is missing of the oldest month that is over and not closed: a statement a party and currency, each in a transaction of
  * its own, then the mark that the month is closed. Due once the month's last day is closed. Killed anywhere it goes on where it was; two
  * workers share the parties and issue none twice. One party whose statement cannot be made keeps the month open, not the others' waiting.
+ * Throws where the database is lost.
  */
 export async function closeMonth(ctx: Context, options: { limit?: number } = {}): Promise<MonthClose> {
   const month = await findDueMonth(ctx);
@@ -53,6 +55,7 @@ async function issueOne(ctx: Context, key: StatementKey, close: MonthClose): Pro
     if (await issueStatement(ctx, key)) close.issued += 1;
     await resolveNotice(ctx.db, null, notice, await databaseNow(ctx.db));
   } catch (error) {
+    if (isDatabaseAway(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     close.failed.push({ organizationId: key.organizationId, reason });
     const title = `No statement for ${formatMonth(key.month)}`;

@@ -49,7 +49,7 @@ test("what runs is stopped while the balance still pays for the next look and th
   const [notice, ...more] = await spender.notices();
   expect(more).toEqual([]);
   expect(notice).toMatchObject({
-    key: "balance.stopped",
+    key: "balance.stopped:USD",
     severity: "critical",
     title: expect.stringContaining("1 instance"),
   });
@@ -172,7 +172,7 @@ test("a month stays under its cap: what runs is stopped in time, launches are re
   expect(month).toEqual({ key: "2026-03", capMicros: 800_000n, spentMicros: priceMicros(RETAIL_MICROS, BigInt(ran)) });
   expect(month.spentMicros).toBeLessThanOrEqual(800_000n);
   await expect(spender.start()).rejects.toMatchObject({ code: "limit_exceeded" });
-  expect((await spender.notices()).map((notice) => notice.key)).toEqual(["cap.stopped"]);
+  expect((await spender.notices()).map((notice) => notice.key)).toEqual(["cap.stopped:USD"]);
   await scene.pass((new Date("2026-04-01T00:00:01Z").getTime() - scene.now.getTime()) / 1_000);
   const next = await spender.start();
   expect((await getBalanceSummary(spender.buyer.ctx)).month.key).toBe("2026-04");
@@ -193,8 +193,40 @@ test("two guards at once stop every lease of a customer once, and leave who can 
   expect(first + second).toBe(2);
   const states = await Promise.all(owned.map(async (lease) => (await scene.read(lease)).state));
   expect(states).toEqual(["stopping", "stopping", "running"]);
-  expect(await poor.openNotices()).toEqual(["balance.stopped"]);
+  expect(await poor.openNotices()).toEqual(["balance.stopped:USD"]);
   expect(await guard()).toBe(0);
+  await scene.market.report(machines.map((machine) => machine.seen({ phase: "exited", endedAgoMs: 0, exitCode: 0 })));
+  await scene.tick();
+});
+
+test("a guard that was killed after the first of two stops leaves a notice that the next one completes", async () => {
+  const poor = await Spender.of(scene, "3");
+  await scene.market.report([]);
+  const owned = [await poor.buyer.launch(1), await poor.buyer.launch(2)];
+  await scene.pass(1);
+  const machines = owned.map((lease) => scene.container(lease));
+  await scene.market.report(machines.map((machine) => machine.seen()));
+  await scene.pass(1_330);
+  await scene.market.report(machines.map((machine) => machine.seen()));
+  let transactions = 0;
+  const { db } = scene.database;
+  const dying = Object.create(db, {
+    transaction: {
+      value: (...args: Parameters<typeof db.transaction>) => {
+        // the first transaction is the look, the second the first stop
+        transactions += 1;
+        if (transactions > 2) throw new Error("killed");
+        return db.transaction(...args);
+      },
+    },
+  }) as typeof db;
+  await guardBalances({ ...scene.worker(), db: dying });
+  expect((await scene.read(owned[0]!)).state).toBe("stopping");
+  expect((await scene.read(owned[1]!)).state).toBe("running");
+  expect(await guard()).toBe(1);
+  const [notice, ...more] = await poor.notices();
+  expect(more).toEqual([]);
+  expect(notice).toMatchObject({ title: expect.stringContaining("2 instances"), detail: { leases: [{ id: owned[0]!.id }, { id: owned[1]!.id }] } });
   await scene.market.report(machines.map((machine) => machine.seen({ phase: "exited", endedAgoMs: 0, exitCode: 0 })));
   await scene.tick();
 });

@@ -1,13 +1,12 @@
 import { databaseNow } from "@/db/clock";
 import type { Context } from "@/lib/context";
-import { raiseNotice } from "@/lib/identity/notices";
 import { isolate } from "@/lib/leases/isolate";
 import { retainLease } from "@/lib/leases/retain-lease";
 import { type Shortage, shortageOf } from "@/lib/leases/runway";
 import { inBatches, type OpenLease, readStandings, type Standing } from "@/lib/leases/standings";
 import { listDoubtfulCustomers } from "./doubtful-customers";
 import { readSnapshot } from "./snapshot";
-import { stopNotice } from "./stop-notice";
+import { raiseStopNotice } from "./stop-notice";
 
 /** Leases whose histories are in memory at a time; a customer's are never split. */
 const BATCH_LEASES = 500;
@@ -64,7 +63,7 @@ async function enforce(ctx: Context, { standing, shortage, at }: Verdict): Promi
   for (const lease of running) {
     const stopped = await isolate(ctx.db, lease.id, async (tx) => {
       if (!(await retainLease(tx, lease, until, reason))) return false;
-      await raiseNotice(tx, stopNotice(standing, shortage, running), at);
+      await raiseStopNotice(tx, standing, shortage, running, at);
       return true;
     });
     if (stopped) acted += 1;

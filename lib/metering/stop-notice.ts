@@ -1,38 +1,72 @@
-import { and, inArray, isNull } from "drizzle-orm";
-import type { DbOrTx } from "@/db/client";
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import type { DbOrTx, Transaction } from "@/db/client";
 import { notices } from "@/db/schema";
 import { BOUND_SECONDS, reserveMicros as reserveFor } from "@/lib/core/ledger/holds";
-import { type Currency, formatMoney } from "@/lib/core/money";
-import type { NoticeInput } from "@/lib/identity/notices";
+import { CURRENCIES, type Currency, formatMoney } from "@/lib/core/money";
+import { type NoticeInput, raiseNotice } from "@/lib/identity/notices";
 import type { Shortage } from "@/lib/leases/runway";
 import type { OpenLease, Standing } from "@/lib/leases/standings";
 import type { Payer } from "@/lib/ledger/purses";
 
-const STOPPED_FOR_BALANCE = "balance.stopped";
-const STOPPED_FOR_CAP = "cap.stopped";
+type Limit = Shortage["limitedBy"];
+/** One stop is open per payer and reason: each currency's money runs out by itself. */
+const stopKey = (limitedBy: Limit, currency: Currency) => `${limitedBy}.stopped:${currency}`;
+const STOP_KEYS = CURRENCIES.flatMap((currency) => [stopKey("balance", currency), stopKey("cap", currency)]);
 
-/** What a stop by the guard tells the customer. `detail.neededMicros`: what setting the same leases up again would set aside. */
-export function stopNotice(standing: Standing, { limitedBy }: Shortage, stopped: readonly OpenLease[]): NoticeInput {
-  const { organizationId, currency, leftMicros, month } = standing;
-  const needed = stopped.reduce((sum, lease) => sum + reserveFor(lease.reservedMicrosPerHour, BOUND_SECONDS), 0n);
+interface StoppedLease {
+  id: string;
+  name: string;
+  /** What setting it up again would set aside. */
+  neededMicros: string;
+}
+
+/**
+ * Says what the guard stops, with what it stopped before in the same stop: by another round, which may have been killed halfway.
+ * `detail.neededMicros`: what setting all of that up again would set aside.
+ */
+export async function raiseStopNotice(
+  tx: Transaction,
+  standing: Standing,
+  { limitedBy }: Shortage,
+  stopping: readonly OpenLease[],
+  at: Date,
+): Promise<void> {
+  const key = stopKey(limitedBy, standing.currency);
+  const stopped = new Map((await stoppedBefore(tx, standing, key)).map((lease) => [lease.id, lease]));
+  for (const { id, name, reservedMicrosPerHour } of stopping)
+    stopped.set(id, { id, name, neededMicros: String(reserveFor(reservedMicrosPerHour, BOUND_SECONDS)) });
+  await raiseNotice(tx, stopNotice(key, standing, limitedBy, [...stopped.values()]), at);
+}
+
+async function stoppedBefore(tx: Transaction, { organizationId }: Payer, key: string): Promise<StoppedLease[]> {
+  const [open] = await tx
+    .select({ detail: notices.detail })
+    .from(notices)
+    .where(and(eq(notices.organizationId, organizationId), eq(notices.key, key), isNull(notices.endedAt)))
+    .for("update");
+  return (open?.detail.leases ?? []) as StoppedLease[];
+}
+
+function stopNotice(key: string, standing: Standing, limitedBy: Limit, stopped: StoppedLease[]): NoticeInput {
+  const { organizationId, currency, leftMicros, month, purse } = standing;
+  const needed = stopped.reduce((sum, lease) => sum + BigInt(lease.neededMicros), 0n);
   const count = `${stopped.length} instance${stopped.length === 1 ? " was" : "s were"} stopped`;
   const names = stopped.slice(0, 5).map((lease) => lease.name);
   const listed = `${names.join(", ")}${stopped.length > names.length ? " and others" : ""}`;
-  const common = { organizationId, severity: "critical", href: "/billing" } as const;
+  const common = { organizationId, key, severity: "critical", href: "/billing" } as const;
+  const detail = { currency, neededMicros: String(needed), leases: stopped };
   if (limitedBy === "cap" && month)
     return {
       ...common,
-      key: STOPPED_FOR_CAP,
       title: `${count}: the monthly cap is reached`,
       body: `${formatMoney(month.spentMicros, currency)} of the cap of ${formatMoney(month.capMicros ?? 0n, currency)} was used in ${month.key} (UTC): ${listed}. Raise the cap to go on this month.`,
-      detail: { currency, neededMicros: String(needed), month: month.key },
+      detail: { ...detail, month: month.key },
     };
   return {
     ...common,
-    key: STOPPED_FOR_BALANCE,
     title: `${count}: the balance is used up`,
-    body: `${formatMoney(leftMicros, currency)} was left, too little for the next minutes of ${listed}. Data is kept for ${standing.purse.dataRetentionDays} days at no charge. Add money and start again.`,
-    detail: { currency, neededMicros: String(needed) },
+    body: `${formatMoney(leftMicros, currency)} was left, too little for the next minutes of ${listed}. Data is kept for ${purse.dataRetentionDays} days at no charge. Add money and start again.`,
+    detail,
   };
 }
 
@@ -51,7 +85,7 @@ export async function loadStops(tx: DbOrTx, organizationIds: string[]): Promise<
     .where(
       and(
         inArray(notices.organizationId, organizationIds),
-        inArray(notices.key, [STOPPED_FOR_BALANCE, STOPPED_FOR_CAP]),
+        inArray(notices.key, STOP_KEYS),
         isNull(notices.endedAt),
       ),
     );
@@ -60,7 +94,7 @@ export async function loadStops(tx: DbOrTx, organizationIds: string[]): Promise<
     key,
     currency: detail.currency as Currency,
     neededMicros: BigInt(String(detail.neededMicros)),
-    month: key === STOPPED_FOR_CAP ? String(detail.month) : null,
+    month: detail.month === undefined ? null : String(detail.month),
   }));
 }
 

@@ -114,10 +114,10 @@ test("a stop is told of until what was stopped can be set up again", async () =>
   expect(await guardBalances(scene.worker())).toBe(1);
   await spender.end(started);
   await warn();
-  expect(await spender.openNotices()).toEqual(["balance.stopped"]);
+  expect(await spender.openNotices()).toEqual(["balance.stopped:USD"]);
   await spender.credit("0.05");
   await warn();
-  expect(await spender.openNotices()).toEqual(["balance.stopped"]);
+  expect(await spender.openNotices()).toEqual(["balance.stopped:USD"]);
   await spender.credit("0.20");
   await warn();
   expect(await spender.openNotices()).toEqual([]);

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from "@/lib/errors";
+import { AppError, type ErrorCode, isDatabaseAway } from "@/lib/errors";
 import { webLog } from "./log";
 
 /** What a client is told of an error; the shape of `error` in action results and in API bodies. */
@@ -40,16 +40,6 @@ export class UnreadableRequest extends AppError {
 
 export function statusOf(error: AppError): number {
   return error instanceof UnreadableRequest ? error.status : statuses[error.code];
-}
-
-const connectionLost = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|57P0[123]|53300)$/;
-
-function isDatabaseAway(error: unknown): boolean {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if (connectionLost.test(String((at as { code?: unknown }).code))) return true;
-    if (/timeout exceeded when trying to connect|Connection terminated/.test(at.message)) return true;
-  }
-  return false;
 }
 
 /** Anything thrown as an AppError. What is not one is logged with the request id, and its text stays here. */
