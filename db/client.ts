@@ -39,7 +39,14 @@ const rowTypes = {
   },
 };
 
+/** Undefined: parsed and planned anew each time, which is as good for what is not sent thousands of times a second by itself. */
+function preparedName(text: string): string | undefined {
+  return /^\/\* prepared (\w+) \*\//.exec(text)?.[1];
+}
+
 /**
+ * A statement whose text begins with `/* prepared NAME *\/` is prepared under that name, once a connection.
+ *
  * drizzle hands every query its own parsers, which leave timestamptz and int8 as text wherever no column maps them (`db.execute`,
  * `sql<bigint>`). Here a row reads the same whichever way it was asked for: int8 is a bigint, timestamptz a Date.
  */
@@ -49,7 +56,11 @@ class RowTypedClient extends pg.Client {
     const [config, ...rest] = args;
     const typed = config !== null && typeof config === "object" && "types" in config;
     const query = super.query as (...inner: unknown[]) => unknown;
-    const sent = query.call(this, typed ? { ...config, types: rowTypes } : config, ...rest);
+    const sent = query.call(
+      this,
+      typed ? { ...config, name: preparedName(config.text), types: rowTypes } : config,
+      ...rest,
+    );
     return typed && /^begin/i.test(config.text) ? this.releaseIfRefused(sent as Promise<unknown>) : sent;
   }
 

@@ -182,23 +182,23 @@ CREATE TRIGGER not_used AFTER DELETE ON tax_rates FOR EACH ROW EXECUTE FUNCTION 
 --> statement-breakpoint
 CREATE TRIGGER not_used AFTER DELETE ON fx_rates FOR EACH ROW EXECUTE FUNCTION check_term_not_used();
 --> statement-breakpoint
--- One movement in one call: its transaction, its entries, the balances of the tenants' accounts, each row locked by its update in the
--- order of numbers. The lines come in order; the caller has checked that they balance, the trigger checks it again.
+-- One movement in one call: its transaction, its entries, the balances of the tenants' accounts, each row locked by its update. The caller
+-- has checked that the lines balance, the trigger checks it again; it says in which order to take the lines' accounts, by their numbers.
 CREATE FUNCTION post_transaction(
   kind text, ref text, rev integer, effective_at timestamptz, memo text, reverses bigint,
-  account_numbers integer[], currencies text[], amounts bigint[]
+  account_numbers integer[], currencies text[], amounts bigint[], lock_order integer[]
 ) RETURNS bigint LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
   posted bigint;
-  moved record;
+  line integer;
 BEGIN
   INSERT INTO ledger_transactions (kind, ref, rev, effective_at, memo, reverses) VALUES ($1, $2, $3, $4, $5, $6) RETURNING number INTO posted;
   INSERT INTO ledger_entries (transaction_number, line, account_number, currency, amount_micros)
     SELECT posted, e.line - 1, e.account_number, e.currency, e.amount
     FROM unnest($7, $8, $9) WITH ORDINALITY AS e (account_number, currency, amount, line);
-  FOR moved IN SELECT e.account_number, sum(e.amount)::bigint AS delta FROM unnest($7, $9) AS e (account_number, amount) GROUP BY 1 ORDER BY 1 LOOP
-    UPDATE ledger_accounts SET balance_micros = balance_micros + moved.delta WHERE number = moved.account_number AND balance_micros IS NOT NULL;
+  FOREACH line IN ARRAY $10 LOOP
+    UPDATE ledger_accounts SET balance_micros = balance_micros + $9[line] WHERE number = $7[line] AND balance_micros IS NOT NULL;
   END LOOP;
   RETURN posted;
 END $$;

@@ -13,7 +13,6 @@ import { interleave } from "../interleave";
 import { type BenchServer, withServer } from "../server";
 
 const LEASES = 100_000;
-const REPETITIONS = 3;
 
 /**
  * One backlog of 100,000 leases billed by two workers against one, each a process of its own (`npm run worker`). Higher is better; database
@@ -21,15 +20,11 @@ const REPETITIONS = 3;
  */
 export function measureTwoWorkers(log: Log): Promise<Measured> {
   return withServer("workers", (server) =>
-    interleave(
-      log,
-      async () => {
-        const oneSeconds = await billWith(server, 1);
-        const twoSeconds = await billWith(server, 2);
-        return { ratio: oneSeconds / twoSeconds, figures: { oneSeconds, twoSeconds } };
-      },
-      REPETITIONS,
-    ),
+    interleave(log, async () => {
+      const oneSeconds = await billWith(server, 1);
+      const twoSeconds = await billWith(server, 2);
+      return { ratio: oneSeconds / twoSeconds, figures: { oneSeconds, twoSeconds } };
+    }),
   );
 }
 

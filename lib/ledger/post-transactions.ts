@@ -22,6 +22,16 @@ export interface Posting {
  * A fact that is booked already raises a unique violation and books nothing.
  */
 export async function postTransactions(tx: DbOrTx, postings: readonly Posting[]): Promise<bigint[]> {
+  const numbers = await writeTransactions(tx, postings);
+  await moveBalances(tx, postings);
+  return numbers;
+}
+
+/**
+ * The first half of `postTransactions`: transactions and entries. `moveBalances` of the same postings must follow in the same transaction, as
+ * late as can be, for until the commit nobody else can book on these accounts.
+ */
+export async function writeTransactions(tx: DbOrTx, postings: readonly Posting[]): Promise<bigint[]> {
   if (postings.length === 0) return [];
   for (const posting of postings) assertBalanced(posting);
   const numbers = await insertTransactions(tx, postings);
@@ -32,18 +42,36 @@ export async function postTransactions(tx: DbOrTx, postings: readonly Posting[])
     INSERT INTO ledger_entries (transaction_number, line, account_number, currency, amount_micros)
     SELECT * FROM unnest(${bigints(lines.map((l) => l.transactionNumber))}, ${integers(lines.map((l) => l.line))},
       ${integers(lines.map((l) => l.accountNumber))}, ${texts(lines.map((l) => l.currency))}, ${bigints(lines.map((l) => l.amountMicros))})`);
-  await updateBalances(tx, lines);
   return numbers;
+}
+
+/** The second half: of all that a transaction books at once, for two that lock one after the other could each hold what the other needs next. */
+export async function moveBalances(tx: DbOrTx, postings: readonly Posting[]): Promise<void> {
+  const deltas = new Map<number, bigint>();
+  for (const { entries } of postings)
+    for (const { accountNumber, amountMicros } of entries)
+      deltas.set(accountNumber, (deltas.get(accountNumber) ?? 0n) + amountMicros);
+  if (deltas.size === 0) return;
+  const numbers = [...deltas.keys()];
+  await tx.execute(sql`
+    SELECT number FROM ledger_accounts WHERE number = ANY(${integers(numbers)}) AND balance_micros IS NOT NULL
+    ORDER BY number FOR NO KEY UPDATE`);
+  await tx.execute(sql`
+    UPDATE ledger_accounts a SET balance_micros = a.balance_micros + d.delta
+    FROM unnest(${integers(numbers)}, ${bigints([...deltas.values()])}) AS d(number, delta)
+    WHERE a.number = d.number AND a.balance_micros IS NOT NULL`);
 }
 
 /** One alone, as `postTransactions`, in one round trip (SQL function `post_transaction`). */
 export async function postTransaction(tx: DbOrTx, posting: Posting): Promise<bigint> {
   assertBalanced(posting);
   const { kind, ref, rev = 0, effectiveAt, memo = null, reverses = null, entries } = posting;
-  const { rows } = await tx.execute<{ number: bigint }>(sql`
+  const lines = entries.map((_, at) => at + 1);
+  const lockOrder = lines.sort((a, b) => entries[a - 1]!.accountNumber - entries[b - 1]!.accountNumber);
+  const { rows } = await tx.execute<{ number: bigint }>(sql`/* prepared post_transaction */
     SELECT post_transaction(${kind}, ${ref}, ${rev}::int, ${effectiveAt.toISOString()}::timestamptz, ${memo}, ${reverses}::bigint,
       ${integers(entries.map((e) => e.accountNumber))}, ${texts(entries.map((e) => e.currency))},
-      ${bigints(entries.map((e) => e.amountMicros))}) AS number`);
+      ${bigints(entries.map((e) => e.amountMicros))}, ${integers(lockOrder)}) AS number`);
   return rows[0]!.number;
 }
 
@@ -69,23 +97,4 @@ function assertBalanced({ kind, ref, entries }: Posting) {
     for (const entry of entries) if (entry.currency === currency) total += entry.amountMicros;
     if (total !== 0n) throw new Error(`${kind} ${ref} does not balance: ${total} ${currency} left over`);
   }
-}
-
-/** Tenants' accounts under their rows' locks, in number order. Who posts more than once takes all of them first, lest two wait for each other. */
-export async function lockAccounts(tx: DbOrTx, numbers: readonly number[]): Promise<void> {
-  await tx.execute(sql`
-    SELECT number FROM ledger_accounts
-    WHERE number = ANY(${integers([...numbers])}) AND balance_micros IS NOT NULL
-    ORDER BY number FOR NO KEY UPDATE`);
-}
-
-async function updateBalances(tx: DbOrTx, lines: readonly Entry[]) {
-  const deltas = new Map<number, bigint>();
-  for (const line of lines) deltas.set(line.accountNumber, (deltas.get(line.accountNumber) ?? 0n) + line.amountMicros);
-  const numbers = [...deltas.keys()];
-  await lockAccounts(tx, numbers);
-  await tx.execute(sql`
-    UPDATE ledger_accounts a SET balance_micros = a.balance_micros + d.delta
-    FROM unnest(${integers(numbers)}, ${bigints([...deltas.values()])}) AS d(number, delta)
-    WHERE a.number = d.number AND a.balance_micros IS NOT NULL`);
 }

@@ -1,7 +1,8 @@
-import { sql } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import { instants, texts } from "@/db/arrays";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
+import { leases } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { planSegments } from "@/lib/core/rating/segments";
 import { earlier, hourFloor, later, nextHour } from "@/lib/core/time";
@@ -20,8 +21,6 @@ interface DueLease extends BookedLease, Record<string, unknown> {
   ended_at: Date | null;
 }
 
-type Segment = UnbookedSegment<DueLease>;
-
 export interface TickResult {
   leases: number;
   segments: number;
@@ -29,8 +28,13 @@ export interface TickResult {
   stuck: { leaseId: string; reason: string }[];
 }
 
+interface Bill {
+  lease: DueLease;
+  segments: UnbookedSegment<DueLease>[];
+}
+
 interface Plan {
-  segments: Segment[];
+  bills: Bill[];
   stuck: TickResult["stuck"];
 }
 
@@ -44,12 +48,12 @@ export async function billDueLeases(ctx: Context, options: { limit?: number } = 
     const now = await databaseNow(tx);
     const due = await claim(tx, now, options.limit ?? BILLING_BATCH);
     if (due.length === 0) return { leases: 0, segments: 0, stuck: [] };
-    const planned = await plan(tx, due, now);
-    const stuck = [...planned.stuck, ...(await book(tx, planned.segments))];
+    const { bills, stuck } = await plan(tx, due, now);
+    stuck.push(...(await book(tx, bills, now)));
     const unbilled = new Set(stuck.map((one) => one.leaseId));
-    await advance(tx, due, unbilled, now);
-    const booked = planned.segments.filter((segment) => !unbilled.has(segment.lease.id));
-    return { leases: due.length, segments: booked.length, stuck };
+    await postpone(tx, unbilled, now);
+    const billed = bills.filter(({ lease }) => !unbilled.has(lease.id));
+    return { leases: due.length, segments: billed.reduce((sum, { segments }) => sum + segments.length, 0), stuck };
   });
 }
 
@@ -72,12 +76,15 @@ async function plan(tx: Transaction, due: DueLease[], now: Date): Promise<Plan> 
     tx,
     due.map((lease) => lease.id),
   );
-  const planned: Plan = { segments: [], stuck: [] };
+  const planned: Plan = { bills: [], stuck: [] };
   for (const lease of due) {
     const { intervals, rates, terms } = timelines.get(lease.id)!;
     try {
-      for (const segment of planSegments(intervals, rates, lease.billed_through, billableTo(lease, now), terms))
-        planned.segments.push({ ...segment, lease, transactionNumber: null });
+      const segments = planSegments(intervals, rates, lease.billed_through, billableTo(lease, now), terms);
+      planned.bills.push({
+        lease,
+        segments: segments.map((segment) => ({ ...segment, lease, transactionNumber: null })),
+      });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       planned.stuck.push({ leaseId: lease.id, reason: error.message });
@@ -87,21 +94,26 @@ async function plan(tx: Transaction, due: DueLease[], now: Date): Promise<Plan> 
 }
 
 /** All at once; where the database refuses one of them, lease by lease, so that it keeps no other lease from being billed. */
-async function book(tx: Transaction, segments: Segment[]): Promise<TickResult["stuck"]> {
-  if ((await tryToBook(tx, segments)) === null) return [];
+async function book(tx: Transaction, bills: Bill[], now: Date): Promise<TickResult["stuck"]> {
+  if (bills.length === 0 || (await tryToBook(tx, bills, now)) === null) return [];
   const stuck: TickResult["stuck"] = [];
-  for (const [leaseId, own] of Map.groupBy(segments, (segment) => segment.lease.id)) {
-    const reason = await tryToBook(tx, own);
-    if (reason !== null) stuck.push({ leaseId, reason });
+  for (const bill of bills) {
+    const reason = await tryToBook(tx, [bill], now);
+    if (reason !== null) stuck.push({ leaseId: bill.lease.id, reason });
   }
   return stuck;
 }
 
 /** In a savepoint; answers why the database refused, and null where it did not. */
-async function tryToBook(tx: Transaction, segments: Segment[]): Promise<string | null> {
+async function tryToBook(tx: Transaction, bills: Bill[], now: Date): Promise<string | null> {
   try {
     await tx.transaction(async (inner) => {
-      await bookSegments(inner, segments);
+      const settle = await bookSegments(
+        inner,
+        bills.flatMap((bill) => bill.segments),
+      );
+      await advance(inner, bills, now);
+      await settle(inner);
     });
     return null;
   } catch (error) {
@@ -115,14 +127,21 @@ function nextDue(lease: DueLease, to: Date, now: Date): Date | null {
   return to < hourFloor(now) ? new Date(now.getTime() + STALLED_RETRY_MS) : nextHour(now);
 }
 
-async function advance(tx: Transaction, due: DueLease[], stuck: ReadonlySet<string>, now: Date) {
-  const cursors = due.map((lease) => {
-    const to = stuck.has(lease.id) ? lease.billed_through : billableTo(lease, now);
-    const next = stuck.has(lease.id) ? new Date(now.getTime() + STALLED_RETRY_MS) : nextDue(lease, to, now);
-    return { id: lease.id, to, next };
+async function advance(tx: Transaction, bills: Bill[], now: Date) {
+  const cursors = bills.map(({ lease }) => {
+    const to = billableTo(lease, now);
+    return { id: lease.id, to, next: nextDue(lease, to, now) };
   });
   await tx.execute(sql`
     UPDATE leases l SET billed_through = c.billed_through, next_due = c.next_due
     FROM unnest(${texts(cursors.map((c) => c.id))}, ${instants(cursors.map((c) => c.to))}, ${instants(cursors.map((c) => c.next))}) AS c(id, billed_through, next_due)
     WHERE l.id = c.id`);
+}
+
+async function postpone(tx: Transaction, leaseIds: ReadonlySet<string>, now: Date) {
+  if (leaseIds.size === 0) return;
+  await tx
+    .update(leases)
+    .set({ nextDue: new Date(now.getTime() + STALLED_RETRY_MS) })
+    .where(inArray(leases.id, [...leaseIds]));
 }

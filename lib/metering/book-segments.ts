@@ -6,7 +6,7 @@ import type { Currency } from "@/lib/core/money";
 import type { PlannedSegment } from "@/lib/core/rating/segments";
 import { type Account, type AccountKey, accountKey, openAccounts } from "@/lib/ledger/accounts";
 import { applyPromo } from "@/lib/ledger/apply-promo";
-import { lockAccounts, type Posting, postTransactions } from "@/lib/ledger/post-transactions";
+import { moveBalances, type Posting, writeTransactions } from "@/lib/ledger/post-transactions";
 
 /** Of the lease's row, what its bookings need. */
 export interface BookedLease {
@@ -24,42 +24,45 @@ export interface UnbookedSegment<Lease extends BookedLease = BookedLease> extend
   transactionNumber: bigint | null;
 }
 
-/**
- * Posts what the segments cost and writes them, in the caller's transaction. The unique key of a usage transaction, its lease and first
- * second, and the chain of segments refuse what is booked already.
- */
-export async function bookSegments(tx: Transaction, segments: UnbookedSegment[]): Promise<void> {
-  if (segments.length === 0) return;
-  await post(tx, segments);
-  await insertSegments(tx, segments);
-}
+/** What is left of a booking: the balances. */
+export type Settle = (tx: Transaction) => Promise<void>;
 
-async function post(tx: Transaction, segments: UnbookedSegment[]): Promise<void> {
+/**
+ * Writes the segments and posts what they cost, in the caller's transaction, which must end with the answered step: that locks the parties'
+ * accounts, for which others wait until the commit. The unique key of a usage transaction, its lease and first second, and the chain
+ * of segments refuse what is booked already.
+ */
+export async function bookSegments(tx: Transaction, segments: UnbookedSegment[]): Promise<Settle> {
   const charged = segments.filter(
     (segment) => segment.retailMicros !== 0n || segment.wholesaleMicros !== 0n || segment.taxMicros !== 0n,
   );
+  const postings = await write(tx, charged);
+  await insertSegments(tx, segments);
+  return async (tx) => {
+    await moveBalances(tx, postings);
+    await applyPromo(
+      tx,
+      charged.map(({ lease, chargeMicros, to }) => ({
+        organizationId: lease.organization_id,
+        currency: lease.billing_currency,
+        spentMicros: chargeMicros,
+        at: to,
+      })),
+    );
+  };
+}
+
+/** Usage and conversions, without the balances. */
+async function write(tx: Transaction, charged: UnbookedSegment[]): Promise<Posting[]> {
   const accountsFor = await resolveAccounts(tx, charged);
-  await lockAccounts(tx, [...new Set(charged.flatMap((segment) => touchedBy(segment, accountsFor(segment))))]);
-  const numbers = await postTransactions(
-    tx,
-    charged.map((segment) => usagePosting(segment, accountsFor(segment))),
-  );
+  const usage = charged.map((segment) => usagePosting(segment, accountsFor(segment)));
+  const conversions = charged.filter(isConverted).map((segment) => conversionPosting(segment, accountsFor(segment)));
+  const numbers = await writeTransactions(tx, usage);
   charged.forEach((segment, at) => {
     segment.transactionNumber = numbers[at]!;
   });
-  await postTransactions(
-    tx,
-    charged.filter(isConverted).map((segment) => conversionPosting(segment, accountsFor(segment))),
-  );
-  await applyPromo(
-    tx,
-    charged.map(({ lease, chargeMicros, to }) => ({
-      organizationId: lease.organization_id,
-      currency: lease.billing_currency,
-      spentMicros: chargeMicros,
-      at: to,
-    })),
-  );
+  await writeTransactions(tx, conversions);
+  return [...usage, ...conversions];
 }
 
 /** What the segments' accounts depend on: one look-up does for all of a lease's hours. */
@@ -74,12 +77,6 @@ async function resolveAccounts(tx: Transaction, charged: UnbookedSegment[]) {
   const account = (key: AccountKey) => opened.get(accountKey(key))!;
   const resolved = new Map([...keys].map(([key, segment]) => [key, accountsOf(segment, account)]));
   return (segment: UnbookedSegment) => resolved.get(variant(segment))!;
-}
-
-/** Usage first and conversions after it: without all locks at once two ticks could each hold what the other needs next. */
-function touchedBy(segment: UnbookedSegment, { usage, conversion }: SegmentAccounts): number[] {
-  const payer = isConverted(segment) ? [conversion.payer.accountNumber] : [];
-  return [usage.customer.accountNumber, usage.operator.accountNumber, ...payer];
 }
 
 type SegmentAccounts = ReturnType<typeof accountsOf>;

@@ -226,7 +226,10 @@ test("a guard that was killed after the first of two stops leaves a notice that 
   expect(await guard()).toBe(1);
   const [notice, ...more] = await poor.notices();
   expect(more).toEqual([]);
-  expect(notice).toMatchObject({ title: expect.stringContaining("2 instances"), detail: { leases: [{ id: owned[0]!.id }, { id: owned[1]!.id }] } });
+  expect(notice).toMatchObject({
+    title: expect.stringContaining("2 instances"),
+    detail: { leases: [{ id: owned[0]!.id }, { id: owned[1]!.id }] },
+  });
   await scene.market.report(machines.map((machine) => machine.seen({ phase: "exited", endedAgoMs: 0, exitCode: 0 })));
   await scene.tick();
 });

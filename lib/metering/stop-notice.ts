@@ -83,11 +83,7 @@ export async function loadStops(tx: DbOrTx, organizationIds: string[]): Promise<
     .select({ organizationId: notices.organizationId, key: notices.key, detail: notices.detail })
     .from(notices)
     .where(
-      and(
-        inArray(notices.organizationId, organizationIds),
-        inArray(notices.key, STOP_KEYS),
-        isNull(notices.endedAt),
-      ),
+      and(inArray(notices.organizationId, organizationIds), inArray(notices.key, STOP_KEYS), isNull(notices.endedAt)),
     );
   return open.map(({ organizationId, key, detail }) => ({
     organizationId: organizationId!,

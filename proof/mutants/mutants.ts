@@ -36,8 +36,8 @@ export const MUTANTS: Mutant[] = [
     "a cursor that is advanced past a lost charge",
     "oracle",
     TICK,
-    "const to = stuck.has(lease.id) ? lease.billed_through : billableTo(lease, now);",
-    "const to = stuck.has(lease.id) ? lease.billed_through : lease.proven_through;",
+    "const to = billableTo(lease, now);",
+    "const to = lease.proven_through;",
   ),
   one(
     "rounding at every tick",
@@ -78,9 +78,9 @@ export const MUTANTS: Mutant[] = [
   one(
     "a balance that is updated twice",
     "oracle",
-    "lib/ledger/post-transactions.ts",
-    "await updateBalances(tx, lines);",
-    "await updateBalances(tx, lines);\n  await updateBalances(tx, lines);",
+    "lib/metering/book-segments.ts",
+    "await moveBalances(tx, postings);",
+    "await moveBalances(tx, postings);\n    await moveBalances(tx, postings);",
   ),
   one(
     "tax that is rounded at every tick",
@@ -90,14 +90,21 @@ export const MUTANTS: Mutant[] = [
     "taxMicros: taxMicros(through - before, tax),",
   ),
   {
-    ...one(
-      "segments and cursor in transactions of their own",
-      "crash",
-      TICK,
-      "return ctx.db.transaction(async (tx) => {\n    const now",
-      "return ((work: (tx: never) => Promise<TickResult>) => work(ctx.db as never))(async (tx: never) => {\n    const now",
-    ),
+    name: "segments and cursor in transactions of their own",
+    first: "crash",
     scenario: "a tick of a lease that has ended",
+    mutations: [
+      {
+        file: TICK,
+        find: "return ctx.db.transaction(async (tx) => {",
+        replace: "return ((work: (tx: never) => Promise<TickResult>) => work(ctx.db as never))(async (tx: never) => {",
+      },
+      {
+        file: TICK,
+        find: "await tx.transaction(async (inner) => {",
+        replace: "await ((work: (inner: never) => Promise<void>) => work(tx as never))(async (inner: never) => {",
+      },
+    ],
   },
   one(
     "time that nobody has proven",
