@@ -56,11 +56,14 @@ export function isRefusedData(error: unknown): boolean {
 
 const connectionLost = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|57P0[123]|53300)$/;
 
+/** The driver's own words, which have no code; a lost transaction ends with those of its rollback. */
+const connectionUnusable = /timeout exceeded when trying to connect|Connection terminated|Client .*not queryable/;
+
 /** Nothing is wrong with what was asked: the same again, when the database is back. */
 export function isDatabaseAway(error: unknown): boolean {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if (connectionLost.test(String((at as { code?: unknown }).code))) return true;
-    if (/timeout exceeded when trying to connect|Connection terminated/.test(at.message)) return true;
+    if (connectionUnusable.test(at.message)) return true;
   }
   return false;
 }

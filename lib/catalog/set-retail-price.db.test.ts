@@ -52,6 +52,20 @@ describe("setting a retail price", () => {
     expect(second).toMatchObject({ amount: 2_750_000n, to: null });
   });
 
+  it("changes nothing when the same price is set once more, unless that price was to end", async () => {
+    const { prices } = await byAmount("2.50");
+    expect(await byAmount("2.50")).toEqual({ prices });
+    expect(await entries()).toHaveLength(1);
+    const [current] = await entries();
+    const end = await inHours(2);
+    await test.db
+      .update(priceBookEntries)
+      .set({ during: { from: current!.from, to: end } })
+      .where(eq(priceBookEntries.skuId, skuId));
+    await byAmount("2.50");
+    expect((await entries()).at(-1)).toMatchObject({ amount: 2_500_000n, to: null });
+  });
+
   it("prices every SKU of a model in one go", async () => {
     const { prices } = await setRetailPrice(desk.ctx, {
       modelId,

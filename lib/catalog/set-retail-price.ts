@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { formatRange, type TimeRange } from "@/db/columns";
+import { formatRange } from "@/db/columns";
 import { priceBookEntries, skus } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
@@ -30,7 +30,8 @@ export interface SetPrice {
  * Sets the retail price of a model's SKUs, or of the storage SKU, in one region of one book from an instant on. The entry then current
  * is ended there, an entry already announced for later stays and takes over at its start, and a withdrawal planned for later gives way.
  * Running leases keep the price they were launched at, unless the price is to reach them: then it is announced with the book's notice
- * (an hour at least) and a job pins it (leases: `pinAnnouncedPrices`). All SKUs or none.
+ * (an hour at least) and a job pins it (leases: `pinAnnouncedPrices`). All SKUs or none; a SKU that has this price now, and is to have it
+ * from now on, keeps its entry, so that the same once more changes nothing.
  */
 export async function setRetailPrice(ctx: Context, input: SetRetailPriceInput): Promise<{ prices: SetPrice[] }> {
   const actor = authorize(ctx, "price_book.manage");
@@ -51,14 +52,27 @@ export async function setRetailPrice(ctx: Context, input: SetRetailPriceInput): 
       region,
       asked ?? book.now,
     );
+    const kept = asked
+      ? []
+      : existing.filter((entry) => isPricedSo(entry, basis, appliesToRunning, existing, book.now));
+    const unchanged = wanted.flatMap(({ id, code }): SetPrice[] => {
+      const entry = kept.find((one) => one.skuId === id);
+      return entry
+        ? [{ entryId: entry.id, skuId: id, skuCode: code, from: entry.during.from, until: entry.during.to }]
+        : [];
+    });
+    const changed = wanted.filter((sku) => !kept.some((entry) => entry.skuId === sku.id));
+    if (changed.length === 0) return { prices: unchanged };
     const from = asked ?? afterLatestStart(existing, book.now);
-    const prices = wanted.map((sku): SetPrice => {
+    const prices = changed.map((sku): SetPrice => {
       const own = existing.filter((entry) => entry.skuId === sku.id);
       if (own.some((entry) => entry.during.from.getTime() === from.getTime())) throw alreadyAnnounced(sku.code, from);
       const until = own.find((entry) => entry.during.from > from)?.during.from ?? null;
       return { entryId: newId("pbe"), skuId: sku.id, skuCode: sku.code, from, until };
     });
-    const ended = existing.filter((entry) => entry.during.from < from).map((entry) => entry.id);
+    const ended = existing
+      .filter((entry) => entry.during.from < from && !kept.includes(entry))
+      .map((entry) => entry.id);
     await endEntries(tx, ended, from);
     await tx.insert(priceBookEntries).values(
       prices.map((price) => ({
@@ -77,7 +91,7 @@ export async function setRetailPrice(ctx: Context, input: SetRetailPriceInput): 
       action: "price_book.set",
       targetId: book.id,
       detail: {
-        skus: wanted.map((sku) => sku.code),
+        skus: changed.map((sku) => sku.code),
         region,
         from: from.toISOString(),
         appliesToRunning,
@@ -85,9 +99,29 @@ export async function setRetailPrice(ctx: Context, input: SetRetailPriceInput): 
         ...priceDetail(basis),
       },
     });
-    return { prices };
+    return { prices: [...unchanged, ...prices] };
   });
 }
+
+/** Current, at this price, and for as long as a new entry would be. */
+function isPricedSo(
+  entry: ExistingEntry,
+  basis: RetailBasis,
+  appliesToRunning: boolean,
+  existing: readonly ExistingEntry[],
+  now: Date,
+): boolean {
+  const { skuId, during } = entry;
+  const next = existing.find((other) => other.skuId === skuId && other.during.from > during.from);
+  const same: Partial<ExistingEntry> = { ...NO_TERMS, ...basis, appliesToRunning };
+  return (
+    during.from <= now &&
+    during.to?.getTime() === next?.during.from.getTime() &&
+    Object.entries(same).every(([term, value]) => entry[term as keyof ExistingEntry] === value)
+  );
+}
+
+const NO_TERMS = { amountMicros: null, marginBps: null, floorMicros: null, capMicros: null };
 
 function refused(field: string, reason: string): AppError {
   return new AppError("invalid_input", reason, { fields: { [field]: [reason] } });
@@ -134,15 +168,11 @@ async function findSkus(tx: Transaction, input: SetRetailPriceInput) {
   return found;
 }
 
-interface ExistingEntry {
-  id: string;
-  skuId: string;
-  during: TimeRange;
-}
+type ExistingEntry = typeof priceBookEntries.$inferSelect;
 
 function entriesFrom(tx: Transaction, bookId: string, skuIds: string[], region: string, from: Date) {
   return tx
-    .select({ id: priceBookEntries.id, skuId: priceBookEntries.skuId, during: priceBookEntries.during })
+    .select()
     .from(priceBookEntries)
     .where(
       and(

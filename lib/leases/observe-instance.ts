@@ -139,7 +139,8 @@ function proven(lease: Lease, next: Proof): ProvenLease {
 export async function recordProofs(tx: Transaction, proofs: ProvenLease[], at: Date): Promise<void> {
   if (proofs.length === 0) return;
   await tx.execute(sql`
-    UPDATE leases l SET proven_through = p.proven_through, proof_uptime_ms = p.uptime_ms, proof_at = ${at.toISOString()}::timestamptz
+    UPDATE leases l SET proven_through = p.proven_through, proof_uptime_ms = p.uptime_ms, 
+      proof_at = CASE WHEN p.uptime_ms IS NOT NULL THEN ${at.toISOString()}::timestamptz END
     FROM unnest(${sql.param(proofs.map((p) => p.leaseId))}::text[],
       ${sql.param(proofs.map((p) => p.provenThrough.toISOString()))}::timestamptz[],
       ${sql.param(proofs.map((p) => p.uptimeMs))}::bigint[]) AS p(id, proven_through, uptime_ms)

@@ -17,7 +17,7 @@ export class Children {
   }
 
   async run(command: Command): Promise<Ended> {
-    const child = await (this.waiting.shift() ?? this.launch());
+    const child = await this.take();
     const { promise, resolve } = Promise.withResolvers<Ended>();
     const answered = (outcome: unknown) => resolve({ killed: false, ...(outcome as Outcome) });
     const died = () => resolve({ killed: true });
@@ -27,6 +27,14 @@ export class Children {
     child.off("message", answered).off("exit", died);
     this.waiting.push(ended.killed ? this.launch() : Promise.resolve(child));
     return ended;
+  }
+
+  /** One that is alive: what was left of an operation may have ended a child after it had answered. */
+  private async take(): Promise<ChildProcess> {
+    for (;;) {
+      const child = await (this.waiting.shift() ?? this.launch());
+      if (child.connected) return child;
+    }
   }
 
   async stop(): Promise<void> {
