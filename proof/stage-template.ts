@@ -11,7 +11,7 @@ export interface StageCopy {
   drop(): Promise<void>;
 }
 
-/** A stage's database that nobody is connected to, so that copies of it take some 50 ms. */
+/** A stage's database that nobody is connected to, so that it can be copied in a fraction of a second. */
 export class StageTemplate {
   private constructor(
     private readonly adminUrl: string,

@@ -6,7 +6,7 @@ import { KilledAnywhere } from "./killed";
 import { SCENARIOS } from "./scenarios";
 import type { Fault } from "./statements";
 
-const AT_ONCE = 2;
+const AT_ONCE = 4;
 /** Every point, unless a sample is asked for while something is being written: every twelfth, say. */
 const EVERY = Number(process.env.PROOF_EVERY ?? 1);
 /** Scenarios of the worker, whose connection the server also ends. */
