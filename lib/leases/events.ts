@@ -7,8 +7,11 @@ import { newId } from "@/lib/ids";
 export interface LeaseEventInput {
   leaseId: string;
   source: "customer" | "platform" | "agent";
-  /** Derived from the fact (lease, kind, boundary), never minted per delivery: told twice, it is kept once. */
-  sourceEventId: string;
+  /**
+   * Derived from the fact (lease, kind, boundary), never minted per delivery: told twice, it is kept once. Left out where the lease's
+   * own change of state, under its lock, is the fact: that may go to and fro within a millisecond, and each time counts.
+   */
+  sourceEventId?: string;
   kind: string;
   fromState?: LeaseState;
   toState?: LeaseState;
@@ -25,13 +28,16 @@ export function factId(lease: { id: string; incarnation: number }, fact: string)
 
 /** Appends under the lease's row lock, which the caller holds, so that numbers have no gaps. Answers whether the fact was new. */
 export async function appendEvent(tx: DbOrTx, event: LeaseEventInput): Promise<boolean> {
+  const { leaseId } = event;
+  const seq = sql`(SELECT coalesce(max(seq), 0) + 1 FROM lease_events WHERE lease_id = ${leaseId})`;
   const inserted = await tx
     .insert(leaseEvents)
     .values({
       ...event,
       id: newId("evt"),
       detail: event.detail ?? {},
-      seq: sql`(SELECT coalesce(max(seq), 0) + 1 FROM lease_events WHERE lease_id = ${event.leaseId})`,
+      seq,
+      sourceEventId: event.sourceEventId ?? sql`${leaseId}::text || ':' || ${seq}`,
     })
     .onConflictDoNothing({ target: [leaseEvents.source, leaseEvents.sourceEventId] })
     .returning({ id: leaseEvents.id });

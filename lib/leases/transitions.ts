@@ -62,7 +62,6 @@ export async function becomeRunning(
   await appendEvent(tx, {
     leaseId: lease.id,
     source: "agent",
-    sourceEventId: `${lease.id}:running:${at.toISOString()}`,
     kind: "lease.running",
     fromState: lease.state,
     toState: "running",
@@ -85,7 +84,6 @@ export async function becomeUnreachable(tx: Transaction, lease: Lease, source: S
   await appendEvent(tx, {
     leaseId: lease.id,
     source,
-    sourceEventId: `${lease.id}:unreachable:${(lease.proofAt ?? from).toISOString()}`,
     kind: "lease.unreachable",
     fromState: lease.state,
     toState: "unreachable",

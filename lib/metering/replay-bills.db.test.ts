@@ -118,3 +118,21 @@ test("a stop that keeps the data, a start and an end date follow from the events
   expect(await replayBills(scene.database.db)).toMatchObject({ leases: 2, differences: [] });
   expect(await scene.findings()).toEqual([]);
 });
+
+test("an instance that comes and goes several times within a millisecond has every time in its events", async () => {
+  const restless = await scene.buyer.launch(1);
+  await scene.pass(7);
+  const container = scene.container(restless);
+  for (const uptimeMs of [9_000, 4_000, 1_000]) await container.beat({ uptimeMs });
+  for (let ran = 0; ran < 60; ran += 20) {
+    await scene.pass(20);
+    await container.beat({ uptimeMs: 1_000 + (ran + 20) * 1_000 });
+  }
+  await closeLease(scene.buyer.ctx, { leaseId: restless.id });
+  await container.beat({ ...EXITED, uptimeMs: 61_000 });
+  await scene.tick();
+  expect((await scene.segmentsOf(restless)).map((segment) => segment.state)).toContain("running");
+  const { differences } = await replayBills(scene.database.db);
+  expect(differences.filter(({ leaseId }) => leaseId === restless.id)).toEqual([]);
+  expect(await scene.findings()).toEqual([]);
+});
