@@ -41,6 +41,32 @@ export class Desk {
     await expect(this.page.getByText(`${name} credited`)).toBeVisible();
   }
 
+  /** The worker does so by itself, a minute later. */
+  async closeWhatIsDue(): Promise<void> {
+    await this.page.goto("/desk/closing");
+    await this.page.getByRole("button", { name: "Close what is due" }).click();
+    const confirm = this.page.getByRole("alertdialog", { name: /^Close .+ now\?$/ });
+    await confirm.getByRole("button", { name: "Close what is due" }).click();
+    await expect(confirm).toBeHidden();
+  }
+
+  /** That an instance was unreachable for a window: looked at first, then posted. */
+  async correctAsUnreachable(leaseId: string, window: { from: Date; to: Date }, reason: string): Promise<void> {
+    await this.page.goto(`/desk/leases/${leaseId}`);
+    await this.page.getByRole("button", { name: "Correct", exact: true }).click();
+    const dialog = this.page.getByRole("dialog", { name: /^Correct / });
+    const local = (at: Date) => at.toISOString().slice(0, 19);
+    await dialog
+      .getByRole("combobox", { name: "What was found out" })
+      .selectOption({ label: "It was unreachable: do not bill the time" });
+    await dialog.getByLabel("From (UTC)").fill(local(window.from));
+    await dialog.getByLabel("Until (UTC)").fill(local(window.to));
+    await dialog.getByLabel("Reason").fill(reason);
+    await dialog.getByRole("button", { name: "Preview" }).click();
+    await dialog.getByRole("button", { name: "Post the correction" }).click();
+    await expect(dialog).toBeHidden();
+  }
+
   /** The booked figures of one line of the spread report. */
   async spreadOf(group: "customer" | "site", label: string): Promise<SpreadFigures> {
     await this.page.goto(`/desk?by=${group}`);
