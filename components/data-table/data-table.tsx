@@ -67,7 +67,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       <TableFrame label={label} isPending={query.isPending}>
         {(headTop) => (
           <>
-            <thead className="max-sm:hidden">
+            {/* made anew where it sticks to something else: Chromium may keep the old offset over the first row until something scrolls */}
+            <thead key={headTop} className="max-sm:hidden">
               <tr>
                 {shown.map((column) => (
                   <ColumnHead

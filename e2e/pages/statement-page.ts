@@ -13,6 +13,7 @@ export class StatementPage {
   private constructor(
     readonly page: Page,
     readonly number: string,
+    readonly path: string,
   ) {}
 
   /** The newest of a list, as soon as there is one. */
@@ -28,11 +29,7 @@ export class StatementPage {
     const number = await readText(row.getByRole("link").first());
     await row.getByRole("link").first().click();
     await expect(page.getByRole("heading", { name: number, level: 1 })).toBeVisible();
-    return new StatementPage(page, number);
-  }
-
-  get path(): string {
-    return new URL(this.page.url()).pathname;
+    return new StatementPage(page, number, new URL(page.url()).pathname);
   }
 
   /** What lines of a kind add up to. */
