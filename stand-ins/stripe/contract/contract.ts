@@ -19,6 +19,7 @@ export class Contract {
   readonly apiVersion: string;
   private readonly routes: { operation: Operation; pattern: RegExp; braces: number }[];
   private readonly definitions: Record<string, Schema>;
+  private readonly kinds: Map<string, ObjectSchema>;
 
   constructor(file: ContractFile) {
     this.apiVersion = file.apiVersion;
@@ -31,6 +32,7 @@ export class Contract {
       }))
       // `/v1/invoices/create_preview` before `/v1/invoices/{id}`
       .sort((a, b) => a.braces - b.braces);
+    this.kinds = this.indexKinds();
   }
 
   match(method: string, pathname: string): MatchedOperation | null {
@@ -54,10 +56,42 @@ export class Contract {
     return found;
   }
 
-  object(name: string): ObjectSchema {
-    const schema = this.resolve(this.definition(name));
-    if (schema.kind !== "object") throw new Error(`${name} is not an object in the contract.`);
-    return schema;
+  /** The type whose `object` is this (`refund`, `checkout.session`), among all that operations answer with. */
+  schemaOf(kind: string): ObjectSchema {
+    const found = this.kinds.get(kind);
+    if (!found) throw new Error(`The contract has no object ${kind}.`);
+    return found;
+  }
+
+  /** What an operation answers with, told by `object`; null where that differs from answer to answer. */
+  kindOf(answer: Schema): string | null {
+    const parts = answer.kind === "union" ? answer.of : [answer];
+    for (const part of parts) {
+      const kind = this.literalKind(part);
+      if (kind) return kind;
+    }
+    return null;
+  }
+
+  private literalKind(schema: Schema): string | null {
+    const plain = this.resolve(schema);
+    const object = plain.kind === "object" ? plain.properties.object : undefined;
+    return object?.kind === "literal" ? String(object.values[0]) : null;
+  }
+
+  private indexKinds(): Map<string, ObjectSchema> {
+    const kinds = new Map<string, ObjectSchema>();
+    for (const { operation } of this.routes) {
+      const parts = operation.answer.kind === "union" ? operation.answer.of : [operation.answer];
+      for (const part of parts) {
+        const kind = this.literalKind(part);
+        const plain = this.resolve(part);
+        // `{ id, object, deleted: true }` is what is left of a thing
+        const isRest = plain.kind === "object" && plain.required.includes("deleted");
+        if (kind && plain.kind === "object" && !isRest && !kinds.has(kind)) kinds.set(kind, plain);
+      }
+    }
+    return kinds;
   }
 
   /** The least that a type asks for: null where it may be, empty lists, the first of an enum. */

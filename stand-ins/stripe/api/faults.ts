@@ -1,0 +1,57 @@
+/** Something that goes wrong for the next `count` requests that match. */
+export interface RequestFault {
+  kind: "latency" | "drop-before" | "drop-after" | "error-after" | "rate-limit" | "conflict";
+  method?: string;
+  /** `/v1/refunds`, or a regular expression that the whole path matches. */
+  path?: string;
+  count?: number;
+  latencyMs?: number;
+}
+
+/** Something that goes wrong for the next `count` events. */
+export interface WebhookFault {
+  kind: "duplicate" | "delay" | "lose" | "shuffle";
+  types?: string[];
+  count?: number;
+  /** How often each is sent in all. */
+  times?: number;
+  delayMs?: number;
+}
+
+export interface FaultInput {
+  requests?: RequestFault[];
+  webhooks?: WebhookFault[];
+}
+
+export class Faults {
+  private requests: (RequestFault & { count: number })[] = [];
+  private webhooks: (WebhookFault & { count: number })[] = [];
+
+  add({ requests = [], webhooks = [] }: FaultInput): void {
+    this.requests.push(...requests.map((fault) => ({ ...fault, count: fault.count ?? 1 })));
+    this.webhooks.push(...webhooks.map((fault) => ({ ...fault, count: fault.count ?? 1 })));
+  }
+
+  clear(): void {
+    this.requests = [];
+    this.webhooks = [];
+  }
+
+  /** All that this request suffers; each is used up by one. */
+  takeForRequest(method: string, path: string): RequestFault[] {
+    const matching = this.requests.filter(
+      (fault) =>
+        (!fault.method || fault.method === method) && (!fault.path || new RegExp(`^(?:${fault.path})$`).test(path)),
+    );
+    for (const fault of matching) fault.count -= 1;
+    this.requests = this.requests.filter((fault) => fault.count > 0);
+    return matching;
+  }
+
+  takeForEvent(type: string): WebhookFault[] {
+    const matching = this.webhooks.filter((fault) => !fault.types || fault.types.includes(type));
+    for (const fault of matching) fault.count -= 1;
+    this.webhooks = this.webhooks.filter((fault) => fault.count > 0);
+    return matching;
+  }
+}
