@@ -58,7 +58,9 @@ async function main(): Promise<void> {
   }
 }
 
-const listOf = (url: string | undefined): string[] => (url ? [url] : []);
+function listOf(url: string | undefined): string[] {
+  return url ? [url] : [];
+}
 
 function target(kind: WebhookTarget["kind"], url: string, secret: string | undefined): WebhookTarget {
   if (!URL.canParse(url)) throw new Error(`${url} is not a URL.`);

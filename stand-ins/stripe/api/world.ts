@@ -35,6 +35,7 @@ export class World {
   readonly contractFaults: string[] = [];
   onEvent: (event: Announced) => void = () => undefined;
   private readonly things = new Map<string, Thing>();
+  private readonly byKind = new Map<string, Map<string, Thing>>();
   /** What an object does not show but its behaviour needs. */
   private readonly notes = new Map<string, unknown>();
 
@@ -51,7 +52,7 @@ export class World {
     const id = { id: given.id ?? ("id" in schema.properties ? newId(kind) : undefined) };
     const created = "created" in schema.properties ? { created: isV2 ? this.clock.iso() : this.clock.now() } : {};
     const thing = { ...blank, ...id, ...created, ...given } as T;
-    if (thing.id) this.things.set(thing.id, thing);
+    if (thing.id) this.replace(thing);
     return thing;
   }
 
@@ -79,15 +80,19 @@ export class World {
 
   /** Newest first. */
   list<T extends Thing>(kind: T["object"]): T[] {
-    return [...this.things.values()].filter((thing): thing is T => thing.object === kind).reverse();
+    return [...((this.byKind.get(kind)?.values() as Iterable<T> | undefined) ?? [])].reverse();
   }
 
   forget(id: string): void {
+    const thing = this.things.get(id);
+    if (thing) this.byKind.get(thing.object)?.delete(id);
     this.things.delete(id);
   }
 
   replace(thing: Thing): void {
     this.things.set(thing.id, thing);
+    const kind = this.byKind.get(thing.object) ?? new Map<string, Thing>();
+    this.byKind.set(thing.object, kind.set(thing.id, thing));
   }
 
   note<T>(id: string, name: string): T | undefined {
@@ -138,7 +143,7 @@ export class World {
   }
 
   load(state: WorldState): void {
-    for (const thing of state.things) this.things.set(thing.id, thing);
+    for (const thing of state.things) this.replace(thing);
     for (const [name, value] of state.notes) this.notes.set(name, value);
   }
 
@@ -146,7 +151,7 @@ export class World {
     const schema = this.contract.eventSchema(event.type);
     const mismatch = schema ? findMismatch(this.contract, schema, event, event.type) : `${event.type} is no event type`;
     if (mismatch) this.contractFaults.push(mismatch);
-    this.things.set(event.id, event);
+    this.replace(event);
     this.onEvent(event);
   }
 }
