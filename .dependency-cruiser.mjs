@@ -115,7 +115,7 @@ export default {
       "stripe-stand-in-needs-little",
       "Of packages it uses the Stripe SDK, whose contract it keeps, and the compiler that reads it.",
       { path: "^stand-ins/stripe/", pathNot: tests },
-      { path: "^node_modules/(?!(stripe|typescript|@types)/)" },
+      { path: "(^|/)node_modules/(?!(stripe|typescript|@types)/)" },
     ),
     forbid(
       "product-knows-no-stand-in",

@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import type { Behaviours, Call } from "../api/call";
 import { randomText } from "../api/identifiers";
-import { idOf, mergeMetadata, type World } from "../api/world";
+import { mergeMetadata, type World } from "../api/world";
 import { invalid } from "../refusal";
 import { canReceive } from "./accounts";
 import { moveBalance, requireAvailable } from "./balance";
@@ -142,6 +142,3 @@ export const transferBehaviours: Behaviours = {
   "POST /v1/payouts": createPayout,
   "POST /v1/payouts/{id}/cancel": cancelPayout,
 };
-
-export const reversalsOf = (world: World, transferId: string): Stripe.TransferReversal[] =>
-  world.list<Stripe.TransferReversal>("transfer_reversal").filter((reversal) => idOf(reversal.transfer) === transferId);
