@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import type { FaultInput } from "./api/faults";
 import type { RequestRecord } from "./api/request-log";
 import type { Delivery } from "./api/webhooks";
+import type { WorldSettings } from "./api/world";
 
 interface ChargeReference {
   charge?: string;
@@ -26,6 +27,7 @@ export class StandInAdmin {
   advance = (advanceSeconds: number) => this.call<Now>("POST", "clock", { advanceSeconds });
   addFaults = (faults: FaultInput) => this.call<object>("POST", "faults", faults);
   clearFaults = () => this.call<object>("DELETE", "faults");
+  change = (settings: Partial<WorldSettings>) => this.call<WorldSettings>("POST", "settings", settings);
   /** Sends every waiting webhook now and settles once they were answered. */
   flush = () => this.call<{ delivered: number; waiting: number }>("POST", "flush");
   openDispute = (dispute: ChargeReference & { reason?: string; amount?: number }) =>

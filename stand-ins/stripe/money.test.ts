@@ -26,6 +26,19 @@ describe("money", () => {
     expect(await balanceOf(stripe, "gbp")).toEqual({ available: 9_680 + 941, pending: 0 });
   });
 
+  it("may book a charge after its payment, and tells when it has", async () => {
+    const { stripe, standIn } = market;
+    await standIn.admin.change({ booksLate: true });
+    const intent = await charge(stripe, 10_000);
+    await standIn.admin.change({ booksLate: false });
+    const { id, balance_transaction: none } = intent.latest_charge as Stripe.Charge;
+    expect(none).toBeNull();
+    await standIn.admin.advance(5);
+    const booked = await stripe.charges.retrieve(id, { expand: ["balance_transaction"] });
+    expect(booked.balance_transaction).toMatchObject({ net: 9_680 });
+    expect(await until("charge.updated", id)).toHaveLength(1);
+  });
+
   it("declines as the card's bank does, with the failed intent in the error", async () => {
     const { stripe } = market;
     await expect(stripe.paymentMethods.attach("pm_card_chargeDeclined", await idOfNew(stripe))).rejects.toMatchObject({
@@ -117,6 +130,13 @@ describe("money", () => {
     const settlement = key("settlement");
     const tried = () => stripe.transfers.create(transfer, { idempotencyKey: settlement });
     await expect(tried()).rejects.toMatchObject({ code: "balance_insufficient" });
+    await charge(stripe, 10_000, "pm_card_bypassPending", currency);
+    // the refusal was saved under the key: money that has come since does not help before the key is forgotten
+    await expect(tried()).rejects.toMatchObject({
+      code: "balance_insufficient",
+      headers: { "idempotent-replayed": "true" },
+    });
+    await stripe.payouts.create({ amount: 9_680, currency });
     await standIn.admin.advance(2 * day + 1);
     expect((await tried()).amount).toBe(9_000);
     expect((await balanceOf(stripe, currency)).available).toBe(680);

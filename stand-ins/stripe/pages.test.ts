@@ -97,6 +97,24 @@ describe("the hosted checkout", () => {
     });
   });
 
+  it.each([
+    ["succeeds", "paid", "checkout.session.async_payment_succeeded"],
+    ["fails", "unpaid", "checkout.session.async_payment_failed"],
+  ])("completes unpaid by bank debit, which then %s", async (bank, paymentStatus, type) => {
+    const { stripe, standIn } = market;
+    const session = await openCheckout();
+    const sent = await post(session.url!, { bank });
+    expect(sent.headers.get("location")).toContain(session.id);
+    expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+      status: "complete",
+      payment_status: "unpaid",
+    });
+    await standIn.admin.advance(11);
+    expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ payment_status: paymentStatus });
+    const { data } = await stripe.events.list({ type });
+    expect(data[0]?.data.object).toMatchObject({ id: session.id });
+  });
+
   it("expires by its button, by the API and by the clock", async () => {
     const { stripe, standIn } = market;
     const [byButton, byApi, byClock] = [await openCheckout(), await openCheckout(), await openCheckout()];

@@ -99,6 +99,20 @@ describe("faults of the wire", () => {
     expect((await stripe.refunds.list({ payment_intent: intent.id })).data).toHaveLength(1);
   });
 
+  it("does a v2 call once although its answer was a 500, and answers the next try with what was done", async () => {
+    const { stripe, standIn } = market;
+    const params = { contact_email: "once@dc.test", display_name: "Once" };
+    const options = { idempotencyKey: key() };
+    await standIn.admin.addFaults({ requests: [{ kind: "error-after", path: "/v2/core/accounts" }] });
+    await expect(stripe.v2.core.accounts.create(params, options)).rejects.toMatchObject({ statusCode: 500 });
+    const account = await stripe.v2.core.accounts.create(params, options);
+    const { data } = await stripe.v2.core.accounts.list({ limit: 100 });
+    expect(data.filter(({ display_name }) => display_name === "Once").map(({ id }) => id)).toEqual([account.id]);
+    await expect(standIn.admin.addFaults({ requests: [{ kind: "typo" as never }] })).rejects.toThrow(
+      "typo is no fault",
+    );
+  });
+
   it("answers 429 and 409 without saving them", async () => {
     const { stripe, standIn } = market;
     const options = { idempotencyKey: key() };

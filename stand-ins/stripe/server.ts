@@ -49,7 +49,7 @@ const largestBody = 5_000_000;
 /** A Stripe on this machine: the API, its hosted pages, its webhooks and, below /_stand-in, what steers it. */
 export async function startStripeStandIn(options: StandInOptions = {}): Promise<StripeStandIn> {
   const world = new World(await loadContract(), Clock.startingAt(options.startsAt));
-  world.paysAtOnce = options.paysAtOnce ?? false;
+  world.settings.paysAtOnce = options.paysAtOnce ?? false;
   const faults = new Faults();
   const log = new RequestLog();
   const idempotency = new IdempotencyStore(world.clock);

@@ -47,6 +47,11 @@ const routes: Record<string, Route> = {
     faults.clear();
     return {};
   },
+  "POST settings": ({ world }, body) => {
+    const strange = Object.keys(body).find((name) => !(name in world.settings));
+    if (strange) throw invalid(`There is no setting ${strange}.`);
+    return Object.assign(world.settings, body);
+  },
   "POST flush": ({ webhooks }) => webhooks.flush(),
   "POST disputes": ({ world }, body) =>
     openDispute(world, chargeOf(world, body), {

@@ -1,6 +1,9 @@
+const requestKinds = ["latency", "drop-before", "drop-after", "error-after", "rate-limit", "conflict"] as const;
+const webhookKinds = ["duplicate", "delay", "lose", "shuffle"] as const;
+
 /** Something that goes wrong for the next `count` requests that match. */
 export interface RequestFault {
-  kind: "latency" | "drop-before" | "drop-after" | "error-after" | "rate-limit" | "conflict";
+  kind: (typeof requestKinds)[number];
   method?: string;
   /** `/v1/refunds`, or a regular expression that the whole path matches. */
   path?: string;
@@ -10,7 +13,7 @@ export interface RequestFault {
 
 /** Something that goes wrong for the next `count` events. */
 export interface WebhookFault {
-  kind: "duplicate" | "delay" | "lose" | "shuffle";
+  kind: (typeof webhookKinds)[number];
   types?: string[];
   count?: number;
   /** How often each is sent in all. */
@@ -23,11 +26,21 @@ export interface FaultInput {
   webhooks?: WebhookFault[];
 }
 
+function requireKind(kind: string, known: readonly string[]): void {
+  if (!known.includes(kind)) throw new Error(`${kind} is no fault; there are ${known.join(", ")}.`);
+}
+
 export class Faults {
   private requests: (RequestFault & { count: number })[] = [];
   private webhooks: (WebhookFault & { count: number })[] = [];
 
+  /** Throws on a kind or a path that could never match, before anything is added. */
   add({ requests = [], webhooks = [] }: FaultInput): void {
+    for (const { kind, path } of requests) {
+      requireKind(kind, requestKinds);
+      if (path) new RegExp(path);
+    }
+    for (const { kind } of webhooks) requireKind(kind, webhookKinds);
     this.requests.push(...requests.map((fault) => ({ ...fault, count: fault.count ?? 1 })));
     this.webhooks.push(...webhooks.map((fault) => ({ ...fault, count: fault.count ?? 1 })));
   }

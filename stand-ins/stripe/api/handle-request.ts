@@ -166,8 +166,11 @@ export class Api {
     }
     if (!suffered.some(({ kind }) => kind === "error-after")) return settle(answer);
     record.outcome = "failed after";
+    // v2 does not repeat what has succeeded, even where the answer was lost in a 500
+    if (isV2) settle(answer);
     const message = "An unknown error occurred (the stand-in was told to fail after having done it).";
-    return settle(answerOf(new Refusal(500, { type: "api_error", message })));
+    const failure = answerOf(new Refusal(500, { type: "api_error", message }));
+    return isV2 ? failure : settle(failure);
   }
 
   private readCall(operation: MatchedOperation, request: ApiRequest, record: RequestRecord): Call {

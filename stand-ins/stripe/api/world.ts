@@ -13,6 +13,13 @@ export interface Announced extends Thing {
   type: string;
 }
 
+export interface WorldSettings {
+  /** Card payments are available at once instead of after two days. */
+  paysAtOnce: boolean;
+  /** A charge's balance transaction is null at first and comes some seconds later, as asynchronous capture allows. */
+  booksLate: boolean;
+}
+
 /** Who caused an event, as events tell it. */
 export interface Cause {
   requestId: string | null;
@@ -26,8 +33,7 @@ export interface WorldState {
 
 /** Everything that this Stripe knows, and the only place that makes objects and events. */
 export class World {
-  /** Card payments are available at once instead of after two days. */
-  paysAtOnce = false;
+  readonly settings: WorldSettings = { paysAtOnce: false, booksLate: false };
   /** Where the hosted pages are reached. */
   url = "";
   cause: Cause = { requestId: null, idempotencyKey: null };

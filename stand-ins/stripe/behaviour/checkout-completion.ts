@@ -2,16 +2,17 @@ import type Stripe from "stripe";
 import { idOf, mergeMetadata, type World } from "../api/world";
 import { invalid, Refusal, type StripeErrorBody } from "../refusal";
 import { fullAddress } from "./address";
+import { createBankAccount, startDebit, type TestBank } from "./bank-debits";
 import { createCard, type TestCard } from "./cards";
-import { linesOf, paramsOf, priceSession, type Session } from "./checkout";
+import { paramsOf, priceSession, type Session, sessionOf } from "./checkout";
 import { attach } from "./customers";
 import { declineBecause } from "./declines";
-import { invoiceForCheckout } from "./invoice-of-checkout";
+import { markSessionPaid } from "./invoice-of-checkout";
 import { confirmIntent, createIntent, failIntent, succeed } from "./payment-intents";
 import { confirmSetup, createSetup } from "./setup-intents";
 
 export interface Payer {
-  card: TestCard;
+  method: { card: TestCard } | { bank: TestBank };
   name: string;
   email: string;
   country: string;
@@ -28,7 +29,10 @@ export function submitSession(world: World, session: Session, payer: Payer): Com
   requireOpen(session);
   const customer = customerFor(world, session, payer);
   const billing = { name: payer.name, email: payer.email, address: addressOf(payer) };
-  const method = createCard(world, payer.card, billing as Partial<Stripe.PaymentMethod.BillingDetails>);
+  const details = billing as Partial<Stripe.PaymentMethod.BillingDetails>;
+  const { method: means } = payer;
+  const method =
+    "card" in means ? createCard(world, means.card, details) : createBankAccount(world, means.bank, details);
   session.customer_details = {
     address: addressOf(payer),
     business_name: null,
@@ -42,6 +46,10 @@ export function submitSession(world: World, session: Session, payer: Payer): Com
   if (session.mode === "setup") return refusedOr(() => saveCard(world, session, customer, method));
   priceSession(world, session, payer.country || customer?.address?.country || null);
   const intent = intentFor(world, session, customer, payer.save);
+  if ("bank" in means) {
+    startDebit(world, intent, method);
+    return close(world, session, intent);
+  }
   return refusedOr(() => {
     confirmIntent(world, intent, { payment_method: method.id });
     if (intent.status === "requires_action") return { kind: "authenticate" };
@@ -65,10 +73,6 @@ export function answerAuthentication(world: World, intent: Stripe.PaymentIntent,
   if (session) return complete(world, session, intent);
   succeed(world, intent);
   return { kind: "complete" };
-}
-
-export function sessionOf(world: World, intent: Stripe.PaymentIntent): Session | null {
-  return world.find<Session>("checkout.session", world.note<string>(intent.id, "session"));
 }
 
 function requireOpen(session: Session): void {
@@ -147,13 +151,14 @@ function intentFor(
 
 function complete(world: World, session: Session, intent: Stripe.PaymentIntent): Completion {
   if (intent.status !== "succeeded") succeed(world, intent);
+  markSessionPaid(world, session, intent);
+  return close(world, session, intent);
+}
+
+function close(world: World, session: Session, intent: Stripe.PaymentIntent): Completion {
   session.payment_intent = intent.id;
-  session.payment_status = "paid";
   session.status = "complete";
   session.url = null;
-  if (session.invoice_creation?.enabled) {
-    session.invoice = invoiceForCheckout(world, session, linesOf(world, session), intent).id;
-  }
   world.emit("checkout.session.completed", session);
   return { kind: "complete" };
 }

@@ -17,6 +17,10 @@ export const paramsOf = (world: World, session: Session): SessionParams =>
 export const linesOf = (world: World, session: Session): Stripe.LineItem[] =>
   world.note<Stripe.LineItem[]>(session.id, "lines") ?? [];
 
+/** The session that an intent was made for. */
+export const sessionOf = (world: World, intent: Stripe.PaymentIntent): Session | null =>
+  world.find<Session>("checkout.session", world.note<string>(intent.id, "session"));
+
 function createSession({ world, params }: Call<SessionParams>): Session {
   const customer = params.customer ? liveCustomer(world, params.customer, "customer") : null;
   const mode = params.mode ?? "payment";
@@ -42,7 +46,7 @@ function createSession({ world, params }: Call<SessionParams>): Session {
     metadata: mergeMetadata(null, params.metadata),
     payment_method_collection: "always",
     payment_method_options: optionsOf(params),
-    payment_method_types: ["card"],
+    payment_method_types: mode === "payment" ? ["card", "us_bank_account"] : ["card"],
     submit_type: params.submit_type ?? null,
     tax_id_collection: { enabled: params.tax_id_collection?.enabled ?? false, required: "never" },
   });

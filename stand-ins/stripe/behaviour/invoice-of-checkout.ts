@@ -1,12 +1,12 @@
 import type Stripe from "stripe";
 import { idOf, mergeMetadata, type World } from "../api/world";
-import { paramsOf } from "./checkout";
+import { linesOf, paramsOf } from "./checkout";
 import { finalizeInvoice, markPaid } from "./invoice-lifecycle";
 import { addLine, createInvoice } from "./invoices";
 import { behaviorOf } from "./tax";
 
 /** The paid invoice that Checkout writes with `invoice_creation`. */
-export function invoiceForCheckout(
+function invoiceForCheckout(
   world: World,
   session: Stripe.Checkout.Session,
   lines: Stripe.LineItem[],
@@ -41,4 +41,11 @@ export function invoiceForCheckout(
   finalizeInvoice(world, invoice);
   markPaid(world, invoice, intent);
   return invoice;
+}
+
+/** The money is there: the session says so and, where it was asked for, an invoice too. */
+export function markSessionPaid(world: World, session: Stripe.Checkout.Session, intent: Stripe.PaymentIntent): void {
+  session.payment_status = "paid";
+  if (!session.invoice_creation?.enabled) return;
+  session.invoice = invoiceForCheckout(world, session, linesOf(world, session), intent).id;
 }

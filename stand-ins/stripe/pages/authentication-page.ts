@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
-import { answerAuthentication, sessionOf } from "../behaviour/checkout-completion";
+import { sessionOf } from "../behaviour/checkout";
+import { answerAuthentication } from "../behaviour/checkout-completion";
 import { afterCompletion } from "./checkout-page";
 import { document, html, money } from "./html";
 import type { Page } from "./page";

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { idOf, type World } from "../api/world";
+import { testBanks } from "../behaviour/bank-debits";
 import { cardByNumber, type TestCard, testCards } from "../behaviour/cards";
 import { expireSession, linesOf, paramsOf, type Session } from "../behaviour/checkout";
 import { type Completion, submitSession } from "../behaviour/checkout-completion";
@@ -25,9 +26,11 @@ export const checkoutPage: Page = (request) => {
 
 function pay({ world, fields }: PageRequest, session: Session): PageAnswer {
   const card = cardByNumber(fields.card ?? "");
-  if (!card) return { status: 422, body: show(world, session, "Your card number is not one of the test cards.") };
+  const bank = testBanks.find(({ name }) => name === fields.bank);
+  const means = card ? { card } : bank && session.mode === "payment" ? { bank } : null;
+  if (!means) return { status: 422, body: show(world, session, "Your card number is not one of the test cards.") };
   const completion = submitSession(world, session, {
-    card,
+    method: means,
     name: fields.name || "Test Payer",
     email: fields.email || "payer@example.com",
     country: fields.country ?? "",
@@ -67,6 +70,7 @@ ${payerFields(customer, session)}
 ${canSave(world, session) ? html`<p><label><input type="checkbox" name="save"> Save this card for later payments</label></p>` : html``}
 <h2>Choose a test card</h2>
 ${testCards.map(button)}
+${isSetup ? html`` : html`<h2>Or a bank account, which takes some seconds</h2>${bankButtons}`}
 </form>
 <form method="post"><button name="action" value="expire">Let this session expire</button></form>
 ${back}`,
@@ -103,3 +107,7 @@ function lineTable(world: World, session: Session): Html {
   return html`<table><tbody>${rows}${tax}
 <tr><th scope="row">Total</th><td>${money(session.amount_total, session.currency)}</td></tr></tbody></table>`;
 }
+
+const bankButtons = testBanks.map(
+  ({ name, label }) => html`<button name="bank" value="${name}">Pay by bank debit: ${label}</button>`,
+);
