@@ -106,6 +106,24 @@ export default {
       { path: `^db/|${anyDomain}|^lib/web/|^node_modules/(drizzle-orm|pg)/` },
     ),
     forbid(
+      "stand-ins-stand-outside",
+      "A stand-in that shared code with the product would share its mistakes; it is a process of its own.",
+      { path: "^stand-ins/" },
+      { path: "^(app|components|lib|db|worker|agent|bin|e2e|bench|proof)/" },
+    ),
+    forbid(
+      "stripe-stand-in-needs-little",
+      "Of packages it uses the Stripe SDK, whose contract it keeps, and the compiler that reads it.",
+      { path: "^stand-ins/stripe/", pathNot: tests },
+      { path: "(^|/)node_modules/(?!(stripe|typescript|@types)/)" },
+    ),
+    forbid(
+      "product-knows-no-stand-in",
+      "Only scripts and tests start one; the product cannot tell it from Stripe.",
+      { path: product, pathNot: tests },
+      { path: "^stand-ins/" },
+    ),
+    forbid(
       "proof-stands-outside",
       "The proof holds the product against an oracle, crashes and seeded bugs; nothing of the product, and no other test, knows it.",
       { pathNot: "^proof/" },

@@ -165,6 +165,9 @@ const violations: Record<string, [file: string, imports: string]> = {
   "worker-is-a-transport": ["worker/page.ts", "next"],
   "agent-stands-alone": ["agent/nosy.ts", "@/lib/identity/actor"],
   "journeys-see-what-people-see": ["e2e/journeys/shortcut.ts", "@/db/client"],
+  "stand-ins-stand-outside": ["stand-ins/stripe/nosy.ts", "@/lib/identity/actor"],
+  "stripe-stand-in-needs-little": ["stand-ins/stripe/heavy.ts", "next"],
+  "product-knows-no-stand-in": ["lib/identity/pretending.ts", "@/stand-ins/stripe/server"],
   "proof-stands-outside": ["lib/identity/proven.ts", "@/proof/stage"],
   "oracle-is-independent": ["proof/oracle/seconds.ts", "@/lib/identity/actor"],
   "no-cycles": ["lib/identity/circle-back.ts", "./circle"],
@@ -181,6 +184,7 @@ const targets = {
     ]),
   ),
   "proof/stage.ts": "export {};\n",
+  "stand-ins/stripe/server.ts": "export {};\n",
   "lib/identity/circle.ts": 'import "./circle-back";\n',
   "lib/identity/a.test.ts": "export {};\n",
 };

@@ -10,6 +10,7 @@ import type { SeededDemo } from "@/db/seed/main";
 import { removeDatabase, startDatabase } from "./database";
 import { closeEngines } from "./hosts";
 import { StackProcesses } from "./processes";
+import { standInArgs, stripeSettings, waitForStandIn } from "./stripe";
 
 const healthLimitMs = 60_000;
 /** Logs are for whoever asks why a run failed; the book of processes says that this one still runs. */
@@ -68,6 +69,16 @@ export class Stack {
     this.processes.start(name, args, { ...this.env, ...settings });
   }
 
+  /** Of the stack's own, with nothing kept from earlier runs. */
+  async startStripe(): Promise<void> {
+    const { url, settings } = this.record;
+    const port = Number(new URL(settings.STRIPE_API_URL!).port);
+    this.processes.start("stripe", standInArgs(port, url, null), this.env);
+    await waitForStandIn(port, () => this.processes.find("stripe") !== null).catch((error: Error) => {
+      throw new Error(`${error.message}\n${this.processes.tail("stripe")}`);
+    });
+  }
+
   async startWeb(): Promise<void> {
     const { url } = this.record;
     const next = ["node_modules/next/dist/bin/next", "start", "-p", new URL(url).port, "-H", "127.0.0.1"];
@@ -118,13 +129,16 @@ export async function startStack({ dir, settings = {} }: StackOptions): Promise<
     const [database] = await Promise.all([startDatabase(dir), ensureBuild()]);
     cluster = database.cluster;
     const url = `http://127.0.0.1:${await findFreePort()}`;
+    const webhookSecret = `whsec_${randomBytes(24).toString("hex")}`;
     const secrets = {
+      ...stripeSettings({ port: await findFreePort(), webhookSecret }),
       NEXTAUTH_URL: url,
       NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
       OPENHALL_RECEIPT_KEY: newReceiptKey(),
     };
     const { url: databaseUrl, demo } = database;
     const stack = Stack.save(dir, { url, databaseUrl, demo, settings: { ...settings, ...secrets } });
+    await stack.startStripe();
     await stack.startWeb();
     stack.startWorker();
     return { stack, stop };

@@ -42,6 +42,10 @@ export class SupervisedChild {
     return this.spec.name;
   }
 
+  get isRunning(): boolean {
+    return this.child !== null;
+  }
+
   get logFile(): string {
     return path.join(this.around.logDir, `${this.spec.name}.log`);
   }

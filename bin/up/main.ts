@@ -14,6 +14,7 @@ import { Refusal, requirePort, startOver, takeOver } from "./leftovers";
 import { tailOf } from "./logs";
 import { type Rank, Shutdown } from "./shutdown";
 import { State, type UpOptions } from "./state";
+import { type ChosenStripe, chooseStripe, describeStripe, startStandIn } from "./stripe";
 
 const healthLimitMs = 90_000;
 const root = path.resolve(import.meta.dirname, "../..");
@@ -36,11 +37,18 @@ async function up(state: State, address: string): Promise<void> {
   const databaseUrl = await openDatabase(state);
   await step("migrations", () => migrate(databaseUrl));
   const demo = await step("seed", () => seed(databaseUrl));
-  const env = childEnvironment(databaseUrl, state, address);
+  const stripe = await chooseStripe(state);
+  const env = { ...childEnvironment(databaseUrl, state, address), ...stripe.settings };
   const engines = step("container engine", () => startEngines(demo, state), describeEngines);
   const build = step("build", ensureBuild, String);
-  await Promise.allSettled([engines, build]);
+  const standIn = step(
+    "Stripe stand-in",
+    () => startStripe(stripe, state, env),
+    () => describeStripe(stripe),
+  );
+  await Promise.allSettled([engines, build, standIn]);
   await build;
+  await standIn;
   const prepared = await engines;
   await step("web and worker", () => startServices(state, env, address));
   await step(
@@ -49,7 +57,7 @@ async function up(state: State, address: string): Promise<void> {
     (names) => names.join(", ") || "none",
   );
   printLine(`${formatSeconds(performance.now() - startedAt)}  ready`);
-  printLine(summary(demo, prepared, state, address));
+  printLine(summary(demo, prepared, state, address, stripe));
 }
 
 async function clear(state: State): Promise<void> {
@@ -103,6 +111,17 @@ function describeEngines({ engines, missing }: PreparedEngines): string {
   return isPrivate ? `${engines.length} private engines, a network namespace each` : "Docker on its own socket";
 }
 
+async function startStripe({ port }: ChosenStripe, state: State, env: NodeJS.ProcessEnv): Promise<void> {
+  if (port === null) return;
+  await startStandIn(state, { port, webUrl: reachedAddress(), env }, (spec) => start("stripe", state, spec));
+}
+
+/** Where this machine reaches the web, whatever it listens on. */
+function reachedAddress(): string {
+  const reached = options.host === "0.0.0.0" || options.host === "::" ? "127.0.0.1" : options.host;
+  return `http://${reached.includes(":") ? `[${reached}]` : reached}:${options.port}`;
+}
+
 async function startServices(state: State, env: NodeJS.ProcessEnv, address: string): Promise<void> {
   const next = ["node_modules/next/dist/bin/next", "start", "-p", String(options.port), "-H", options.host];
   const web = start("web", state, {
@@ -113,8 +132,7 @@ async function startServices(state: State, env: NodeJS.ProcessEnv, address: stri
   });
   start("worker", state, { name: "worker", args: ["--import", "tsx", "worker/main.ts"], env, onEnd: null });
 
-  const reached = options.host === "0.0.0.0" || options.host === "::" ? "127.0.0.1" : options.host;
-  const health = `http://${reached.includes(":") ? `[${reached}]` : reached}:${options.port}/api/health`;
+  const health = `${reachedAddress()}/api/health`;
   let answer = "no answer";
   for (const deadline = Date.now() + healthLimitMs; Date.now() < deadline && !shutdown.isUnderWay; await sleep(150)) {
     const response = await fetch(health, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
@@ -164,7 +182,13 @@ function childEnvironment(databaseUrl: string, state: State, address: string): N
   };
 }
 
-function summary(demo: SeededDemo, { missing }: PreparedEngines, state: State, address: string): string {
+function summary(
+  demo: SeededDemo,
+  { missing }: PreparedEngines,
+  state: State,
+  address: string,
+  stripe: ChosenStripe,
+): string {
   const widths = {
     label: Math.max(...demo.signIns.map(({ label }) => label.length)),
     email: Math.max(...demo.signIns.map(({ email }) => email.length)) + 2,
@@ -173,6 +197,9 @@ function summary(demo: SeededDemo, { missing }: PreparedEngines, state: State, a
     ({ label, email, password }) => `  ${label.padEnd(widths.label)} ${email.padEnd(widths.email)} ${password}`,
   );
   const hosts = missing ? `\n${missing}\nUntil then everything but launching works.\n` : "";
+  const payments = stripe.port
+    ? `Payments: a Stripe stand-in at ${describeStripe(stripe)}; no real money moves.`
+    : `Payments: ${describeStripe(stripe)}.`;
   const kinds = demo.hosts.map((host) => host.profile).join(", ");
   return `
 ${address}
@@ -181,6 +208,7 @@ Sign in as
 ${signIns.join("\n")}
 ${hosts}
 Simulated: the accelerators (${kinds}). Their containers, networks and SSH are real.
+${payments}
 Logs: ${path.relative(process.cwd(), state.logDir) || state.logDir}/   Stop: Ctrl-C   Start over: npm run up -- --reset`;
 }
 

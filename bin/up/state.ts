@@ -18,6 +18,8 @@ interface Remembered {
   secret: string;
   /** Of receipts: PKCS #8, base64. */
   receiptKey?: string;
+  stripePort?: number;
+  stripeWebhookSecret?: string;
 }
 
 /** What one clone keeps between runs, all of it in its .openhall folder (the database elsewhere only where PostgreSQL cannot reach it). */
@@ -70,14 +72,26 @@ export class State {
     this.write({ ...this.remembered(), postgresPort });
   }
 
+  /** Of the stand-in for Stripe. */
+  stripe(): { port: number | undefined; webhookSecret: string } {
+    const known = this.remembered();
+    const webhookSecret = known.stripeWebhookSecret ?? `whsec_${randomBytes(24).toString("hex")}`;
+    if (!known.stripeWebhookSecret) this.write({ ...known, stripeWebhookSecret: webhookSecret });
+    return { port: known.stripePort, webhookSecret };
+  }
+
+  rememberStripePort(stripePort: number): void {
+    this.write({ ...this.remembered(), stripePort });
+  }
+
   engineNames(): string[] {
     const dir = path.join(this.dir, "engines");
     return existsSync(dir) ? readdirSync(dir) : [];
   }
 
-  /** Forgets all but what says that dependencies and build are current. Everything that runs must have been stopped. */
+  /** Forgets all but what dependencies and build have left. Everything that runs must have been stopped. */
   forget(): void {
-    const kept = new Set(["dependencies.sha256", "build.sha256"]);
+    const kept = new Set(["dependencies.sha256", "build.sha256", "stripe-contract"]);
     for (const name of readdirSync(this.dir)) {
       if (!kept.has(name)) rmSync(path.join(this.dir, name), { recursive: true, force: true });
     }
