@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { randomFrom } from "./api/random-from";
 import { allBehaviours } from "./behaviour/all";
 import { type Contract, loadContract } from "./contract/contract";
 import type { Operation, Schema } from "./contract/schema";
@@ -11,21 +12,13 @@ const count = Number(process.env.FUZZ_COUNT ?? 1_500);
 /** Parameters that the types allow, made up from a seed; ids are often those of things that exist. */
 class Inventor {
   readonly ids = ["pm_card_visa", "pm_card_bypassPending", "pm_card_chargeCustomerFail"];
-  private state: number;
+  private readonly random: () => number;
 
   constructor(
     private readonly contract: Contract,
     from: number,
   ) {
-    this.state = from;
-  }
-
-  random(): number {
-    // mulberry32
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.random = randomFrom(from);
   }
 
   pick<T>(from: readonly T[]): T {
