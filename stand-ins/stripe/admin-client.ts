@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import type { FaultInput } from "./api/faults";
 import type { RequestRecord } from "./api/request-log";
-import type { Delivery } from "./api/webhooks";
+import type { Delivery, Flushed } from "./api/webhooks";
 import type { WorldSettings } from "./api/world";
 
 interface ChargeReference {
@@ -29,7 +29,7 @@ export class StandInAdmin {
   clearFaults = () => this.call<object>("DELETE", "faults");
   change = (settings: Partial<WorldSettings>) => this.call<WorldSettings>("POST", "settings", settings);
   /** Sends every waiting webhook now and settles once they were answered. */
-  flush = () => this.call<{ delivered: number; waiting: number }>("POST", "flush");
+  flush = (seed?: number) => this.call<Flushed>("POST", "flush", { seed });
   openDispute = (dispute: ChargeReference & { reason?: string; amount?: number }) =>
     this.call<Stripe.Dispute>("POST", "disputes", dispute);
   closeDispute = (id: string, outcome: "won" | "lost") =>

@@ -80,6 +80,28 @@ describe("what Stripe would refuse", () => {
     expect(refused.some(({ version }) => version === "2024-06-20")).toBe(true);
   });
 
+  it("refuses what it would not heed, where Stripe would", async () => {
+    const { stripe } = market;
+    const unheeded = { code: "stand_in_not_imitated" };
+    await expect(
+      stripe.paymentIntents.create({ amount: 500, currency: "usd", capture_method: "manual" }),
+    ).rejects.toMatchObject({
+      ...unheeded,
+      param: "capture_method",
+    });
+    await expect(
+      stripe.checkout.sessions.create({
+        success_url: "https://a.test",
+        line_items: [item],
+        allow_promotion_codes: true,
+      }),
+    ).rejects.toMatchObject(unheeded);
+    await expect(
+      stripe.transfers.create({ amount: 1, currency: "usd", destination: "acct_1", source_transaction: "ch_1" }),
+    ).rejects.toMatchObject(unheeded);
+    await expect(stripe.balanceTransactions.list({ payout: "po_1" })).rejects.toMatchObject(unheeded);
+  });
+
   it("refuses cards of others, cards that left and things that never were", async () => {
     const { stripe } = market;
     const { method } = await payingCustomer(stripe);

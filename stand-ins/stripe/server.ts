@@ -11,7 +11,7 @@ import { Webhooks } from "./api/webhooks";
 import { World } from "./api/world";
 import { allBehaviours, allIncludables } from "./behaviour/all";
 import { passTime } from "./behaviour/passing-time";
-import { checkMetadata, rules } from "./behaviour/rules";
+import { checkAlways, rules } from "./behaviour/rules";
 import { loadContract } from "./contract/contract";
 import { routePage } from "./pages/route-page";
 import { StateFile } from "./state-file";
@@ -58,7 +58,7 @@ export async function startStripeStandIn(options: StandInOptions = {}): Promise<
   const behaviours = allBehaviours(webhooks);
   const onChange = () => state.saveSoon();
   const parts = { world, faults, idempotency, log, behaviours, rules, includables: allIncludables };
-  const api = new Api({ ...parts, checkAlways: checkMetadata, passTime, onChange });
+  const api = new Api({ ...parts, checkAlways, passTime, onChange });
 
   const server = createServer((request, response) => {
     const answering = answer(request, response, { api, world, webhooks, faults, log });

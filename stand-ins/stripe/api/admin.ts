@@ -52,7 +52,7 @@ const routes: Record<string, Route> = {
     if (strange) throw invalid(`There is no setting ${strange}.`);
     return Object.assign(world.settings, body);
   },
-  "POST flush": ({ webhooks }) => webhooks.flush(),
+  "POST flush": ({ webhooks }, { seed }) => webhooks.flush(seed === undefined ? undefined : Number(seed)),
   "POST disputes": ({ world }, body) =>
     openDispute(world, chargeOf(world, body), {
       ...(body.reason !== undefined && { reason: String(body.reason) }),

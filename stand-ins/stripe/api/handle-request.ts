@@ -33,7 +33,7 @@ export interface ApiParts {
   behaviours: Behaviours;
   rules: Rules;
   includables: Includables;
-  checkAlways(params: Record<string, unknown>): void;
+  checkAlways(operation: string, params: Record<string, unknown>): void;
   passTime(world: World): void;
   onChange(): void;
 }
@@ -182,7 +182,7 @@ export class Api {
     const params = readParameters(world.contract, operation.params, raw, isJson ? "json" : "form");
     const call: Call = { world, params, ids: operation.ids, id: operation.ids.at(-1) ?? "" };
     passTime(world);
-    checkAlways(params);
+    checkAlways(operation.name, params);
     rules[operation.name]?.(call as never);
     return call;
   }

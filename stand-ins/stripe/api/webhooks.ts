@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Faults } from "./faults";
 import { newId, randomText } from "./identifiers";
+import { randomFrom } from "./random-from";
 import type { Thing, World } from "./world";
 
 export interface Endpoint {
@@ -20,6 +21,13 @@ export interface Delivery {
   state: "waiting" | "delivered" | "lost" | "given up";
   /** What each attempt was answered, `null` where nobody answered. */
   answers: (number | null)[];
+}
+
+export interface Flushed {
+  delivered: number;
+  waiting: number;
+  /** Of the order of what was held; given again, it gives the same order. */
+  seed: number;
 }
 
 interface WebhookState {
@@ -66,10 +74,10 @@ export class Webhooks {
   }
 
   /** Sends all that waits, held ones in a shuffled order, and settles once each was answered or not. */
-  async flush(): Promise<{ delivered: number; waiting: number }> {
+  async flush(seed = Math.floor(Math.random() * 2 ** 31)): Promise<Flushed> {
     const before = this.countDelivered();
     for (let round = 0; round < 20; round++) {
-      const shuffled = shuffle(this.held);
+      const shuffled = shuffle(this.held, seed);
       this.held = [];
       const waiting = this.deliveries.filter(
         (delivery) => delivery.state === "waiting" && !shuffled.includes(delivery),
@@ -79,7 +87,7 @@ export class Webhooks {
       for (const delivery of toSend) await this.send(delivery);
     }
     const left = this.deliveries.filter(({ state }) => state === "waiting").length;
-    return { delivered: this.countDelivered() - before, waiting: left };
+    return { delivered: this.countDelivered() - before, waiting: left, seed };
   }
 
   save(): WebhookState {
@@ -199,10 +207,11 @@ async function post({ url, secret }: Endpoint, payload: string): Promise<number 
   }
 }
 
-function shuffle<T>(items: T[]): T[] {
+function shuffle<T>(items: T[], seed: number): T[] {
+  const random = randomFrom(seed);
   const shuffled = [...items];
   for (let position = shuffled.length - 1; position > 0; position--) {
-    const other = Math.floor(Math.random() * (position + 1));
+    const other = Math.floor(random() * (position + 1));
     [shuffled[position], shuffled[other]] = [shuffled[other]!, shuffled[position]!];
   }
   return shuffled;

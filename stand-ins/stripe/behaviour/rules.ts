@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import type { Call, Rules } from "../api/call";
 import { idOf } from "../api/world";
 import { invalid } from "../refusal";
+import { requireHonoured } from "./honoured";
 
 const smallestCharge = 50;
 const largestCharge = 99_999_999;
@@ -115,10 +116,6 @@ function checkIntent({ params }: Call<Stripe.PaymentIntentCreateParams>): void {
       "return_url",
     );
   }
-  for (const name of ["application_fee_amount", "transfer_data", "on_behalf_of", "payment_method_data"] as const) {
-    if (params[name] !== undefined) throw invalid(`The stand-in does not imitate ${name}.`, name);
-  }
-  if (params.capture_method === "manual") throw invalid("The stand-in captures at once.", "capture_method");
 }
 
 function checkInvoice({ params }: Call<Stripe.InvoiceCreateParams>): void {
@@ -153,15 +150,8 @@ export const rules: Rules = {
   "POST /v1/refunds": ({ params }: Call<Stripe.RefundCreateParams>) => {
     requireOneOf({ payment_intent: params.payment_intent, charge: params.charge });
     if (params.amount !== undefined) requirePositive(params.amount);
-    for (const name of ["refund_application_fee", "reverse_transfer"] as const) {
-      if (params[name]) throw invalid(`The stand-in does not imitate ${name}.`, name);
-    }
   },
-  "POST /v1/transfers": ({ params }: Call<Stripe.TransferCreateParams>) => {
-    requirePositive(params.amount);
-    if (params.source_transaction)
-      throw invalid("The stand-in transfers from the available balance only.", "source_transaction");
-  },
+  "POST /v1/transfers": ({ params }: Call<Stripe.TransferCreateParams>) => requirePositive(params.amount),
   "POST /v1/transfers/{id}/reversals": ({ params }: Call<Stripe.TransferCreateReversalParams>) => {
     if (params.amount !== undefined) requirePositive(params.amount);
   },
@@ -187,9 +177,14 @@ export const rules: Rules = {
   },
 };
 
-/** Holds for every request: 50 keys of 40 characters with 500 characters each. */
-export function checkMetadata(params: Record<string, unknown>): void {
-  const { metadata } = params;
+/** What holds for every request. */
+export function checkAlways(operation: string, params: Record<string, unknown>): void {
+  requireHonoured(operation, params);
+  checkMetadata(params);
+}
+
+/** 50 keys of 40 characters with 500 characters each. */
+function checkMetadata({ metadata }: Record<string, unknown>): void {
   if (typeof metadata !== "object" || metadata === null) return;
   const entries = Object.entries(metadata);
   if (entries.length > 50) throw invalid("Metadata can have at most 50 keys.", "metadata");

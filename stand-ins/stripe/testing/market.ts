@@ -70,7 +70,7 @@ export async function charge(stripe: Stripe, amount: number, card = "pm_card_vis
   );
 }
 
-export async function activeAccount({ stripe, standIn }: Market): Promise<string> {
+export async function activeAccount({ stripe, standIn }: Pick<Market, "stripe" | "standIn">): Promise<string> {
   const account = await stripe.v2.core.accounts.create({
     contact_email: "ops@dc.test",
     configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
