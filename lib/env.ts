@@ -44,6 +44,30 @@ export function webEnv(): { databaseUrl: string; secret: string; origin: string 
   return { databaseUrl: env.DATABASE_URL, secret: env.NEXTAUTH_SECRET, origin: new URL(env.NEXTAUTH_URL).origin };
 }
 
+const stripeSchema = z.object({
+  STRIPE_SECRET_KEY: z.string().min(8, "is not a key").optional(),
+  /** Of the stand-in; Stripe itself where it is absent. */
+  STRIPE_API_URL: z.url({ protocol: /^https?$/, error: "is not an http(s):// URL" }).optional(),
+  /** Of the endpoint, separated by commas while one is being replaced by another. */
+  STRIPE_WEBHOOK_SECRET: z.string().default(""),
+});
+
+/** Null without a key: then nobody can pay by card. */
+export function stripeEnv(): { key: string; apiUrl: URL | null; webhookSecrets: string[] } | null {
+  const env = parse(stripeSchema);
+  if (!env.STRIPE_SECRET_KEY) return null;
+  return {
+    key: env.STRIPE_SECRET_KEY,
+    apiUrl: env.STRIPE_API_URL ? new URL(env.STRIPE_API_URL) : null,
+    webhookSecrets: env.STRIPE_WEBHOOK_SECRET.split(",").filter(Boolean),
+  };
+}
+
+/** Where browsers reach the platform. */
+export function publicOrigin(): string {
+  return new URL(parse(webSchema.pick({ NEXTAUTH_URL: true })).NEXTAUTH_URL).origin;
+}
+
 const receiptSchema = z.object({
   OPENHALL_RECEIPT_KEY: z.base64("is not base64").optional(),
   /** Public keys of earlier receipts, raw, base64, separated by commas. */

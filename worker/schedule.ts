@@ -9,7 +9,10 @@ import { deleteRetainedDataJob } from "./jobs/delete-retained-data";
 import { expirePromoJob } from "./jobs/expire-promo";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
+import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
+import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
+import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
 import { warnBalancesJob } from "./jobs/warn-balances";
 import { watchLeasesJob } from "./jobs/watch-leases";
 import { watchMarginsJob } from "./jobs/watch-margins";
@@ -25,7 +28,10 @@ export const JOBS: Job[] = [
   expirePromoJob,
   guardBalancesJob,
   guardLimitsJob,
+  handleStripeEventsJob,
   pinAnnouncedPricesJob,
+  reconcilePaymentsJob,
+  sendStripeCallsJob,
   warnBalancesJob,
   watchLeasesJob,
   watchMarginsJob,

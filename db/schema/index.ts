@@ -7,4 +7,5 @@ export * from "./leases";
 export * from "./ledger";
 export * from "./metering";
 export * from "./notices";
+export * from "./payments";
 export * from "./terms";

@@ -31,6 +31,10 @@ export const TRANSACTION_KINDS = [
   /** A conversion between two currencies, in four legs. */
   "fx",
   "manual_top_up",
+  /** A payment that a customer made: clearing to prepaid. */
+  "top_up",
+  /** What Stripe kept of a payment. */
+  "stripe_fee",
   "reversal",
   /** Desired minus booked of one lease and UTC hour. */
   "usage_adjustment",

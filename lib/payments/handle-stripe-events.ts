@@ -1,0 +1,75 @@
+import { and, asc, eq, lte, sql } from "drizzle-orm";
+import { databaseNow } from "@/db/clock";
+import { stripeEvents } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
+import { inWords } from "@/lib/stripe/refusal";
+import { convergeTopUp } from "./converge-top-up";
+import type { StripeEvent } from "./types";
+
+export const EVENTS_AT_ONCE = 50;
+const LEASE_MS = 60_000;
+const FIRST_PAUSE_MS = 2_000;
+const MOST_ATTEMPTS = 8;
+
+/** An event of these is a reason to look at its top-up. */
+const ABOUT_TOP_UPS = /^(checkout\.session\.|payment_intent\.|charge\.(succeeded|failed|updated)$)/;
+
+/**
+ * Acts on events that were kept: each is a reason to fetch its object and make ours what that is now, so that order and repetition do not matter.
+ * Any number of workers; one that dies leaves its events to the next after a minute. Answers how many it took.
+ */
+export async function handleStripeEvents(ctx: Context): Promise<number> {
+  const events = await claim(ctx);
+  for (const event of events) await handle(ctx, event);
+  return events.length;
+}
+
+async function claim(ctx: Context): Promise<StripeEvent[]> {
+  return ctx.db.transaction(async (tx) => {
+    const at = await databaseNow(tx);
+    const due = tx
+      .select({ id: stripeEvents.id })
+      .from(stripeEvents)
+      .where(and(eq(stripeEvents.state, "received"), lte(stripeEvents.nextAttemptAt, at)))
+      .orderBy(asc(stripeEvents.nextAttemptAt))
+      .limit(EVENTS_AT_ONCE)
+      .for("update", { skipLocked: true });
+    return tx
+      .update(stripeEvents)
+      .set({ attempts: sql`${stripeEvents.attempts} + 1`, nextAttemptAt: new Date(at.getTime() + LEASE_MS) })
+      .where(sql`${stripeEvents.id} IN (${due})`)
+      .returning();
+  });
+}
+
+async function handle(ctx: Context, event: StripeEvent): Promise<void> {
+  const isOurs = event.topUpId !== null && ABOUT_TOP_UPS.test(event.type);
+  try {
+    if (isOurs) await convergeTopUp(ctx, event.topUpId!);
+    const at = await databaseNow(ctx.db);
+    await ctx.db
+      .update(stripeEvents)
+      .set({ state: isOurs ? "handled" : "unknown", handledAt: at, error: null })
+      .where(eq(stripeEvents.id, event.id));
+    await resolveNotice(ctx.db, null, noticeKey(event), at);
+  } catch (error) {
+    await putOff(ctx, event, inWords(error));
+  }
+}
+
+async function putOff(ctx: Context, event: StripeEvent, error: string): Promise<void> {
+  const at = await databaseNow(ctx.db);
+  const isOver = event.attempts >= MOST_ATTEMPTS;
+  const next = new Date(at.getTime() + FIRST_PAUSE_MS * 4 ** (event.attempts - 1));
+  await ctx.db
+    .update(stripeEvents)
+    .set({ error, nextAttemptAt: next, ...(isOver ? { state: "failed" as const } : {}) })
+    .where(eq(stripeEvents.id, event.id));
+  if (!isOver) return;
+  const title = `An event of Stripe's could not be acted on: ${event.type}`;
+  const notice = { organizationId: null, key: noticeKey(event), severity: "critical", title, body: error } as const;
+  await raiseNotice(ctx.db, { ...notice, href: "/desk/payments" }, at);
+}
+
+const noticeKey = (event: StripeEvent) => `stripe_event:${event.id}`;

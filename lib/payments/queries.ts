@@ -1,0 +1,72 @@
+import { and, desc, eq } from "drizzle-orm";
+import { organizations, stripeCalls, stripeEvents, topUps } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import { notFound } from "@/lib/errors";
+import { authorize } from "@/lib/identity/authorize";
+import type { TopUp } from "./types";
+
+interface Page {
+  limit: number;
+  offset: number;
+}
+
+export async function getTopUp(ctx: Context, { topUpId }: { topUpId: string }): Promise<TopUp> {
+  const { organizationId } = authorize(ctx, "payment.view");
+  const [topUp] = await ctx.db
+    .select()
+    .from(topUps)
+    .where(and(eq(topUps.id, topUpId), eq(topUps.organizationId, organizationId)));
+  if (!topUp) throw notFound("payment");
+  return topUp;
+}
+
+/** Newest first. */
+export async function listTopUps(ctx: Context, { limit, offset }: Page): Promise<{ topUps: TopUp[]; total: number }> {
+  const { organizationId } = authorize(ctx, "payment.view");
+  const own = eq(topUps.organizationId, organizationId);
+  const rows = await ctx.db
+    .select()
+    .from(topUps)
+    .where(own)
+    .orderBy(desc(topUps.createdAt), desc(topUps.id))
+    .limit(limit)
+    .offset(offset);
+  return { topUps: rows, total: await ctx.db.$count(topUps, own) };
+}
+
+/** Of every customer; for the desk. */
+export async function listPayments(ctx: Context, { limit, offset }: Page) {
+  authorize(ctx, "stripe.view");
+  const rows = await ctx.db
+    .select({ topUp: topUps, organizationName: organizations.name })
+    .from(topUps)
+    .innerJoin(organizations, eq(organizations.id, topUps.organizationId))
+    .orderBy(desc(topUps.createdAt), desc(topUps.id))
+    .limit(limit)
+    .offset(offset);
+  return { payments: rows, total: await ctx.db.$count(topUps) };
+}
+
+/** As Stripe told them, newest first. */
+export async function listStripeEvents(ctx: Context, { limit, offset }: Page) {
+  authorize(ctx, "stripe.view");
+  const events = await ctx.db
+    .select()
+    .from(stripeEvents)
+    .orderBy(desc(stripeEvents.receivedAt), desc(stripeEvents.id))
+    .limit(limit)
+    .offset(offset);
+  return { events, total: await ctx.db.$count(stripeEvents) };
+}
+
+/** The outbox, newest first. */
+export async function listStripeCalls(ctx: Context, { limit, offset }: Page) {
+  authorize(ctx, "stripe.view");
+  const calls = await ctx.db
+    .select()
+    .from(stripeCalls)
+    .orderBy(desc(stripeCalls.createdAt), desc(stripeCalls.id))
+    .limit(limit)
+    .offset(offset);
+  return { calls, total: await ctx.db.$count(stripeCalls) };
+}

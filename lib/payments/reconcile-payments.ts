@@ -1,0 +1,77 @@
+import { and, asc, isNotNull, lte, sql } from "drizzle-orm";
+import { databaseNow } from "@/db/clock";
+import { stripeCalls, topUps } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import { stripeEnv } from "@/lib/env";
+import { createLog } from "@/lib/log";
+import { stripeClient } from "@/lib/stripe/client";
+import { inWords } from "@/lib/stripe/refusal";
+import { convergeTopUp } from "./converge-top-up";
+import { keepEvent } from "./receive-stripe-event";
+import { sendStripeCall } from "./send-stripe-call";
+
+export const CALLS_AT_ONCE = 50;
+const TOP_UPS_AT_ONCE = 100;
+/** For as long Stripe itself tries to deliver. */
+const LOST_FOR_SECONDS = 3 * 86_400;
+const log = createLog("payments");
+
+/** Calls of the outbox that are due: put off, or left behind by who died with them. Answers how many were tried. */
+export async function sendDueCalls(ctx: Context): Promise<number> {
+  if (!stripeEnv()) return 0;
+  const at = await databaseNow(ctx.db);
+  const due = await ctx.db
+    .select({ id: stripeCalls.id })
+    .from(stripeCalls)
+    .where(
+      sql`${stripeCalls.state} IN ('planned', 'sending') AND ${stripeCalls.nextAttemptAt} <= ${at.toISOString()}::timestamptz
+        AND coalesce(${stripeCalls.leasedUntil}, '-infinity') <= ${at.toISOString()}::timestamptz`,
+    )
+    .orderBy(asc(stripeCalls.nextAttemptAt))
+    .limit(CALLS_AT_ONCE);
+  let sent = 0;
+  for (const { id } of due) if ((await sendStripeCall(ctx, id)) !== "later") sent += 1;
+  return sent;
+}
+
+/** What webhooks did not bring: events that were not delivered, and top-ups that nobody has heard of for a while. */
+export async function reconcilePayments(ctx: Context): Promise<number> {
+  if (!stripeEnv()) return 0;
+  return (await fetchLostEvents(ctx)) + (await lookAtTopUps(ctx));
+}
+
+async function fetchLostEvents(ctx: Context): Promise<number> {
+  const since = Math.floor(Date.now() / 1_000) - LOST_FOR_SECONDS;
+  let kept = 0;
+  for await (const event of stripeClient().events.list({
+    delivery_success: false,
+    created: { gte: since },
+    limit: 100,
+  }))
+    if (await keepEvent(ctx, event)) kept += 1;
+  return kept;
+}
+
+async function lookAtTopUps(ctx: Context): Promise<number> {
+  const at = await databaseNow(ctx.db);
+  const open = await ctx.db
+    .select({ id: topUps.id })
+    .from(topUps)
+    .where(
+      and(
+        sql`(${topUps.endedAt} IS NULL OR (${topUps.state} = 'paid' AND ${topUps.feeMicros} IS NULL))`,
+        isNotNull(topUps.checkoutSessionId),
+        lte(topUps.lookAgainAt, at),
+      ),
+    )
+    .orderBy(asc(topUps.lookAgainAt))
+    .limit(TOP_UPS_AT_ONCE);
+  let changed = 0;
+  for (const { id } of open)
+    try {
+      if (await convergeTopUp(ctx, id)) changed += 1;
+    } catch (error) {
+      log.error({ topUpId: id, reason: inWords(error) }, "top-up cannot be looked at");
+    }
+  return changed;
+}

@@ -1,0 +1,12 @@
+import { z } from "zod";
+
+export const startTopUpSchema = z.object({
+  /** A decimal amount in the currency that the organization pays in. */
+  amount: z.string().trim().min(1, "Enter an amount.").max(20),
+  /** One payment per key and organization, however often it is sent. */
+  idempotencyKey: z.string().min(8).max(100),
+});
+export type StartTopUpInput = z.infer<typeof startTopUpSchema>;
+
+export const topUpIdSchema = z.object({ topUpId: z.string().min(1).max(40) });
+export const stripeEventIdSchema = z.object({ eventId: z.string().min(1).max(255) });

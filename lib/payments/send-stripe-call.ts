@@ -1,0 +1,137 @@
+import { and, eq, lte, or, sql } from "drizzle-orm";
+import type Stripe from "stripe";
+import type { Transaction } from "@/db/client";
+import { databaseNow } from "@/db/clock";
+import { stripeCalls } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
+import { stripeClient } from "@/lib/stripe/client";
+import { inWords, isServerError, refusalOf } from "@/lib/stripe/refusal";
+import { CALLS } from "./stripe-calls";
+import type { StripeCall } from "./types";
+
+const LEASE_MS = 60_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 15 * 60_000;
+/** Some five hours of trying; then a person looks. */
+const MOST_ATTEMPTS = 30;
+export type Sent = "done" | "refused" | "later";
+
+/**
+ * Sends one call of the outbox, if it is due and nobody else has it in hand. The network is asked between two transactions: one that claims the
+ * call, and one that keeps the answer with all that follows from it. Killed in between, the call is taken up when its claim has run out: the
+ * object is looked up, for Stripe forgets keys after a day, and else asked for under the same key, which Stripe answers as before.
+ */
+export async function sendStripeCall(ctx: Context, callId: string): Promise<Sent> {
+  const call = await ctx.db.transaction((tx) => claim(tx, callId));
+  if (!call) return "later";
+  try {
+    const answer = await ask(ctx, stripeClient(), call);
+    await ctx.db.transaction((tx) => keepAnswer(tx, call, answer));
+    return "done";
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === null) {
+      await ctx.db.transaction((tx) => putOff(tx, call, error));
+      return "later";
+    }
+    await ctx.db.transaction((tx) => keepRefusal(tx, call, refusal));
+    return "refused";
+  }
+}
+
+async function claim(tx: Transaction, callId: string): Promise<StripeCall | null> {
+  const at = await databaseNow(tx);
+  const [found] = await tx
+    .select()
+    .from(stripeCalls)
+    .where(
+      and(
+        eq(stripeCalls.id, callId),
+        or(
+          and(eq(stripeCalls.state, "planned"), lte(stripeCalls.nextAttemptAt, at)),
+          and(eq(stripeCalls.state, "sending"), lte(stripeCalls.leasedUntil, at)),
+        ),
+      ),
+    )
+    .for("update", { skipLocked: true });
+  if (!found) return null;
+  const request = found.request ?? (await CALLS[found.kind].prepare(tx, found, at));
+  if (!request) return null;
+  const [claimed] = await tx
+    .update(stripeCalls)
+    .set({
+      state: "sending",
+      request,
+      attempts: found.attempts + 1,
+      firstSentAt: found.firstSentAt ?? at,
+      leasedUntil: new Date(at.getTime() + LEASE_MS),
+    })
+    .where(eq(stripeCalls.id, callId))
+    .returning();
+  return claimed!;
+}
+
+async function ask(ctx: Context, stripe: Stripe, call: StripeCall): Promise<{ id: string }> {
+  const kind = CALLS[call.kind];
+  const made = call.attempts > 1 ? await kind.find(stripe, call) : null;
+  return made ?? kind.send(stripe, call.failedThere ? await withNewKey(ctx, call) : call);
+}
+
+/** A v1 call that ended in a 500 is answered with that 500 for as long as its key is kept; nothing was made, so another key makes no second. */
+async function withNewKey(ctx: Context, call: StripeCall): Promise<StripeCall> {
+  const [changed] = await ctx.db
+    .update(stripeCalls)
+    .set({ keyGeneration: call.keyGeneration + 1, failedThere: false })
+    .where(eq(stripeCalls.id, call.id))
+    .returning();
+  return changed!;
+}
+
+async function keepAnswer(tx: Transaction, call: StripeCall, answer: { id: string }): Promise<void> {
+  const at = await databaseNow(tx);
+  const kept = await tx
+    .update(stripeCalls)
+    .set({ state: "done", responseId: answer.id, error: null, leasedUntil: null, endedAt: at })
+    .where(and(eq(stripeCalls.id, call.id), sql`${stripeCalls.endedAt} IS NULL`))
+    .returning({ id: stripeCalls.id });
+  if (kept.length === 0) return;
+  await CALLS[call.kind].apply(tx, call, answer as never, at);
+  await resolveNotice(tx, null, noticeKey(call), at);
+}
+
+async function keepRefusal(tx: Transaction, call: StripeCall, reason: string): Promise<void> {
+  const at = await databaseNow(tx);
+  await tx
+    .update(stripeCalls)
+    .set({ state: "refused", error: reason, leasedUntil: null, endedAt: at })
+    .where(eq(stripeCalls.id, call.id));
+  await CALLS[call.kind].refused(tx, call, reason, at);
+  await tellDesk(tx, call, `Stripe refused it: ${reason}`, at);
+}
+
+async function putOff(tx: Transaction, call: StripeCall, error: unknown): Promise<void> {
+  const reason = inWords(error);
+  const at = await databaseNow(tx);
+  const isStuck = call.attempts >= MOST_ATTEMPTS;
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (call.attempts - 1));
+  await tx
+    .update(stripeCalls)
+    .set({
+      state: isStuck ? "stuck" : "planned",
+      error: reason,
+      failedThere: isServerError(error),
+      leasedUntil: null,
+      nextAttemptAt: new Date(at.getTime() + pauseMs),
+    })
+    .where(and(eq(stripeCalls.id, call.id), eq(stripeCalls.state, "sending")));
+  if (isStuck) await tellDesk(tx, call, `Its outcome is unknown after ${call.attempts} attempts: ${reason}`, at);
+}
+
+const noticeKey = (call: StripeCall) => `stripe_call:${call.id}`;
+
+async function tellDesk(tx: Transaction, call: StripeCall, body: string, at: Date): Promise<void> {
+  const title = `A call to Stripe needs a person: ${call.kind} of ${call.subjectId}`;
+  const notice = { organizationId: null, key: noticeKey(call), severity: "warning", title, body } as const;
+  await raiseNotice(tx, { ...notice, href: "/desk/payments" }, at);
+}

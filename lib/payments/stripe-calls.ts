@@ -1,0 +1,78 @@
+import { eq } from "drizzle-orm";
+import type Stripe from "stripe";
+import type { Transaction } from "@/db/client";
+import { organizations, stripeCustomers, topUps } from "@/db/schema";
+import { checkoutRequest } from "./top-up-call";
+import type { StripeCall } from "./types";
+
+type Request = Record<string, unknown>;
+
+/** What the outbox knows of a kind of call. */
+interface Kind<T extends { id: string }> {
+  /** The request as it will be sent each time; null where something that it needs is not there yet. */
+  prepare(tx: Transaction, call: StripeCall, at: Date): Promise<Request | null>;
+  send(stripe: Stripe, call: StripeCall): Promise<T>;
+  /** What an earlier attempt made, by its metadata. */
+  find(stripe: Stripe, call: StripeCall): Promise<T | null>;
+  /** What follows from the answer; once. */
+  apply(tx: Transaction, call: StripeCall, answer: T, at: Date): Promise<void>;
+  refused(tx: Transaction, call: StripeCall, reason: string, at: Date): Promise<void>;
+}
+
+const under = ({ id, keyGeneration }: StripeCall) => ({
+  idempotencyKey: keyGeneration === 0 ? id : `${id}:${keyGeneration}`,
+});
+
+const customer: Kind<Stripe.Customer> = {
+  async prepare(tx, call) {
+    const [organization] = await tx.select().from(organizations).where(eq(organizations.id, call.subjectId));
+    return organization ? { name: organization.name, metadata: { organization_id: organization.id } } : null;
+  },
+  send: (stripe, call) => stripe.customers.create(call.request as Stripe.CustomerCreateParams, under(call)),
+  async find(stripe, call) {
+    const created = { gte: Math.floor(call.createdAt.getTime() / 1_000) - 60 };
+    for await (const one of stripe.customers.list({ created, limit: 100 }))
+      if (one.metadata.organization_id === call.subjectId) return one;
+    return null;
+  },
+  async apply(tx, call, { id }) {
+    await tx
+      .update(stripeCustomers)
+      .set({ stripeCustomerId: id })
+      .where(eq(stripeCustomers.organizationId, call.subjectId));
+  },
+  async refused() {},
+};
+
+const checkout: Kind<Stripe.Checkout.Session> = {
+  async prepare(tx, call, at) {
+    const [topUp] = await tx.select().from(topUps).where(eq(topUps.id, call.subjectId));
+    if (!topUp) return null;
+    const [known] = await tx
+      .select()
+      .from(stripeCustomers)
+      .where(eq(stripeCustomers.organizationId, topUp.organizationId));
+    return known?.stripeCustomerId ? { ...checkoutRequest(topUp, known.stripeCustomerId, at) } : null;
+  },
+  send: (stripe, call) =>
+    stripe.checkout.sessions.create(call.request as unknown as Stripe.Checkout.SessionCreateParams, under(call)),
+  async find(stripe, call) {
+    const list = stripe.checkout.sessions.list({ customer: String(call.request?.customer), limit: 100 });
+    for await (const session of list) if (session.client_reference_id === call.subjectId) return session;
+    return null;
+  },
+  async apply(tx, call, session) {
+    await tx
+      .update(topUps)
+      .set({ state: "open", checkoutSessionId: session.id, checkoutUrl: session.url })
+      .where(eq(topUps.id, call.subjectId));
+  },
+  async refused(tx, call, reason, at) {
+    await tx.update(topUps).set({ state: "failed", failure: reason, endedAt: at }).where(eq(topUps.id, call.subjectId));
+  },
+};
+
+export const CALLS: Record<StripeCall["kind"], Kind<never>> = {
+  customer: customer as Kind<never>,
+  checkout: checkout as Kind<never>,
+};
