@@ -1,4 +1,4 @@
-const domains = ["identity", "ledger", "catalog", "fleet", "leases", "metering", "billing", "payouts"];
+const domains = ["identity", "ledger", "catalog", "fleet", "leases", "metering", "billing", "payments", "payouts"];
 const adapters = ["stripe", "jobs", "audit"];
 const anyDomain = `^lib/(${domains.join("|")})/`;
 const tests = "\\.test\\.tsx?$|(^|/)(testing|fixtures)/";

@@ -3,7 +3,7 @@ import path from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
-type Access = "public" | "customer" | "operator" | "platform" | "agent";
+type Access = "public" | "customer" | "operator" | "platform" | "agent" | "signed";
 
 /** Who may ask for what is below each folder. A page, action or route elsewhere fails until its folder is declared here. */
 const ACCESS: Record<string, Access> = {
@@ -15,6 +15,7 @@ const ACCESS: Record<string, Access> = {
   "api/live/": "customer",
   "api/v1/": "customer",
   "api/agent/v1/": "agent",
+  "api/stripe/": "signed",
   "api/auth/": "public",
   "api/health/": "public",
   "api/receipt-keys/": "public",
@@ -33,6 +34,7 @@ const ADAPTERS: Record<Access, string[]> = {
   operator: ["route"],
   platform: ["route"],
   agent: ["agentRoute", "unsignedAgentRoute"],
+  signed: ["signedRoute"],
 };
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -147,7 +149,7 @@ describe("routes", () => {
     for (const [name, adapter] of handlers) {
       expect(METHODS, `${name} is no method`).toContain(name);
       expect(ADAPTERS[accessOf(file)!], `${name} is made by ${adapter}`).toContain(adapter);
-      expect(importsOf(source)[adapter!]).toMatch(/^@\/lib\/web\/(agent-)?route$/);
+      expect(importsOf(source)[adapter!]).toMatch(/^@\/lib\/web\/((agent|signed)-)?route$/);
     }
   });
 });

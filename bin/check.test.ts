@@ -153,7 +153,8 @@ const violations: Record<string, [file: string, imports: string]> = {
   "fleet-calls-only-those-before-it": ["lib/fleet/late.ts", "@/lib/leases/x"],
   "leases-calls-only-those-before-it": ["lib/leases/late.ts", "@/lib/metering/x"],
   "metering-calls-only-those-before-it": ["lib/metering/late.ts", "@/lib/billing/x"],
-  "billing-calls-only-those-before-it": ["lib/billing/late.ts", "@/lib/payouts/x"],
+  "billing-calls-only-those-before-it": ["lib/billing/late.ts", "@/lib/payments/x"],
+  "payments-calls-only-those-before-it": ["lib/payments/late.ts", "@/lib/payouts/x"],
   "domains-know-no-request": ["lib/identity/request.ts", "next"],
   "adapters-know-no-domain": ["lib/audit/nosy.ts", "@/lib/identity/actor"],
   "web-is-the-edge": ["lib/web/nosy.ts", "@/components/card"],
@@ -178,7 +179,7 @@ const violations: Record<string, [file: string, imports: string]> = {
 };
 const targets = {
   ...Object.fromEntries(
-    ["catalog", "fleet", "leases", "metering", "billing", "payouts"].map((name) => [
+    ["catalog", "fleet", "leases", "metering", "billing", "payments", "payouts"].map((name) => [
       `lib/${name}/x.ts`,
       "export {};\n",
     ]),

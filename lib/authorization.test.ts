@@ -33,6 +33,13 @@ const OPEN: Record<string, string> = {
   "billing/issue-statement.ts issueStatement": "behind closeMonth",
   "billing/line-segments.ts listLineSegments": "getStatementLine has asked",
   "metering/watch-books.ts watchBooks": "a job of the worker",
+  "payments/converge-top-up.ts convergeTopUp": "behind the worker's jobs",
+  "payments/handle-stripe-events.ts handleStripeEvents": "a job of the worker",
+  "payments/receive-stripe-event.ts receiveStripeEvent": "the signature is the permission",
+  "payments/receive-stripe-event.ts keepEvent": "behind receiveStripeEvent and the reconciler",
+  "payments/reconcile-payments.ts sendDueCalls": "a job of the worker",
+  "payments/reconcile-payments.ts reconcilePayments": "a job of the worker",
+  "payments/send-stripe-call.ts sendStripeCall": "behind startTopUp and a job of the worker",
 };
 
 const asks = /\bauthorize(Desk)?\(|\bactor\.type !== "/;
@@ -66,7 +73,9 @@ function isAuthorised(name: string, functions: Map<string, Found>): boolean {
 }
 
 test("every verb and query asks for a permission, or is listed with the reason why not", () => {
-  const files = globSync("{identity,ledger,catalog,fleet,leases,metering,billing}/*.ts", { cwd: import.meta.dirname });
+  const files = globSync("{identity,ledger,catalog,fleet,leases,metering,billing,payments}/*.ts", {
+    cwd: import.meta.dirname,
+  });
   const open = files
     .filter((file) => !file.endsWith(".test.ts"))
     .flatMap((file) => {
