@@ -1,5 +1,6 @@
 import { BILLING_POLICY, INTERVAL_STATES } from "@/lib/core/leases/states";
 import { BOUND_SECONDS } from "@/lib/core/ledger/holds";
+import { PAYMENT_INVARIANTS } from "./payment-invariants";
 import { STATEMENT_INVARIANTS } from "./statement-invariants";
 
 /** An invariant of money.md by its number there: a query that returns no rows on sound books. `offender` names what is wrong. */
@@ -194,6 +195,7 @@ export const INVARIANTS: Invariant[] = [
         WHERE EXISTS (SELECT 1 FROM ledger_holds h WHERE h.ref = l.id AND h.released_at IS NULL)
           <> EXISTS (SELECT 1 FROM lease_accelerators c WHERE c.lease_id = l.id AND c.released_at IS NULL)`,
   },
+  ...PAYMENT_INVARIANTS,
   ...STATEMENT_INVARIANTS,
   {
     number: 17,

@@ -4,6 +4,7 @@ import { stripeCalls, stripeEvents } from "@/db/schema";
 import { createCustomer } from "@/db/testing/context";
 import { codeOf } from "@/db/testing/refusal";
 import { newId } from "@/lib/ids";
+import { auditBooks } from "@/lib/metering/audit-books";
 import { stripeClient } from "@/lib/stripe/client";
 import { getTopUp, listStripeEvents, listTopUps } from "./queries";
 import { receiveStripeEvent } from "./receive-stripe-event";
@@ -175,6 +176,30 @@ test("somebody who begins payment after payment is asked to wait", async () => {
   const other = await createCustomer(till.database.db);
   for (let begun = 0; begun < 10; begun++) await startTopUp(other.ctx, { amount: "10", idempotencyKey: newId("req") });
   expect(await codeOf(startTopUp(other.ctx, { amount: "10", idempotencyKey: newId("req") }))).toBe("limit_exceeded");
+});
+
+test.each([
+  [
+    "a payment that is said to be more than was booked",
+    "UPDATE top_ups SET amount_micros = amount_micros + 10000 WHERE state = 'paid'",
+  ],
+  [
+    "a payment that is booked and said to be unpaid",
+    "UPDATE top_ups SET state = 'failed', paid_at = NULL WHERE state = 'paid'",
+  ],
+  ["a fee that was not booked so", "UPDATE top_ups SET fee_micros = fee_micros - 10000 WHERE state = 'paid'"],
+])("%s breaks the audit's 12th invariant", async (_, damage) => {
+  const found: number[] = [];
+  await till.database.db
+    .transaction(async (tx) => {
+      await tx.execute(sql.raw(damage));
+      found.push(
+        ...(await auditBooks(tx as never)).flatMap((one) => (one.violations > 0 ? [one.invariant.number] : [])),
+      );
+      throw new Error("taken back");
+    })
+    .catch((error: Error) => expect(error.message).toBe("taken back"));
+  expect(found).toEqual([12]);
 });
 
 test("every request carried our own key and the version that the SDK is of", async () => {

@@ -1,0 +1,90 @@
+import { sql } from "drizzle-orm";
+import fc from "fast-check";
+import type Stripe from "stripe";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { receiveStripeEvent } from "./receive-stripe-event";
+import { reconcilePayments } from "./reconcile-payments";
+import { DECLINED_CARD, Till } from "./testing/till";
+
+const TYPES = [
+  "payment_intent.created",
+  "payment_intent.payment_failed",
+  "charge.failed",
+  "payment_intent.succeeded",
+  "charge.succeeded",
+  "checkout.session.completed",
+];
+const AMOUNT = 5_000_000n;
+let till: Till;
+
+beforeAll(async () => {
+  till = await Till.open();
+});
+beforeEach(() => till.useEnvironment());
+afterAll(() => till.close());
+
+function* ordersOf<T>(items: readonly T[]): Generator<T[]> {
+  if (items.length === 0) yield [];
+  for (const [at, item] of items.entries()) for (const rest of ordersOf(items.toSpliced(at, 1))) yield [item, ...rest];
+}
+
+/** Declined once, paid then: its events in the order of `TYPES`. */
+async function payment(): Promise<{ topUpId: string; events: Stripe.Event[] }> {
+  // the limit for people does not hold here
+  await till.database.db.execute(sql`UPDATE top_ups SET created_at = created_at - interval '2 hours'`);
+  const { topUpId, checkoutUrl } = await till.start("5");
+  await till.pay(checkoutUrl, DECLINED_CARD);
+  await till.pay(checkoutUrl);
+  const own = (await till.events()).filter(({ data }) => {
+    const { metadata } = data.object as { metadata?: Record<string, string> };
+    return metadata?.top_up_id === topUpId;
+  });
+  return { topUpId, events: TYPES.map((type) => own.find((event) => event.type === type)!) };
+}
+
+async function tell(events: readonly Stripe.Event[]): Promise<void> {
+  for (const event of events) {
+    const { payload, header } = till.sign(event);
+    await receiveStripeEvent(till.worker(), payload, header);
+  }
+  await till.handleAll();
+}
+
+test("a payment's six events in each of their 720 orders, and all of them twice, credit it once", async () => {
+  let told = 0;
+  for (const order of ordersOf([...TYPES.keys()])) {
+    const { topUpId, events } = await payment();
+    expect(events.every(Boolean)).toBe(true);
+    for (const at of order) await tell([events[at]!]);
+    await tell(events.toReversed());
+    told += 1;
+    const { state, feeMicros } = await till.topUp(topUpId);
+    expect({ order, state, feeMicros }).toEqual({ order, state: "paid", feeMicros: 450_000n });
+  }
+  expect(told).toBe(720);
+  expect(await till.balance("customer_prepaid")).toBe(720n * AMOUNT);
+  expect(await till.findings()).toEqual([]);
+}, 240_000);
+
+test("of streams with losses, repetitions and any order, what was paid is credited once after the reconciler", async () => {
+  const seed = Number(process.env.PROOF_SEED ?? Date.now() % 1_000_000_000);
+  console.log(`payments: streams of seed ${seed}`);
+  const before = await till.balance("customer_prepaid");
+  let paid = 0n;
+  const copies = fc.array(fc.nat({ max: 2 }), { minLength: TYPES.length, maxLength: TYPES.length });
+  await fc.assert(
+    fc.asyncProperty(copies, fc.infiniteStream(fc.nat()), async (times, dice) => {
+      const { events } = await payment();
+      paid += AMOUNT;
+      const stream = events.flatMap((event, at) => Array.from({ length: times[at]! }, () => event));
+      const shuffled = stream.map((event) => ({ event, at: dice.next().value! })).sort((a, b) => a.at - b.at);
+      await tell(shuffled.map(({ event }) => event));
+    }),
+    { numRuns: 60, seed, endOnFailure: true },
+  );
+  await till.database.db.execute(sql`UPDATE top_ups SET look_again_at = now()`);
+  await reconcilePayments(till.worker());
+  await till.handleAll();
+  expect((await till.balance("customer_prepaid")) - before).toBe(paid);
+  expect(await till.findings()).toEqual([]);
+}, 120_000);
