@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { createDatabase } from "@/db/client";
 import {
   acceleratorModels,
   customerTerms,
@@ -9,8 +7,9 @@ import {
   wholesaleCommitments,
   wholesaleContracts,
 } from "@/db/schema";
-import { testContext } from "@/db/testing/context";
+import { killAfter } from "@/db/testing/killed";
 import { Scene } from "@/db/testing/scene";
+import type { Context } from "@/lib/context";
 import { newId } from "@/lib/ids";
 import { closeDays } from "@/lib/ledger/close-day";
 import { closeMonth } from "./close-month";
@@ -18,7 +17,6 @@ import { issueStatement } from "./issue-statement";
 import { runUntil, statementsOf } from "./testing/months";
 
 let scene: Scene;
-const KILLED = "openhall-killed";
 
 /** An operator with a commitment and a hold-back, and a customer on credit: both statements post something of their own. */
 beforeAll(async () => {
@@ -51,38 +49,10 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 afterEach(async () => expect(await scene.findings()).toEqual([]));
 
-/** Lets `work` go on for so many of its statements, then its connections are killed; answers whether it came to its end. */
-async function killAfter(statements: number, work: (worker: ReturnType<Scene["worker"]>) => Promise<unknown>) {
-  const victim = createDatabase(scene.database.url, { max: 2, applicationName: KILLED });
-  let asked = 0;
-  victim.pool.on("connect", (client) => {
-    client.on("error", () => undefined);
-    const send = client.query as (...inner: unknown[]) => unknown;
-    client.query = (async (...args: unknown[]) => {
-      asked += 1;
-      if (asked === statements)
-        await scene.database.db.execute(
-          sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ${KILLED}`,
-        );
-      const callback = args.at(-1);
-      if (asked >= statements && typeof callback === "function") return callback(new Error("killed"));
-      if (asked >= statements) throw new Error("killed");
-      return send.apply(client, args);
-    }) as never;
-  });
-  const worker = testContext(victim.db, { type: "system", name: "victim" }, scene.now);
-  const ended = await work(worker).then(
-    () => asked < statements,
-    () => false,
-  );
-  await Promise.race([victim.close().catch(() => undefined), sleep(200)]);
-  return ended;
-}
-
 /** Kills the work before its first statement, then before its second, until it comes to its end; answers how many statements it has. */
-async function killEverywhere(work: (worker: ReturnType<Scene["worker"]>) => Promise<unknown>): Promise<number> {
+async function killEverywhere(work: (worker: Context) => Promise<unknown>): Promise<number> {
   let at = 1;
-  while (!(await killAfter(at, work))) at += 1;
+  while (!(await killAfter(scene.database, at, work, { now: scene.now }))) at += 1;
   return at - 1;
 }
 

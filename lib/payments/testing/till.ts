@@ -74,13 +74,17 @@ export class Till {
     return { payload, header: stripeClient().webhooks.generateTestHeaderString({ payload, secret, timestamp }) };
   }
 
-  /** All that Stripe has told so far, or what is of these types, received and acted on. */
-  async deliver(types?: RegExp): Promise<void> {
+  /** All that Stripe has told so far, or what is of these types. */
+  async receive(types?: RegExp): Promise<void> {
     for (const event of await this.events()) {
       if (types && !types.test(event.type)) continue;
       const { payload, header } = this.sign(event);
       await receiveStripeEvent(this.worker(), payload, header);
     }
+  }
+
+  async deliver(types?: RegExp): Promise<void> {
+    await this.receive(types);
     await this.handleAll();
   }
 
