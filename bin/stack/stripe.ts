@@ -17,7 +17,7 @@ export const stripeSettings = ({ port, webhookSecret }: StandIn): Record<string,
 /** The stand-in's command line; the secret is in its environment, where a list of processes does not show it. */
 export function standInArgs(port: number, webUrl: string, stateFile: string | null): string[] {
   const args = ["--import", "tsx", "stand-ins/stripe/main.ts", "--port", String(port)];
-  args.push("--webhook", `${webUrl}/api/stripe/webhook`, "--thin-webhook", `${webUrl}/api/stripe/webhook-thin`);
+  args.push("--webhook", `${webUrl}/api/stripe/webhook`);
   return stateFile ? [...args, "--state", stateFile] : args;
 }
 

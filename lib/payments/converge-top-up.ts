@@ -21,7 +21,9 @@ type Charge = Stripe.Charge & { balance_transaction: Stripe.BalanceTransaction |
  */
 export async function convergeTopUp(ctx: Context, topUpId: string): Promise<boolean> {
   const [found] = await ctx.db.select().from(topUps).where(eq(topUps.id, topUpId));
-  if (!found?.checkoutSessionId || isSettled(found)) return false;
+  if (!found || isSettled(found)) return false;
+  // whoever made the page died before keeping its id: the outbox finds it, and the event comes again
+  if (!found.checkoutSessionId) throw new Error(`${topUpId} has no page yet`);
   const session = await stripeClient().checkout.sessions.retrieve(found.checkoutSessionId, {
     expand: ["payment_intent.latest_charge.balance_transaction"],
   });
