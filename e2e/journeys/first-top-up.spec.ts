@@ -38,6 +38,15 @@ test("a new customer pays by card, after one that is declined, and rents a GPU w
 
   const checkout = await customer.addMoney("25");
   await checkout.expectAsksFor("$25.00");
+  await test.step("who leaves the page can go on where it was left", async () => {
+    await checkout.leave();
+    const left = page.getByRole("status").filter({ hasText: "You left the payment page" });
+    await expect(left).toBeVisible();
+    expect(new URL(page.url()).origin).toBe(origin);
+    await left.getByRole("link", { name: "Continue" }).click();
+    await checkout.expectAsksFor("$25.00");
+  });
+
   await test.step("a card is declined, and the page says why", async () => {
     await checkout.payWith("declined");
     await expect(page.getByRole("alert").filter({ hasText: "Your card was declined." })).toBeVisible();
@@ -54,6 +63,13 @@ test("a new customer pays by card, after one that is declined, and rents a GPU w
     await expect(booked).toContainText("Your balance is $25.00");
     await expect(page.getByRole("main").getByText("paid", { exact: true })).toBeVisible();
     await expect(booked.getByRole("link", { name: "Launch" })).toBeVisible();
+  });
+
+  await test.step("somebody else's payment is not found", async () => {
+    const other = await openBrowser();
+    await signIn(other, seeded("customer"));
+    const response = await other.goto(new URL(page.url()).pathname);
+    expect(response?.status()).toBe(404);
   });
 
   await test.step("it is on the balance once, and listed with its card and receipt", async () => {

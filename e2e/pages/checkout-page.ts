@@ -16,6 +16,10 @@ export class CheckoutPage {
     await expect(this.page.getByRole("heading", { name: `Pay ${amount}`, level: 1 })).toBeVisible();
   }
 
+  async leave(): Promise<void> {
+    await this.page.getByRole("link", { name: "Cancel and go back" }).click();
+  }
+
   async payWith(card: keyof typeof cards): Promise<void> {
     await this.page.getByRole("button", { name: cards[card], exact: true }).click();
   }
