@@ -66,7 +66,7 @@ function Open({ topUp, hasLeft, mayPay }: TopUpNextProps) {
   if (hasLeft)
     return (
       <Alert tone="warning" title="You left the payment page" action={toCheckout(topUp, mayPay, "Continue")}>
-        {attempt}Nothing was charged. The payment page stays open for half an hour from its start.
+        {attempt}Stripe has confirmed no payment. The payment page stays open for half an hour from its start.
       </Alert>
     );
   return (
