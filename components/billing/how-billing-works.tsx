@@ -7,9 +7,10 @@ export function HowBillingWorks() {
       <CardHeader title="How billing works" />
       <CardContent className="max-w-3xl space-y-2">
         <p>
-          Send a bank transfer; the desk credits it to your balance. An instance is billed by the second at the price
-          that was fixed at its launch, from the moment SSH answers until its container ends. Time without proof that it
-          ran, a slow start or a failed one cost nothing, and the instance's segments say so line by line.
+          Add money by card, or send a bank transfer that the desk credits to your balance. An instance is billed by the
+          second at the price that was fixed at its launch, from the moment SSH answers until its container ends. Time
+          without proof that it ran, a slow start or a failed one cost nothing, and the instance's segments say so line
+          by line.
         </p>
         <p>
           Available = balance + promotional money + credit limit − unpaid invoices − accrued − held. Each launch sets{" "}

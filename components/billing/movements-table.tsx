@@ -24,6 +24,7 @@ const KINDS: Record<string, string> = {
   usage: "Usage",
   fx: "Usage, converted",
   manual_top_up: "Credit",
+  top_up: "Payment",
   reversal: "Reversal",
 };
 
@@ -87,7 +88,7 @@ export function MovementsTable({ rows, pageSize }: { rows: MovementRow[]; pageSi
         <EmptyState
           icon="balance"
           title="No movement yet"
-          description="Send a bank transfer and the desk credits it here; charges follow as your instances are billed."
+          description="Add money and it is booked here; charges follow as your instances are billed."
         />
       }
     />

@@ -9,6 +9,7 @@ const PATHS: Record<SourceDocument["kind"], (id: string) => string> = {
   statement: (id) => `/desk/closing/statements/${id}`,
   contract: (id) => `/desk/contracts/${id}`,
   commitment: () => "/desk/contracts",
+  payment: () => "/desk/payments",
 };
 
 export function sourceHref({ kind, id }: SourceDocument): string {

@@ -18,10 +18,10 @@ export function StartList({ hasKey, hasBalance, hasLaunched }: StartListProps) {
     },
     {
       done: hasBalance,
-      title: "Credit your balance",
-      text: "Send a bank transfer; the desk credits it.",
+      title: "Add money",
+      text: "By card, or by a bank transfer that the desk credits.",
       href: "/billing",
-      action: "How billing works",
+      action: "Open billing",
     },
     {
       done: hasLaunched,

@@ -39,6 +39,7 @@ const deskPages = {
   sla: "/desk/sla",
   ledger: "/desk/ledger",
   adjustments: "/desk/adjustments",
+  payments: "/desk/payments",
   closing: "/desk/closing",
   statements: "/desk/closing/statements",
 };

@@ -1,5 +1,7 @@
 import { expect, type Page } from "@playwright/test";
+import { CheckoutPage } from "./checkout-page";
 import { InstancePage } from "./instance-page";
+import { readMicros } from "./money";
 import { ListTable } from "./table";
 
 /** What a launch sends. */
@@ -22,6 +24,25 @@ export class Console {
     await dialog.getByRole("button", { name: "Add key" }).click();
     await expect(dialog).toBeHidden();
     await expect(new ListTable(this.page, "SSH keys").row(name)).toHaveCount(1);
+  }
+
+  /** By billing's dialog, to the page of another origin where it is paid. */
+  async addMoney(amount: string): Promise<CheckoutPage> {
+    await this.page.goto("/billing");
+    const { origin } = new URL(this.page.url());
+    await this.page.getByRole("button", { name: "Add money", exact: true }).click();
+    const dialog = this.page.getByRole("dialog", { name: "Add money" });
+    await dialog.getByRole("textbox", { name: /^Amount \(/ }).fill(amount);
+    await dialog.getByRole("button", { name: "Continue to payment" }).click();
+    await this.page.waitForURL((url) => url.origin !== origin);
+    return new CheckoutPage(this.page);
+  }
+
+  /** Booked in the ledger, to the micro. */
+  async balanceMicros(): Promise<bigint> {
+    await this.page.goto("/billing");
+    const term = this.page.getByRole("term").filter({ hasText: /^Balance$/ });
+    return readMicros(term.locator("..").getByRole("definition").first());
   }
 
   /** From the catalogue, by the SKU at that city's site. */

@@ -1,13 +1,21 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, sql } from "drizzle-orm";
+import { databaseNow } from "@/db/clock";
 import { organizations, stripeCalls, stripeEvents, topUps } from "@/db/schema";
 import type { Context } from "@/lib/context";
+import { stripeEnv } from "@/lib/env";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
-import type { TopUp } from "./types";
+import { isStandIn } from "@/lib/stripe/client";
+import type { PaymentsMode, TopUp } from "./types";
 
 interface Page {
   limit: number;
   offset: number;
+}
+
+export function paymentsMode(): PaymentsMode {
+  if (!stripeEnv()) return "off";
+  return isStandIn() ? "stand-in" : "stripe";
 }
 
 export async function getTopUp(ctx: Context, { topUpId }: { topUpId: string }): Promise<TopUp> {
@@ -69,4 +77,28 @@ export async function listStripeCalls(ctx: Context, { limit, offset }: Page) {
     .limit(limit)
     .offset(offset);
   return { calls, total: await ctx.db.$count(stripeCalls) };
+}
+
+/** What waits, what needs a person, and what was paid since midnight UTC; for the desk. */
+export async function getPaymentsSummary(ctx: Context) {
+  authorize(ctx, "stripe.view");
+  const at = await databaseNow(ctx.db);
+  const midnight = new Date(new Date(at).setUTCHours(0, 0, 0, 0));
+  const paidToday = await ctx.db
+    .select({
+      currency: topUps.currency,
+      payments: sql<number>`count(*)::int`,
+      amountMicros: sql`sum(${topUps.amountMicros})`.mapWith(BigInt),
+    })
+    .from(topUps)
+    .where(gte(topUps.paidAt, midnight))
+    .groupBy(topUps.currency)
+    .orderBy(asc(topUps.currency));
+  return {
+    eventsWaiting: await ctx.db.$count(stripeEvents, eq(stripeEvents.state, "received")),
+    eventsFailed: await ctx.db.$count(stripeEvents, eq(stripeEvents.state, "failed")),
+    callsWaiting: await ctx.db.$count(stripeCalls, inArray(stripeCalls.state, ["planned", "sending"])),
+    callsStuck: await ctx.db.$count(stripeCalls, eq(stripeCalls.state, "stuck")),
+    paidToday,
+  };
 }

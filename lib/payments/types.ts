@@ -3,3 +3,6 @@ import type { stripeCalls, stripeEvents, topUps } from "@/db/schema";
 export type TopUp = typeof topUps.$inferSelect;
 export type StripeCall = typeof stripeCalls.$inferSelect;
 export type StripeEvent = typeof stripeEvents.$inferSelect;
+
+/** What takes card payments here: Stripe, its stand-in, or nothing. */
+export type PaymentsMode = "stripe" | "stand-in" | "off";

@@ -8,6 +8,8 @@ import { createBudget } from "@/lib/metering/create-budget";
 import { removeBudget } from "@/lib/metering/remove-budget";
 import { changeBudgetInput, createBudgetInput, removeBudgetInput, setMonthlyCapInput } from "@/lib/metering/schemas";
 import { setMonthlyCap } from "@/lib/metering/set-monthly-cap";
+import { startTopUpSchema } from "@/lib/payments/schemas";
+import { startTopUp } from "@/lib/payments/start-top-up";
 import { action } from "@/lib/web/action";
 
 export const createBudgetAction = action(createBudgetInput, async (ctx, input) => {
@@ -30,5 +32,7 @@ export const setMonthlyCapAction = action(setMonthlyCapInput, async (ctx, input)
   await setMonthlyCap(ctx, input);
   revalidatePath("/billing");
 });
+
+export const startTopUpAction = action(startTopUpSchema, startTopUp);
 
 export const saveBillingDetails = action(setTaxProfileSchema, setTaxProfile);

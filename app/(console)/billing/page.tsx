@@ -1,27 +1,25 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { AddMoneyDialog } from "@/components/billing/add-money-dialog";
 import { BalanceStats } from "@/components/billing/balance-stats";
 import { BudgetsTable } from "@/components/billing/budgets-table";
 import { HoldsTable } from "@/components/billing/holds-table";
 import { HowBillingWorks } from "@/components/billing/how-billing-works";
 import { MonthlyCapCard } from "@/components/billing/monthly-cap-card";
 import { MovementsTable } from "@/components/billing/movements-table";
-import { readTableState } from "@/components/data-table/table-state";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
-import { NoticesTable } from "@/components/notices/notices-table";
-import { toNoticeHistoryRow } from "@/components/notices/to-notice-row";
 import { TaxProfileCard } from "@/components/terms/tax-profile-form";
 import { Button } from "@/components/ui/button";
 import { toWire } from "@/components/wire";
 import { getOwnTaxProfile } from "@/lib/catalog/rate-queries";
 import { parseTransactionId, transactionId } from "@/lib/core/ledger/transaction-id";
 import { isPermitted } from "@/lib/core/permissions";
-import { listNotices } from "@/lib/identity/notice-queries";
 import { listLeaseNames } from "@/lib/leases/queries";
 import { type BalanceMovement, listBalanceMovements, listHolds } from "@/lib/ledger/queries";
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
 import { listBudgets } from "@/lib/metering/budget-queries";
+import { paymentsMode } from "@/lib/payments/queries";
 import { requireContext } from "@/lib/web/context";
 import {
   changeBudgetAction,
@@ -29,7 +27,10 @@ import {
   removeBudgetAction,
   saveBillingDetails,
   setMonthlyCapAction,
+  startTopUpAction,
 } from "./actions";
+import { NoticesSection } from "./notices-section";
+import { PaymentsSection } from "./payments-section";
 
 export const metadata: Metadata = { title: "Billing" };
 
@@ -43,16 +44,14 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
   const ctx = await requireContext("customer");
   const search = await searchParams;
   const { before } = search;
-  const noticeTable = readTableState(search, { name: "notices", pageSize: 10 });
   const earlierThan = typeof before === "string" ? parseTransactionId(before) : null;
   const balance = await getBalanceSummary(ctx);
   const page = { limit: PAGE_SIZE + 1, currency: balance.currency };
-  const [profile, found, holds, budgets, notices] = await Promise.all([
+  const [profile, found, holds, budgets] = await Promise.all([
     getOwnTaxProfile(ctx),
     listBalanceMovements(ctx, earlierThan === null ? page : { ...page, before: earlierThan }),
     listHolds(ctx),
     listBudgets(ctx),
-    listNotices(ctx, { limit: noticeTable.pageSize, offset: noticeTable.offset }),
   ]);
   const mayManage = isPermitted("budget.manage", ctx.actor.organizationKind, ctx.actor.role);
   const movements = found.slice(0, PAGE_SIZE);
@@ -61,7 +60,15 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
   return (
     <PageBody>
       <AutoRefresh everyMs={15_000} />
-      <PageHeader title="Billing" description="Your prepaid balance, and every movement of it." />
+      <PageHeader
+        title="Billing"
+        description="Your prepaid balance, and every movement of it."
+        actions={
+          isPermitted("payment.make", "customer", ctx.actor.role) ? (
+            <AddMoneyDialog currency={balance.currency} mode={paymentsMode()} start={startTopUpAction} />
+          ) : null
+        }
+      />
       <BalanceStats balance={balance} />
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
         <Section
@@ -96,6 +103,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
           />
         </Section>
       ) : null}
+      <PaymentsSection search={search} />
       <Section title="Movements">
         <MovementsTable
           pageSize={PAGE_SIZE}
@@ -122,13 +130,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
           ) : null}
         </div>
       </Section>
-      <Section title="Notices" description="What was told of low balances, caps and budgets.">
-        <NoticesTable
-          rows={notices.notices.map(toNoticeHistoryRow)}
-          total={notices.total}
-          pageSize={noticeTable.pageSize}
-        />
-      </Section>
+      <NoticesSection search={search} />
       <HowBillingWorks />
     </PageBody>
   );

@@ -14,6 +14,7 @@ const nav: NavItem[] = [
   { label: "SLA", href: "/desk/sla", icon: "sla", group: "Money", shortcut: "a" },
   { label: "Ledger", href: "/desk/ledger", icon: "ledger", group: "Money", shortcut: "b" },
   { label: "Adjustments", href: "/desk/adjustments", icon: "adjustments", group: "Money", shortcut: "j" },
+  { label: "Payments", href: "/desk/payments", icon: "payments", group: "Money", shortcut: "y" },
   { label: "Closing", href: "/desk/closing", icon: "closing", group: "Money", shortcut: "x" },
 ];
 

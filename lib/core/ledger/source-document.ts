@@ -1,5 +1,5 @@
 export interface SourceDocument {
-  kind: "lease" | "organization" | "grant" | "adjustment" | "statement" | "contract" | "commitment";
+  kind: "lease" | "organization" | "grant" | "adjustment" | "statement" | "contract" | "commitment" | "payment";
   id: string;
 }
 
@@ -11,6 +11,7 @@ const PREFIXES: Record<string, SourceDocument["kind"]> = {
   stm: "statement",
   wct: "contract",
   wcm: "commitment",
+  top: "payment",
 };
 
 /** What a transaction was booked for, from its money fact: `lse_…:1764000000` is a lease's usage from that second on. Null where it names none. */

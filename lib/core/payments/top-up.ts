@@ -3,10 +3,19 @@ import { type Currency, formatMoney, MICROS_PER_UNIT, minorUnitMicros } from "@/
 /** `created`: asked for; `open`: Stripe has a page for it; `processing`: paid by a method that takes days to confirm. */
 export const TOP_UP_STATES = ["created", "open", "processing", "paid", "failed", "expired"] as const;
 export type TopUpState = (typeof TOP_UP_STATES)[number];
+/** What comes of it is not known yet. */
+export const PENDING_TOP_UP_STATES: readonly TopUpState[] = ["created", "open", "processing"];
 
 /** In whole units of each currency. */
 const SMALLEST: Record<Currency, bigint> = { USD: 5n, CNY: 30n, JPY: 500n };
 const LARGEST: Record<Currency, bigint> = { USD: 10_000n, CNY: 70_000n, JPY: 1_500_000n };
+
+/** What a form offers to be chosen, in whole units. */
+export const QUICK_AMOUNTS: Record<Currency, readonly string[]> = {
+  USD: ["25", "100", "500"],
+  CNY: ["200", "700", "3500"],
+  JPY: ["4000", "15000", "75000"],
+};
 
 /** Why that much cannot be paid at once; null where it can. */
 export function refuseAmount(amountMicros: bigint, currency: Currency): string | null {

@@ -1,0 +1,28 @@
+import { TopUpsTable } from "@/components/billing/top-ups-table";
+import { readTableState } from "@/components/data-table/table-state";
+import { Section } from "@/components/layout/page-header";
+import { toWire } from "@/components/wire";
+import { listTopUps } from "@/lib/payments/queries";
+import { requireContext } from "@/lib/web/context";
+
+interface PaymentsSectionProps {
+  search: Record<string, string | string[] | undefined>;
+}
+
+/** What was paid, or tried, by card. */
+export async function PaymentsSection({ search }: PaymentsSectionProps) {
+  const ctx = await requireContext("customer");
+  const table = readTableState(search, { name: "payments", pageSize: 10 });
+  const { topUps, total } = await listTopUps(ctx, { limit: table.pageSize, offset: table.offset });
+  return (
+    <Section title="Payments" description="Newest first. A payment is on your balance once Stripe confirms it.">
+      <TopUpsTable
+        rows={topUps.map(({ id, createdAt, amountMicros, currency, state, failure, paidWith, receiptUrl }) =>
+          toWire({ id, createdAt, amountMicros, currency, state, failure, paidWith, receiptUrl }),
+        )}
+        total={total}
+        pageSize={table.pageSize}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,26 @@
+import { expect, type Page } from "@playwright/test";
+
+/** The buttons of the Stripe stand-in's page, one a test card. */
+export const cards = {
+  good: "Pay with 4242 4242 4242 4242: Succeeds",
+  declined: "Pay with 4000 0000 0000 0002: Declined",
+} as const;
+
+/** Where a payment is made: not ours, but Stripe's or its stand-in's. */
+export class CheckoutPage {
+  constructor(readonly page: Page) {}
+
+  /** `$25.00`. */
+  async expectAsksFor(amount: string): Promise<void> {
+    await expect(this.page.getByRole("note").filter({ hasText: "no real money moves" })).toBeVisible();
+    await expect(this.page.getByRole("heading", { name: `Pay ${amount}`, level: 1 })).toBeVisible();
+  }
+
+  async leave(): Promise<void> {
+    await this.page.getByRole("link", { name: "Cancel and go back" }).click();
+  }
+
+  async payWith(card: keyof typeof cards): Promise<void> {
+    await this.page.getByRole("button", { name: cards[card], exact: true }).click();
+  }
+}
