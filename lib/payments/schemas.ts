@@ -8,5 +8,4 @@ export const startTopUpSchema = z.object({
 });
 export type StartTopUpInput = z.infer<typeof startTopUpSchema>;
 
-export const topUpIdSchema = z.object({ topUpId: z.string().min(1).max(40) });
 export const stripeEventIdSchema = z.object({ eventId: z.string().min(1).max(255) });
