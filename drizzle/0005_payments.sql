@@ -1,3 +1,17 @@
+CREATE TABLE "auto_top_ups" (
+	"organization_id" text PRIMARY KEY NOT NULL,
+	"currency" text NOT NULL,
+	"threshold_micros" bigint NOT NULL,
+	"amount_micros" bigint NOT NULL,
+	"monthly_cap_micros" bigint NOT NULL,
+	"failures" integer DEFAULT 0 NOT NULL,
+	"stopped_reason" text,
+	"next_attempt_at" timestamp (3) with time zone NOT NULL,
+	"updated_by" text,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "auto_top_ups_amounts" CHECK (threshold_micros > 0 AND amount_micros > 0 AND monthly_cap_micros >= amount_micros)
+);
+--> statement-breakpoint
 CREATE TABLE "stripe_calls" (
 	"id" text PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -20,6 +34,8 @@ CREATE TABLE "stripe_calls" (
 CREATE TABLE "stripe_customers" (
 	"organization_id" text PRIMARY KEY NOT NULL,
 	"stripe_customer_id" text,
+	"payment_method_id" text,
+	"payment_method_label" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "stripe_customers_once" UNIQUE("stripe_customer_id")
 );
@@ -44,6 +60,7 @@ CREATE TABLE "stripe_events" (
 CREATE TABLE "top_ups" (
 	"id" text PRIMARY KEY NOT NULL,
 	"organization_id" text NOT NULL,
+	"kind" text DEFAULT 'checkout' NOT NULL,
 	"created_by" text,
 	"idempotency_key" text NOT NULL,
 	"currency" text NOT NULL,
@@ -67,9 +84,12 @@ CREATE TABLE "top_ups" (
 	CONSTRAINT "top_ups_paid" CHECK ((paid_at IS NOT NULL) = (state = 'paid'))
 );
 --> statement-breakpoint
+ALTER TABLE "auto_top_ups" ADD CONSTRAINT "auto_top_ups_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "auto_top_ups" ADD CONSTRAINT "auto_top_ups_updated_by_users_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "stripe_customers" ADD CONSTRAINT "stripe_customers_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "top_ups" ADD CONSTRAINT "top_ups_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "top_ups" ADD CONSTRAINT "top_ups_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "auto_top_ups_due" ON "auto_top_ups" USING btree ("next_attempt_at") WHERE stopped_reason IS NULL;--> statement-breakpoint
 CREATE INDEX "stripe_calls_due" ON "stripe_calls" USING btree ("next_attempt_at") WHERE state IN ('planned', 'sending');--> statement-breakpoint
 CREATE INDEX "stripe_calls_created" ON "stripe_calls" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "stripe_events_due" ON "stripe_events" USING btree ("next_attempt_at") WHERE state = 'received';--> statement-breakpoint
@@ -77,4 +97,5 @@ CREATE INDEX "stripe_events_received" ON "stripe_events" USING btree ("received_
 CREATE INDEX "top_ups_organization" ON "top_ups" USING btree ("organization_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "top_ups_session" ON "top_ups" USING btree ("checkout_session_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "top_ups_payment_intent" ON "top_ups" USING btree ("payment_intent_id");--> statement-breakpoint
-CREATE INDEX "top_ups_unresolved" ON "top_ups" USING btree ("look_again_at") WHERE ended_at IS NULL OR (state = 'paid' AND fee_micros IS NULL);
+CREATE INDEX "top_ups_unresolved" ON "top_ups" USING btree ("look_again_at") WHERE ended_at IS NULL OR (state = 'paid' AND fee_micros IS NULL);--> statement-breakpoint
+CREATE UNIQUE INDEX "top_ups_auto_in_flight" ON "top_ups" USING btree ("organization_id") WHERE kind = 'auto' AND ended_at IS NULL;

@@ -12,6 +12,7 @@ import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
+import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
 import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
 import { warnBalancesJob } from "./jobs/warn-balances";
 import { watchLeasesJob } from "./jobs/watch-leases";
@@ -31,6 +32,7 @@ export const JOBS: Job[] = [
   handleStripeEventsJob,
   pinAnnouncedPricesJob,
   reconcilePaymentsJob,
+  runAutoTopUpsJob,
   sendStripeCallsJob,
   warnBalancesJob,
   watchLeasesJob,

@@ -13,6 +13,10 @@ export const stripeCustomers = pgTable(
       .primaryKey()
       .references(() => organizations.id),
     stripeCustomerId: text("stripe_customer_id"),
+    /** The card that was last paid with and kept for later. */
+    paymentMethodId: text("payment_method_id"),
+    /** `visa 4242`. */
+    paymentMethodLabel: text("payment_method_label"),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [unique("stripe_customers_once").on(t.stripeCustomerId)],
@@ -26,6 +30,8 @@ export const topUps = pgTable(
     organizationId: id("organization_id")
       .notNull()
       .references(() => organizations.id),
+    /** `auto`: charged to the kept card while nobody is there. */
+    kind: text("kind", { enum: ["checkout", "auto"] }).notNull().default("checkout"),
     createdBy: id("created_by").references(() => users.id),
     idempotencyKey: text("idempotency_key").notNull(),
     currency: text("currency", { enum: CURRENCIES }).notNull(),
@@ -57,9 +63,36 @@ export const topUps = pgTable(
     index("top_ups_unresolved")
       .on(t.lookAgainAt)
       .where(sql`ended_at IS NULL OR (state = 'paid' AND fee_micros IS NULL)`),
+    uniqueIndex("top_ups_auto_in_flight").on(t.organizationId).where(sql`kind = 'auto' AND ended_at IS NULL`),
     check("top_ups_amount", sql`amount_micros > 0`),
     check("top_ups_ended", sql`(ended_at IS NOT NULL) = (state IN ('paid', 'failed', 'expired'))`),
     check("top_ups_paid", sql`(paid_at IS NOT NULL) = (state = 'paid')`),
+  ],
+);
+
+/** A row where it is on. Stopped by itself, with the reason, where the card does not pay. */
+export const autoTopUps = pgTable(
+  "auto_top_ups",
+  {
+    organizationId: id("organization_id")
+      .primaryKey()
+      .references(() => organizations.id),
+    currency: text("currency", { enum: CURRENCIES }).notNull(),
+    /** Charged when what is left, accrued use taken off, is under this. */
+    thresholdMicros: micros("threshold_micros").notNull(),
+    /** At least this; more where the threshold is further away. */
+    amountMicros: micros("amount_micros").notNull(),
+    /** The most that a UTC month may be charged so. */
+    monthlyCapMicros: micros("monthly_cap_micros").notNull(),
+    failures: integer("failures").notNull().default(0),
+    stoppedReason: text("stopped_reason"),
+    nextAttemptAt: instant("next_attempt_at").notNull(),
+    updatedBy: id("updated_by").references(() => users.id),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [
+    index("auto_top_ups_due").on(t.nextAttemptAt).where(sql`stopped_reason IS NULL`),
+    check("auto_top_ups_amounts", sql`threshold_micros > 0 AND amount_micros > 0 AND monthly_cap_micros >= amount_micros`),
   ],
 );
 
@@ -71,7 +104,7 @@ export const stripeCalls = pgTable(
   "stripe_calls",
   {
     id: id("id").primaryKey(),
-    kind: text("kind", { enum: ["customer", "checkout"] }).notNull(),
+    kind: text("kind", { enum: ["customer", "checkout", "payment_intent"] }).notNull(),
     /** What it is for: an organization, a top-up. */
     subjectId: id("subject_id").notNull(),
     state: text("state", { enum: ["planned", "sending", "done", "refused", "stuck"] }).notNull(),

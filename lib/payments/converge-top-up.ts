@@ -1,36 +1,30 @@
 import { eq } from "drizzle-orm";
-import type Stripe from "stripe";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
-import { topUps } from "@/db/schema";
+import { stripeCustomers, topUps } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { type Currency, minorUnitMicros } from "@/lib/core/money";
 import { type AccountKey, accountKey, openAccounts } from "@/lib/ledger/accounts";
 import { type Posting, postTransaction } from "@/lib/ledger/post-transactions";
-import { stripeClient } from "@/lib/stripe/client";
+import { autoTopUpFailed, autoTopUpPaid } from "./auto-top-up-outcome";
+import { type Charge, fetchPayment, type Payment } from "./fetch-payment";
 import type { TopUp } from "./types";
 
 /** A page is open for half an hour; methods that take days are looked at this often. */
 const LOOK_AGAIN_MS = 10 * 60_000;
 
-type Charge = Stripe.Charge & { balance_transaction: Stripe.BalanceTransaction | null };
-
 /**
- * Makes a top-up what its session at Stripe is now, whatever event or round it was that asked: credits what was paid, once, or ends it. The
+ * Makes a top-up what its payment at Stripe is now, whatever event or round it was that asked: credits what was paid, once, or ends it. The
  * object is fetched, for events come late, twice and in any order. Answers whether it changed.
  */
 export async function convergeTopUp(ctx: Context, topUpId: string): Promise<boolean> {
   const [found] = await ctx.db.select().from(topUps).where(eq(topUps.id, topUpId));
   if (!found || isSettled(found)) return false;
-  // whoever made the page died before keeping its id: the outbox finds it, and the event comes again
-  if (!found.checkoutSessionId) throw new Error(`${topUpId} has no page yet`);
-  const session = await stripeClient().checkout.sessions.retrieve(found.checkoutSessionId, {
-    expand: ["payment_intent.latest_charge.balance_transaction"],
-  });
+  const payment = await fetchPayment(found);
   return ctx.db.transaction(async (tx) => {
     const [topUp] = await tx.select().from(topUps).where(eq(topUps.id, topUpId)).for("no key update");
     if (!topUp || isSettled(topUp)) return false;
-    return topUp.state === "paid" ? bookFee(tx, topUp, session) : converge(tx, topUp, session);
+    return topUp.state === "paid" ? bookFee(tx, topUp, payment) : converge(tx, topUp, payment);
   });
 }
 
@@ -39,33 +33,28 @@ function isSettled(topUp: TopUp): boolean {
   return topUp.endedAt !== null && (topUp.state !== "paid" || topUp.feeMicros !== null);
 }
 
-async function converge(tx: Transaction, topUp: TopUp, session: Stripe.Checkout.Session): Promise<boolean> {
+async function converge(tx: Transaction, topUp: TopUp, payment: Payment): Promise<boolean> {
   const at = await databaseNow(tx);
-  const { intent, charge } = paymentOf(session);
+  const { state, intent, charge } = payment;
   const known = {
+    state,
     paymentIntentId: intent?.id ?? null,
     failure: intent?.last_payment_error?.message ?? topUp.failure,
     lookAgainAt: new Date(at.getTime() + LOOK_AGAIN_MS),
   };
-  if (session.payment_status === "paid") {
-    assertAsAsked(topUp, session);
+  if (state === "paid") {
+    assertAsAsked(topUp, payment);
     await credit(tx, topUp, charge, at);
     const paid = { chargeId: charge?.id ?? null, paidWith: paidWith(charge), receiptUrl: charge?.receipt_url ?? null };
-    const credited = { ...topUp, ...known, ...paid, state: "paid" as const, failure: null, paidAt: at, endedAt: at };
-    await set(tx, topUp, credited);
-    await bookFee(tx, credited, session);
+    await set(tx, topUp, { ...known, ...paid, failure: null, paidAt: at, endedAt: at });
+    await bookFee(tx, topUp, payment);
+    await keepCard(tx, topUp, payment);
+    if (topUp.kind === "auto") await autoTopUpPaid(tx, topUp.organizationId, at);
     return true;
   }
-  if (session.status === "expired") return set(tx, topUp, { ...known, state: "expired", endedAt: at });
-  if (session.status !== "complete") return set(tx, topUp, { ...known, state: "open" });
-  // complete and unpaid: by a method that is confirmed later, or refused then
-  if (intent?.status === "processing") return set(tx, topUp, { ...known, state: "processing" });
-  return set(tx, topUp, { ...known, state: "failed", endedAt: at });
-}
-
-function paymentOf(session: Stripe.Checkout.Session) {
-  const intent = session.payment_intent as Stripe.PaymentIntent | null;
-  return { intent, charge: (intent?.latest_charge ?? null) as Charge | null };
+  const isOver = state === "expired" || state === "failed";
+  if (state === "failed" && topUp.kind === "auto") await autoTopUpFailed(tx, topUp, known.failure ?? "Declined", at);
+  return set(tx, topUp, { ...known, ...(isOver ? { endedAt: at } : {}) });
 }
 
 async function set(tx: Transaction, topUp: TopUp, change: Partial<TopUp> & Pick<TopUp, "state">): Promise<boolean> {
@@ -74,10 +63,23 @@ async function set(tx: Transaction, topUp: TopUp, change: Partial<TopUp> & Pick<
 }
 
 /** Another sum than was asked for is nobody's to book: the event fails, and the desk sees why. */
-function assertAsAsked({ id, amountMicros, currency }: TopUp, session: Stripe.Checkout.Session): void {
-  const paid = BigInt(session.amount_total ?? 0) * minorUnitMicros(currency);
-  if (session.client_reference_id !== id || session.currency?.toUpperCase() !== currency || paid !== amountMicros)
-    throw new Error(`${session.id} was paid ${session.amount_total} ${session.currency}, not what ${id} asked for`);
+function assertAsAsked({ id, amountMicros, currency }: TopUp, { asked }: Payment): void {
+  const paid = BigInt(asked.minor) * minorUnitMicros(currency);
+  if (asked.topUpId !== id || asked.currency.toUpperCase() !== currency || paid !== amountMicros)
+    throw new Error(`${asked.id} was paid ${asked.minor} ${asked.currency}, not what ${id} asked for`);
+}
+
+/** The card that was kept with a payment on the page is charged by later ones. */
+async function keepCard(tx: Transaction, topUp: TopUp, { intent, charge }: Payment): Promise<void> {
+  const method = intent?.payment_method;
+  if (topUp.kind !== "checkout" || !method || !charge?.payment_method_details?.card) return;
+  await tx
+    .update(stripeCustomers)
+    .set({
+      paymentMethodId: typeof method === "string" ? method : method.id,
+      paymentMethodLabel: paidWith(charge),
+    })
+    .where(eq(stripeCustomers.organizationId, topUp.organizationId));
 }
 
 /** Clearing to prepaid. */
@@ -88,8 +90,8 @@ async function credit(tx: Transaction, topUp: TopUp, charge: Charge | null, at: 
 }
 
 /** What Stripe kept, out of clearing, as soon as Stripe has booked it; its own transaction is the money fact. */
-async function bookFee(tx: Transaction, topUp: TopUp, session: Stripe.Checkout.Session): Promise<boolean> {
-  const balance = paymentOf(session).charge?.balance_transaction;
+async function bookFee(tx: Transaction, topUp: TopUp, { charge }: Payment): Promise<boolean> {
+  const balance = charge?.balance_transaction;
   if (!balance) return false;
   const { currency } = topUp;
   const feeMicros = BigInt(balance.fee) * minorUnitMicros(currency);

@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, gte, inArray, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
-import { organizations, stripeCalls, stripeEvents, topUps } from "@/db/schema";
+import { autoTopUps, organizations, stripeCalls, stripeCustomers, stripeEvents, topUps } from "@/db/schema";
+import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Context } from "@/lib/context";
+import type { Currency } from "@/lib/core/money";
 import { stripeEnv } from "@/lib/env";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
@@ -101,4 +103,26 @@ export async function getPaymentsSummary(ctx: Context) {
     callsStuck: await ctx.db.$count(stripeCalls, eq(stripeCalls.state, "stuck")),
     paidToday,
   };
+}
+
+export interface AutoTopUpView {
+  /** Of the card that would be charged: `visa 4242`; null where none is kept. */
+  card: string | null;
+  currency: Currency;
+  /** Null where it is off. */
+  setting: Pick<
+    typeof autoTopUps.$inferSelect,
+    "thresholdMicros" | "amountMicros" | "monthlyCapMicros" | "stoppedReason"
+  > | null;
+}
+
+export async function getAutoTopUp(ctx: Context): Promise<AutoTopUpView> {
+  const { organizationId } = authorize(ctx, "payment.view");
+  const [row] = await ctx.db.select().from(autoTopUps).where(eq(autoTopUps.organizationId, organizationId));
+  const [customer] = await ctx.db
+    .select()
+    .from(stripeCustomers)
+    .where(eq(stripeCustomers.organizationId, organizationId));
+  const currency = await findBillingCurrency(ctx.db, organizationId);
+  return { card: customer?.paymentMethodLabel ?? null, currency, setting: row ?? null };
 }

@@ -1,4 +1,4 @@
-import { and, asc, isNotNull, lte, sql } from "drizzle-orm";
+import { and, asc, lte, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { stripeCalls, topUps } from "@/db/schema";
 import type { Context } from "@/lib/context";
@@ -60,7 +60,7 @@ async function lookAtTopUps(ctx: Context): Promise<number> {
     .where(
       and(
         sql`(${topUps.endedAt} IS NULL OR (${topUps.state} = 'paid' AND ${topUps.feeMicros} IS NULL))`,
-        isNotNull(topUps.checkoutSessionId),
+        sql`(${topUps.checkoutSessionId} IS NOT NULL OR ${topUps.paymentIntentId} IS NOT NULL)`,
         lte(topUps.lookAgainAt, at),
       ),
     )

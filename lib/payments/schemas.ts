@@ -9,3 +9,11 @@ export const startTopUpSchema = z.object({
 export type StartTopUpInput = z.infer<typeof startTopUpSchema>;
 
 export const stripeEventIdSchema = z.object({ eventId: z.string().min(1).max(255) });
+
+const amount = z.string().trim().min(1, "Enter an amount.").max(20);
+
+/** Decimal amounts in the currency that the organization pays in. */
+export const setAutoTopUpSchema = z.object({ threshold: amount, amount, monthlyCap: amount });
+export type SetAutoTopUpInput = z.infer<typeof setAutoTopUpSchema>;
+
+export const turnOffAutoTopUpSchema = z.object({});

@@ -107,7 +107,7 @@ async function keepRefusal(tx: Transaction, call: StripeCall, reason: string): P
     .set({ state: "refused", error: reason, leasedUntil: null, endedAt: at })
     .where(eq(stripeCalls.id, call.id));
   await CALLS[call.kind].refused(tx, call, reason, at);
-  await tellDesk(tx, call, `Stripe refused it: ${reason}`, at);
+  if (call.kind !== "payment_intent") await tellDesk(tx, call, `Stripe refused it: ${reason}`, at);
 }
 
 async function putOff(tx: Transaction, call: StripeCall, error: unknown): Promise<void> {

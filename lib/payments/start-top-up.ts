@@ -1,7 +1,7 @@
-import { and, eq, gte } from "drizzle-orm";
+import { and, desc, eq, gte, isNull, or } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
-import { stripeCalls, stripeCustomers, topUps } from "@/db/schema";
+import { stripeCalls, topUps } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Context } from "@/lib/context";
@@ -14,9 +14,10 @@ import { newId } from "@/lib/ids";
 import { lockPrepaidAccount } from "@/lib/ledger/accounts";
 import { parseInput } from "@/lib/parse-input";
 import { stripeClient } from "@/lib/stripe/client";
+import { planCall, planCustomer } from "./plan-call";
 import { type StartTopUpInput, startTopUpSchema } from "./schemas";
 import { sendStripeCall } from "./send-stripe-call";
-import type { StripeCall, TopUp } from "./types";
+import type { TopUp } from "./types";
 
 /** A person who tries cards needs a handful; more is somebody testing stolen ones. */
 const MOST_AN_HOUR = 10;
@@ -87,7 +88,7 @@ async function begin(tx: Transaction, ctx: Context, wish: Wish): Promise<Begun> 
   const topUpId = newId("top");
   await tx.insert(topUps).values({ ...wish, id: topUpId, state: "created", createdAt: at, lookAgainAt: at });
   await planCustomer(tx, organizationId, at);
-  await plan(tx, "checkout", topUpId, at);
+  await planCall(tx, "checkout", topUpId, at);
   await recordAudit(tx, ctx, {
     action: "top_up.start",
     targetId: topUpId,
@@ -96,39 +97,20 @@ async function begin(tx: Transaction, ctx: Context, wish: Wish): Promise<Begun> 
   return { topUpId, callIds: await callsOf(tx, organizationId, topUpId) };
 }
 
-async function planCustomer(tx: Transaction, organizationId: string, at: Date): Promise<void> {
-  const inserted = await tx
-    .insert(stripeCustomers)
-    .values({ organizationId, createdAt: at })
-    .onConflictDoNothing()
-    .returning({ organizationId: stripeCustomers.organizationId });
-  if (inserted.length > 0) await plan(tx, "customer", organizationId, at);
-}
-
-async function plan(tx: Transaction, kind: StripeCall["kind"], subjectId: string, at: Date): Promise<void> {
-  await tx
-    .insert(stripeCalls)
-    .values({ id: newId("scl"), kind, subjectId, state: "planned", nextAttemptAt: at, createdAt: at });
-}
-
+/** The customer's call first, for the page's needs its answer. */
 async function callsOf(tx: Transaction, organizationId: string, topUpId: string): Promise<string[]> {
   const calls = await tx
-    .select({
-      id: stripeCalls.id,
-      kind: stripeCalls.kind,
-      subjectId: stripeCalls.subjectId,
-      endedAt: stripeCalls.endedAt,
-    })
+    .select({ id: stripeCalls.id })
     .from(stripeCalls)
-    .where(eq(stripeCalls.subjectId, topUpId));
-  const customer = await tx
-    .select({
-      id: stripeCalls.id,
-      kind: stripeCalls.kind,
-      subjectId: stripeCalls.subjectId,
-      endedAt: stripeCalls.endedAt,
-    })
-    .from(stripeCalls)
-    .where(and(eq(stripeCalls.kind, "customer"), eq(stripeCalls.subjectId, organizationId)));
-  return [...customer, ...calls].filter((call) => call.endedAt === null).map((call) => call.id);
+    .where(
+      and(
+        isNull(stripeCalls.endedAt),
+        or(
+          and(eq(stripeCalls.kind, "customer"), eq(stripeCalls.subjectId, organizationId)),
+          and(eq(stripeCalls.kind, "checkout"), eq(stripeCalls.subjectId, topUpId)),
+        ),
+      ),
+    )
+    .orderBy(desc(stripeCalls.kind));
+  return calls.map((call) => call.id);
 }

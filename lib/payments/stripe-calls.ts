@@ -2,7 +2,8 @@ import { eq } from "drizzle-orm";
 import type Stripe from "stripe";
 import type { Transaction } from "@/db/client";
 import { organizations, stripeCustomers, topUps } from "@/db/schema";
-import { checkoutRequest } from "./top-up-call";
+import { autoTopUpFailed } from "./auto-top-up-outcome";
+import { automaticPayment, checkoutRequest } from "./top-up-call";
 import type { StripeCall } from "./types";
 
 type Request = Record<string, unknown>;
@@ -72,7 +73,41 @@ const checkout: Kind<Stripe.Checkout.Session> = {
   },
 };
 
+/** Charges the kept card while nobody is there. */
+const paymentIntent: Kind<Stripe.PaymentIntent> = {
+  async prepare(tx, call) {
+    const [found] = await tx
+      .select({ topUp: topUps, customer: stripeCustomers })
+      .from(topUps)
+      .innerJoin(stripeCustomers, eq(stripeCustomers.organizationId, topUps.organizationId))
+      .where(eq(topUps.id, call.subjectId));
+    return found ? { ...automaticPayment(found.topUp, found.customer) } : null;
+  },
+  send: (stripe, call) =>
+    stripe.paymentIntents.create(call.request as unknown as Stripe.PaymentIntentCreateParams, under(call)),
+  async find(stripe, call) {
+    const list = stripe.paymentIntents.list({ customer: String(call.request?.customer), limit: 100 });
+    for await (const intent of list) if (intent.metadata.top_up_id === call.subjectId) return intent;
+    return null;
+  },
+  async apply(tx, call, { id }, at) {
+    await tx
+      .update(topUps)
+      .set({ state: "processing", paymentIntentId: id, lookAgainAt: at })
+      .where(eq(topUps.id, call.subjectId));
+  },
+  async refused(tx, call, reason, at) {
+    const [topUp] = await tx
+      .update(topUps)
+      .set({ state: "failed", failure: reason, endedAt: at })
+      .where(eq(topUps.id, call.subjectId))
+      .returning();
+    await autoTopUpFailed(tx, topUp!, reason, at);
+  },
+};
+
 export const CALLS: Record<StripeCall["kind"], Kind<never>> = {
   customer: customer as Kind<never>,
   checkout: checkout as Kind<never>,
+  payment_intent: paymentIntent as Kind<never>,
 };

@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import type { stripeCustomers } from "@/db/schema";
 import { toMinorUnits } from "@/lib/core/money";
 import { publicOrigin } from "@/lib/env";
 import type { TopUp } from "./types";
@@ -37,5 +38,22 @@ export function checkoutRequest(topUp: TopUp, customer: string, at: Date): Strip
     cancel_url: `${page}?left=1`,
     expires_at: Math.floor(at.getTime() / 1_000) + SESSION_SECONDS + 60,
     metadata,
+  };
+}
+
+type KeptCard = Pick<typeof stripeCustomers.$inferSelect, "stripeCustomerId" | "paymentMethodId">;
+
+/** Nobody is there to be asked: what needs its owner's word is declined, and the owner told. */
+export function automaticPayment(topUp: TopUp, card: KeptCard): Stripe.PaymentIntentCreateParams {
+  const { id, organizationId, currency, amountMicros } = topUp;
+  return {
+    amount: Number(toMinorUnits(amountMicros, currency)),
+    currency: currency.toLowerCase(),
+    customer: card.stripeCustomerId!,
+    payment_method: card.paymentMethodId!,
+    off_session: true,
+    confirm: true,
+    transfer_group: id,
+    metadata: { top_up_id: id, organization_id: organizationId },
   };
 }

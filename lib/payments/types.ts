@@ -1,5 +1,6 @@
 import type { stripeCalls, stripeEvents, topUps } from "@/db/schema";
 
+export type { TopUpState } from "@/lib/core/payments/top-up";
 export type TopUp = typeof topUps.$inferSelect;
 export type StripeCall = typeof stripeCalls.$inferSelect;
 export type StripeEvent = typeof stripeEvents.$inferSelect;

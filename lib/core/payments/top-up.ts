@@ -17,6 +17,9 @@ export const QUICK_AMOUNTS: Record<Currency, readonly string[]> = {
   JPY: ["4000", "15000", "75000"],
 };
 
+/** What may be paid at once, micros. */
+export const largestAmount = (currency: Currency): bigint => LARGEST[currency] * MICROS_PER_UNIT;
+
 /** Why that much cannot be paid at once; null where it can. */
 export function refuseAmount(amountMicros: bigint, currency: Currency): string | null {
   const [smallest, largest] = [SMALLEST[currency] * MICROS_PER_UNIT, LARGEST[currency] * MICROS_PER_UNIT];

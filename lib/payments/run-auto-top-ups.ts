@@ -1,0 +1,127 @@
+import { and, asc, eq, gte, inArray, isNull, lte, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { databaseNow } from "@/db/clock";
+import { autoTopUps, topUps } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import { billingMonth } from "@/lib/core/billing-month";
+import { formatMoney, lesserOf, minorUnitMicros } from "@/lib/core/money";
+import { largestAmount } from "@/lib/core/payments/top-up";
+import { stripeEnv } from "@/lib/env";
+import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
+import { newId } from "@/lib/ids";
+import { readStandings, type Standing } from "@/lib/leases/standings";
+import { readSnapshot } from "@/lib/metering/snapshot";
+import { convergeTopUp } from "./converge-top-up";
+import { planCall } from "./plan-call";
+import { sendStripeCall } from "./send-stripe-call";
+
+const BATCH = 100;
+/** Between two charges of one customer. */
+const COOLDOWN_MS = 60_000;
+const CAP_REACHED = "auto_top_up.cap";
+
+type Wish = typeof autoTopUps.$inferSelect;
+
+/**
+ * Charges the kept cards of customers who asked for it and have less left than they said. One charge of a customer is under way at a time (unique
+ * index), and its row is there before Stripe is asked; any number of workers. Answers how many it began.
+ */
+export async function runAutoTopUps(ctx: Context): Promise<number> {
+  if (!stripeEnv()) return 0;
+  const short = await listShort(ctx);
+  let begun = 0;
+  for (const { wish, leftMicros } of short) {
+    const started = await ctx.db.transaction((tx) => begin(tx, wish.organizationId, leftMicros));
+    if (!started) continue;
+    begun += 1;
+    if ((await sendStripeCall(ctx, started.callId)) === "done") await convergeTopUp(ctx, started.topUpId);
+  }
+  return begun;
+}
+
+/** Those whose money, with what has accrued taken off, is under their threshold. */
+async function listShort(ctx: Context): Promise<{ wish: Wish; leftMicros: bigint }[]> {
+  return readSnapshot(ctx.db, async (tx) => {
+    const at = await databaseNow(tx);
+    const wishes = await tx
+      .select()
+      .from(autoTopUps)
+      .where(and(isNull(autoTopUps.stoppedReason), lte(autoTopUps.nextAttemptAt, at)))
+      .orderBy(asc(autoTopUps.nextAttemptAt))
+      .limit(BATCH);
+    if (wishes.length === 0) return [];
+    const payers = wishes.map(({ organizationId, currency }) => ({ organizationId, currency }));
+    const ids = wishes.map((wish) => wish.organizationId);
+    const standings = await readStandings(tx, ids, at, { payers });
+    const of = (wish: Wish): Standing | undefined =>
+      standings.find((one) => one.organizationId === wish.organizationId && one.currency === wish.currency);
+    return wishes.flatMap((wish) => {
+      const leftMicros = of(wish)?.leftMicros ?? 0n;
+      return leftMicros < wish.thresholdMicros ? [{ wish, leftMicros }] : [];
+    });
+  });
+}
+
+async function begin(tx: Transaction, organizationId: string, leftMicros: bigint) {
+  const at = await databaseNow(tx);
+  const [wish] = await tx
+    .select()
+    .from(autoTopUps)
+    .where(eq(autoTopUps.organizationId, organizationId))
+    .for("no key update", { skipLocked: true });
+  if (!wish || wish.stoppedReason !== null || wish.nextAttemptAt > at) return null;
+  await tx
+    .update(autoTopUps)
+    .set({ nextAttemptAt: new Date(at.getTime() + COOLDOWN_MS) })
+    .where(eq(autoTopUps.organizationId, organizationId));
+  const underWay = and(eq(topUps.organizationId, organizationId), eq(topUps.kind, "auto"), isNull(topUps.endedAt));
+  if ((await tx.$count(topUps, underWay)) > 0) return null;
+  const amountMicros = amountOf(wish, leftMicros);
+  const spentMicros = await chargedInMonth(tx, organizationId, at);
+  if (spentMicros + amountMicros > wish.monthlyCapMicros) {
+    await tellOfCap(tx, wish, spentMicros, at);
+    return null;
+  }
+  await resolveNotice(tx, organizationId, CAP_REACHED, at);
+  const topUpId = newId("top");
+  const { currency } = wish;
+  const row = { id: topUpId, organizationId, kind: "auto", idempotencyKey: topUpId, currency, amountMicros } as const;
+  await tx.insert(topUps).values({ ...row, state: "created", createdAt: at, lookAgainAt: at });
+  return { topUpId, callId: await planCall(tx, "payment_intent", topUpId, at) };
+}
+
+/** What was asked for, or what is missing to the threshold where that is more; in whole minor units, and what may be paid at once. */
+function amountOf({ amountMicros, thresholdMicros, currency }: Wish, leftMicros: bigint): bigint {
+  const unit = minorUnitMicros(currency);
+  const missing = ((thresholdMicros - leftMicros + unit - 1n) / unit) * unit;
+  return lesserOf(missing > amountMicros ? missing : amountMicros, largestAmount(currency));
+}
+
+async function chargedInMonth(tx: Transaction, organizationId: string, at: Date): Promise<bigint> {
+  const [row] = await tx
+    .select({ micros: sql<bigint>`coalesce(sum(${topUps.amountMicros}), 0)::bigint` })
+    .from(topUps)
+    .where(
+      and(
+        eq(topUps.organizationId, organizationId),
+        eq(topUps.kind, "auto"),
+        inArray(topUps.state, ["created", "processing", "paid"]),
+        gte(topUps.createdAt, billingMonth(at).from),
+      ),
+    );
+  return row!.micros;
+}
+
+async function tellOfCap(tx: Transaction, wish: Wish, spentMicros: bigint, at: Date): Promise<void> {
+  const { organizationId, currency, monthlyCapMicros } = wish;
+  const [spent, cap] = [spentMicros, monthlyCapMicros].map((micros) => formatMoney(micros, currency));
+  const notice = {
+    organizationId,
+    key: CAP_REACHED,
+    severity: "critical",
+    title: "The automatic top-up has reached its cap for this month",
+    body: `${spent} of ${cap} was charged this month (UTC). Raise the cap or add money yourself.`,
+    href: "/billing",
+  } as const;
+  await raiseNotice(tx, notice, at);
+}
