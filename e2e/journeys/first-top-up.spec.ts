@@ -1,6 +1,7 @@
 import { expect, test } from "../fixtures/journey";
 import { cities, models, openSeededOperator, openSupply, password } from "../fixtures/market";
 import { Console } from "../pages/console";
+import { PageCheck } from "../pages/page-check";
 import { signIn, signUp } from "../pages/people";
 import { ListTable } from "../pages/table";
 
@@ -15,6 +16,8 @@ const supply = {
 const organization = "Sund Robotics";
 const topUpMicros = 25_000_000n;
 const billedMs = 4_000;
+
+test.describe.configure({ timeout: 300_000 });
 
 test("a new customer pays by card, after one that is declined, and rents a GPU with the money", async ({
   openBrowser,
@@ -65,19 +68,20 @@ test("a new customer pays by card, after one that is declined, and rents a GPU w
     await expect(booked.getByRole("link", { name: "Launch" })).toBeVisible();
   });
 
+  const payment = new URL(page.url()).pathname;
   await test.step("somebody else's payment is not found", async () => {
     const other = await openBrowser();
     await signIn(other, seeded("customer"));
-    const response = await other.goto(new URL(page.url()).pathname);
+    const response = await other.goto(payment);
     expect(response?.status()).toBe(404);
   });
 
   await test.step("it is on the balance once, and listed with its card and receipt", async () => {
     expect(await customer.balanceMicros()).toBe(topUpMicros);
-    const payment = new ListTable(page, "Payments").row("visa 4242");
-    await expect(payment).toHaveCount(1);
-    await expect(payment).toContainText("paid");
-    await expect(payment.getByRole("link", { name: /^Receipt/ })).toBeVisible();
+    const row = new ListTable(page, "Payments").row("visa 4242");
+    await expect(row).toHaveCount(1);
+    await expect(row).toContainText("paid");
+    await expect(row.getByRole("link", { name: /^Receipt/ })).toBeVisible();
     await expect(new ListTable(page, "Movements").row("visa 4242")).toHaveCount(1);
   });
 
@@ -85,9 +89,10 @@ test("a new customer pays by card, after one that is declined, and rents a GPU w
     const desk = await openBrowser();
     await signIn(desk, seeded("platform desk"));
     await desk.goto("/desk/payments");
-    const payment = new ListTable(desk, "Payments").row(organization);
-    await expect(payment).toHaveCount(1);
-    await expect(payment).toContainText("paid");
+    const row = new ListTable(desk, "Payments").row(organization);
+    await expect(row).toHaveCount(1);
+    await expect(row).toContainText("paid");
+    await new PageCheck(desk).expectFinished("/desk/payments", "payments-desk");
   });
 
   await customer.openLaunch(`${supply.model.sku}.x1`, supply.city.city, supply.site);
@@ -101,5 +106,14 @@ test("a new customer pays by card, after one that is declined, and rents a GPU w
   const paid = await instance.paidMicros();
   expect(paid).toBeGreaterThan(0n);
   expect(await customer.balanceMicros()).toBe(topUpMicros - paid);
+
+  await test.step("running low, the kept card is charged by itself, once", async () => {
+    await customer.topUpAutomatically({ threshold: "26", amount: "30", monthlyCap: "100" });
+    await expect.poll(() => customer.balanceMicros(), { timeout: 60_000 }).toBe(topUpMicros - paid + 30_000_000n);
+    await expect(new ListTable(page, "Payments").row("visa 4242")).toHaveCount(2);
+  });
+  const check = new PageCheck(page);
+  await check.expectFinished("/billing", "payments-billing");
+  await check.expectFinished(payment, "payments-top-up");
   await expectSoundBooks();
 });

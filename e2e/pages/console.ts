@@ -38,6 +38,15 @@ export class Console {
     return new CheckoutPage(this.page);
   }
 
+  async topUpAutomatically(wish: { threshold: string; amount: string; monthlyCap: string }): Promise<void> {
+    await this.page.goto("/billing");
+    await this.page.getByLabel(/^When less is left than/).fill(wish.threshold);
+    await this.page.getByLabel(/^Charge \(/).fill(wish.amount);
+    await this.page.getByLabel(/^At most in a month/).fill(wish.monthlyCap);
+    await this.page.getByRole("button", { name: "Turn on" }).click();
+    await expect(this.page.getByText("The automatic top-up is on")).toBeVisible();
+  }
+
   /** Booked in the ledger, to the micro. */
   async balanceMicros(): Promise<bigint> {
     await this.page.goto("/billing");

@@ -8,7 +8,8 @@ import { createBudget } from "@/lib/metering/create-budget";
 import { removeBudget } from "@/lib/metering/remove-budget";
 import { changeBudgetInput, createBudgetInput, removeBudgetInput, setMonthlyCapInput } from "@/lib/metering/schemas";
 import { setMonthlyCap } from "@/lib/metering/set-monthly-cap";
-import { startTopUpSchema } from "@/lib/payments/schemas";
+import { setAutoTopUpSchema, startTopUpSchema, turnOffAutoTopUpSchema } from "@/lib/payments/schemas";
+import { setAutoTopUp, turnOffAutoTopUp } from "@/lib/payments/set-auto-top-up";
 import { startTopUp } from "@/lib/payments/start-top-up";
 import { action } from "@/lib/web/action";
 
@@ -34,5 +35,8 @@ export const setMonthlyCapAction = action(setMonthlyCapInput, async (ctx, input)
 });
 
 export const startTopUpAction = action(startTopUpSchema, startTopUp);
+
+export const setAutoTopUpAction = action(setAutoTopUpSchema, setAutoTopUp);
+export const turnOffAutoTopUpAction = action(turnOffAutoTopUpSchema, turnOffAutoTopUp);
 
 export const saveBillingDetails = action(setTaxProfileSchema, setTaxProfile);

@@ -29,6 +29,7 @@ import {
   setMonthlyCapAction,
   startTopUpAction,
 } from "./actions";
+import { AutoTopUpSection } from "./auto-top-up-section";
 import { NoticesSection } from "./notices-section";
 import { PaymentsSection } from "./payments-section";
 
@@ -103,6 +104,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
           />
         </Section>
       ) : null}
+      <AutoTopUpSection />
       <PaymentsSection search={search} />
       <Section title="Movements">
         <MovementsTable
