@@ -31,7 +31,9 @@ export const topUps = pgTable(
       .notNull()
       .references(() => organizations.id),
     /** `auto`: charged to the kept card while nobody is there. */
-    kind: text("kind", { enum: ["checkout", "auto"] }).notNull().default("checkout"),
+    kind: text("kind", { enum: ["checkout", "auto"] })
+      .notNull()
+      .default("checkout"),
     createdBy: id("created_by").references(() => users.id),
     idempotencyKey: text("idempotency_key").notNull(),
     currency: text("currency", { enum: CURRENCIES }).notNull(),
@@ -92,7 +94,10 @@ export const autoTopUps = pgTable(
   },
   (t) => [
     index("auto_top_ups_due").on(t.nextAttemptAt).where(sql`stopped_reason IS NULL`),
-    check("auto_top_ups_amounts", sql`threshold_micros > 0 AND amount_micros > 0 AND monthly_cap_micros >= amount_micros`),
+    check(
+      "auto_top_ups_amounts",
+      sql`threshold_micros > 0 AND amount_micros > 0 AND monthly_cap_micros >= amount_micros`,
+    ),
   ],
 );
 
