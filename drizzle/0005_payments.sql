@@ -12,6 +12,27 @@ CREATE TABLE "auto_top_ups" (
 	CONSTRAINT "auto_top_ups_amounts" CHECK (threshold_micros > 0 AND amount_micros > 0 AND monthly_cap_micros >= amount_micros)
 );
 --> statement-breakpoint
+CREATE TABLE "refunds" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"top_up_id" text NOT NULL,
+	"created_by" text,
+	"request_key" text NOT NULL,
+	"reason" text NOT NULL,
+	"currency" text NOT NULL,
+	"amount_micros" bigint NOT NULL,
+	"state" text NOT NULL,
+	"stripe_refund_id" text,
+	"failure" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"look_again_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "refunds_request" UNIQUE("organization_id","request_key","top_up_id"),
+	CONSTRAINT "refunds_stripe" UNIQUE("stripe_refund_id"),
+	CONSTRAINT "refunds_amount" CHECK (amount_micros > 0),
+	CONSTRAINT "refunds_ended" CHECK ((ended_at IS NOT NULL) = (state IN ('succeeded', 'failed')))
+);
+--> statement-breakpoint
 CREATE TABLE "stripe_calls" (
 	"id" text PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -45,6 +66,7 @@ CREATE TABLE "stripe_events" (
 	"type" text NOT NULL,
 	"object_id" text,
 	"top_up_id" text,
+	"refund_id" text,
 	"livemode" boolean NOT NULL,
 	"payload" jsonb NOT NULL,
 	"state" text NOT NULL,
@@ -86,10 +108,15 @@ CREATE TABLE "top_ups" (
 --> statement-breakpoint
 ALTER TABLE "auto_top_ups" ADD CONSTRAINT "auto_top_ups_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "auto_top_ups" ADD CONSTRAINT "auto_top_ups_updated_by_users_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "refunds" ADD CONSTRAINT "refunds_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "refunds" ADD CONSTRAINT "refunds_top_up_id_top_ups_id_fk" FOREIGN KEY ("top_up_id") REFERENCES "public"."top_ups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "refunds" ADD CONSTRAINT "refunds_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "stripe_customers" ADD CONSTRAINT "stripe_customers_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "top_ups" ADD CONSTRAINT "top_ups_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "top_ups" ADD CONSTRAINT "top_ups_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "auto_top_ups_due" ON "auto_top_ups" USING btree ("next_attempt_at") WHERE stopped_reason IS NULL;--> statement-breakpoint
+CREATE INDEX "refunds_top_up" ON "refunds" USING btree ("top_up_id");--> statement-breakpoint
+CREATE INDEX "refunds_unresolved" ON "refunds" USING btree ("look_again_at") WHERE ended_at IS NULL;--> statement-breakpoint
 CREATE INDEX "stripe_calls_due" ON "stripe_calls" USING btree ("next_attempt_at") WHERE state IN ('planned', 'sending');--> statement-breakpoint
 CREATE INDEX "stripe_calls_created" ON "stripe_calls" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "stripe_events_due" ON "stripe_events" USING btree ("next_attempt_at") WHERE state = 'received';--> statement-breakpoint

@@ -34,6 +34,7 @@ const OPEN: Record<string, string> = {
   "billing/line-segments.ts listLineSegments": "getStatementLine has asked",
   "metering/watch-books.ts watchBooks": "a job of the worker",
   "payments/converge-top-up.ts convergeTopUp": "behind the worker's jobs",
+  "payments/converge-refund.ts convergeRefund": "behind refundCustomer and the worker's jobs",
   "payments/handle-stripe-events.ts handleStripeEvents": "a job of the worker",
   "payments/receive-stripe-event.ts receiveStripeEvent": "the signature is the permission",
   "payments/receive-stripe-event.ts keepEvent": "behind receiveStripeEvent and the reconciler",

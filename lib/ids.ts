@@ -39,6 +39,7 @@ export type IdPrefix =
   | "ntc"
   | "adt"
   | "top"
+  | "ref"
   | "scl"
   | "req";
 

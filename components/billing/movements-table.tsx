@@ -25,6 +25,8 @@ const KINDS: Record<string, string> = {
   fx: "Usage, converted",
   manual_top_up: "Credit",
   top_up: "Payment",
+  refund: "Refund",
+  refund_failed: "Refund returned",
   reversal: "Reversal",
 };
 

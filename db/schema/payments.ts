@@ -101,6 +101,40 @@ export const autoTopUps = pgTable(
   ],
 );
 
+/** Unused money on its way back to the payment that it came with. Taken off the balance first, put back where it does not arrive. */
+export const refunds = pgTable(
+  "refunds",
+  {
+    id: id("id").primaryKey(),
+    organizationId: id("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    topUpId: id("top_up_id")
+      .notNull()
+      .references(() => topUps.id),
+    createdBy: id("created_by").references(() => users.id),
+    /** Of the desk's request, which may go back to several payments. */
+    requestKey: text("request_key").notNull(),
+    reason: text("reason").notNull(),
+    currency: text("currency", { enum: CURRENCIES }).notNull(),
+    amountMicros: micros("amount_micros").notNull(),
+    state: text("state", { enum: ["planned", "sent", "succeeded", "failed"] }).notNull(),
+    stripeRefundId: text("stripe_refund_id"),
+    failure: text("failure"),
+    createdAt: instant("created_at").notNull(),
+    endedAt: instant("ended_at"),
+    lookAgainAt: instant("look_again_at").notNull(),
+  },
+  (t) => [
+    unique("refunds_request").on(t.organizationId, t.requestKey, t.topUpId),
+    unique("refunds_stripe").on(t.stripeRefundId),
+    index("refunds_top_up").on(t.topUpId),
+    index("refunds_unresolved").on(t.lookAgainAt).where(sql`ended_at IS NULL`),
+    check("refunds_amount", sql`amount_micros > 0`),
+    check("refunds_ended", sql`(ended_at IS NOT NULL) = (state IN ('succeeded', 'failed'))`),
+  ],
+);
+
 /**
  * What is asked of Stripe: a row first, its id the idempotency key. Claimed for a minute by whoever sends it; after an unknown outcome the
  * object is looked up, and asked for again under the same key where there is none.
@@ -109,7 +143,7 @@ export const stripeCalls = pgTable(
   "stripe_calls",
   {
     id: id("id").primaryKey(),
-    kind: text("kind", { enum: ["customer", "checkout", "payment_intent"] }).notNull(),
+    kind: text("kind", { enum: ["customer", "checkout", "payment_intent", "refund"] }).notNull(),
     /** What it is for: an organization, a top-up. */
     subjectId: id("subject_id").notNull(),
     state: text("state", { enum: ["planned", "sending", "done", "refused", "stuck"] }).notNull(),
@@ -144,6 +178,8 @@ export const stripeEvents = pgTable(
     objectId: text("object_id"),
     /** The top-up that it is about, by the object's metadata. */
     topUpId: text("top_up_id"),
+    /** Likewise the refund. */
+    refundId: text("refund_id"),
     livemode: boolean("livemode").notNull(),
     payload: jsonb("payload").$type<Record<string, unknown>>().notNull(),
     /** `unknown`: of a type that nothing is done with. */

@@ -1,6 +1,7 @@
 import { expect, test } from "../fixtures/journey";
 import { cities, models, openSeededOperator, openSupply, password } from "../fixtures/market";
 import { Console } from "../pages/console";
+import { Desk } from "../pages/desk";
 import { PageCheck } from "../pages/page-check";
 import { signIn, signUp } from "../pages/people";
 import { ListTable } from "../pages/table";
@@ -85,14 +86,14 @@ test("a new customer pays by card, after one that is declined, and rents a GPU w
     await expect(new ListTable(page, "Movements").row("visa 4242")).toHaveCount(1);
   });
 
+  const desk = new Desk(await openBrowser());
   await test.step("the desk sees the payment", async () => {
-    const desk = await openBrowser();
-    await signIn(desk, seeded("platform desk"));
-    await desk.goto("/desk/payments");
-    const row = new ListTable(desk, "Payments").row(organization);
+    await signIn(desk.page, seeded("platform desk"));
+    await desk.page.goto("/desk/payments");
+    const row = new ListTable(desk.page, "Payments").row(organization);
     await expect(row).toHaveCount(1);
     await expect(row).toContainText("paid");
-    await new PageCheck(desk).expectFinished("/desk/payments", "payments-desk");
+    await new PageCheck(desk.page).expectFinished("/desk/payments", "payments-desk");
   });
 
   await customer.openLaunch(`${supply.model.sku}.x1`, supply.city.city, supply.site);
@@ -111,6 +112,11 @@ test("a new customer pays by card, after one that is declined, and rents a GPU w
     await customer.topUpAutomatically({ threshold: "26", amount: "30", monthlyCap: "100" });
     await expect.poll(() => customer.balanceMicros(), { timeout: 60_000 }).toBe(topUpMicros - paid + 30_000_000n);
     await expect(new ListTable(page, "Payments").row("visa 4242")).toHaveCount(2);
+  });
+  await test.step("the desk sends some of it back to the card", async () => {
+    await desk.refund(organization, "5");
+    expect(await customer.balanceMicros()).toBe(topUpMicros - paid + 25_000_000n);
+    await expect(new ListTable(page, "Movements").row("Refund")).toContainText("-$5.00");
   });
   const check = new PageCheck(page);
   await check.expectFinished("/billing", "payments-billing");

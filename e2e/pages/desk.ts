@@ -41,6 +41,18 @@ export class Desk {
     await expect(this.page.getByText(`${name} credited`)).toBeVisible();
   }
 
+  /** Unused money, back to the card. */
+  async refund(name: string, amount: string): Promise<void> {
+    await this.openCustomer(name);
+    await this.page.getByRole("textbox", { name: /^Refund \(/ }).fill(amount);
+    await this.page.getByRole("textbox", { name: "Why" }).fill(`Asked for by ${name}`);
+    await this.page.getByRole("button", { name: "Refund customer" }).click();
+    const confirm = this.page.getByRole("alertdialog", { name: `Refund ${name}?` });
+    await confirm.getByRole("button", { name: "Refund customer" }).click();
+    await expect(confirm).toBeHidden();
+    await expect(this.page.getByText(`${name} refunded`)).toBeVisible();
+  }
+
   /** The worker does so by itself, a minute later. */
   async closeWhatIsDue(): Promise<void> {
     await this.page.goto("/desk/closing");

@@ -45,6 +45,7 @@ export const PERMISSIONS = {
   "spread.view": { platform: ["owner", "member"] },
   "customer.view": { platform: ["owner", "member"] },
   "customer.credit": { platform: ["owner"] },
+  "customer.refund": { platform: ["owner"] },
   "ledger.view": { platform: ["owner", "member"] },
   "ledger.adjust": { platform: ["owner", "member"] },
   "ledger.approve": { platform: ["owner"] },

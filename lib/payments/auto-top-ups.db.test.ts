@@ -123,7 +123,7 @@ test.each(["drop-before", "drop-after", "error-after", "rate-limit", "conflict"]
     for (let round = 0; round < 4; round++) {
       await cooledDown();
       await till.database.db.execute(sql`
-        UPDATE stripe_calls SET next_attempt_at = now() - interval '1 s', leased_until = NULL WHERE ended_at IS NULL`);
+        UPDATE stripe_calls SET next_attempt_at = now() - interval '1 s', leased_until = now() - interval '1 s' WHERE ended_at IS NULL`);
       await run();
       await sendDueCalls(till.worker());
       await till.deliver();

@@ -3,11 +3,10 @@ import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { stripeCustomers, topUps } from "@/db/schema";
 import type { Context } from "@/lib/context";
-import { type Currency, minorUnitMicros } from "@/lib/core/money";
-import { type AccountKey, accountKey, openAccounts } from "@/lib/ledger/accounts";
-import { type Posting, postTransaction } from "@/lib/ledger/post-transactions";
+import { minorUnitMicros } from "@/lib/core/money";
 import { autoTopUpFailed, autoTopUpPaid } from "./auto-top-up-outcome";
 import { type Charge, fetchPayment, type Payment } from "./fetch-payment";
+import { moveClearing } from "./move-clearing";
 import type { TopUp } from "./types";
 
 /** A page is open for half an hour; methods that take days are looked at this often. */
@@ -86,7 +85,7 @@ async function keepCard(tx: Transaction, topUp: TopUp, { intent, charge }: Payme
 async function credit(tx: Transaction, topUp: TopUp, charge: Charge | null, at: Date): Promise<void> {
   const { id, organizationId, currency, amountMicros } = topUp;
   const to = { kind: "customer_prepaid", organizationId, currency } as const;
-  await move(tx, { kind: "top_up", ref: id, memo: paidWith(charge) ?? "Card", at, amountMicros, to, currency });
+  await moveClearing(tx, { kind: "top_up", ref: id, memo: paidWith(charge) ?? "Card", at, amountMicros, to, currency });
 }
 
 /** What Stripe kept, out of clearing, as soon as Stripe has booked it; its own transaction is the money fact. */
@@ -98,7 +97,7 @@ async function bookFee(tx: Transaction, topUp: TopUp, { charge }: Payment): Prom
   const at = await databaseNow(tx);
   const to = { kind: "stripe_fees", organizationId: null, currency } as const;
   if (feeMicros !== 0n)
-    await move(tx, {
+    await moveClearing(tx, {
       kind: "stripe_fee",
       ref: balance.id,
       memo: `Of ${topUp.id}`,
@@ -109,30 +108,6 @@ async function bookFee(tx: Transaction, topUp: TopUp, { charge }: Payment): Prom
     });
   await tx.update(topUps).set({ feeMicros }).where(eq(topUps.id, topUp.id));
   return true;
-}
-
-interface Movement extends Pick<Posting, "kind" | "ref"> {
-  memo: string;
-  at: Date;
-  to: AccountKey;
-  amountMicros: bigint;
-  currency: Currency;
-}
-
-/** Out of what Stripe holds for us. */
-async function move(tx: Transaction, { kind, ref, memo, at, to, amountMicros, currency }: Movement): Promise<void> {
-  const clearing = { kind: "stripe_clearing", organizationId: null, currency } as const;
-  const accounts = await openAccounts(tx, [clearing, to]);
-  await postTransaction(tx, {
-    kind,
-    ref,
-    memo,
-    effectiveAt: at,
-    entries: [
-      { ...accounts.get(accountKey(clearing))!, amountMicros: -amountMicros },
-      { ...accounts.get(accountKey(to))!, amountMicros },
-    ],
-  });
 }
 
 function paidWith(charge: Charge | null): string | null {

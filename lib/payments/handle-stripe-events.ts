@@ -4,6 +4,7 @@ import { stripeEvents } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 import { inWords } from "@/lib/stripe/refusal";
+import { convergeRefund } from "./converge-refund";
 import { convergeTopUp } from "./converge-top-up";
 import type { StripeEvent } from "./types";
 
@@ -14,6 +15,8 @@ const MOST_ATTEMPTS = 8;
 
 /** An event of these is a reason to look at its top-up. */
 const ABOUT_TOP_UPS = /^(checkout\.session\.|payment_intent\.|charge\.(succeeded|failed|updated)$)/;
+
+const ABOUT_REFUNDS = /^(refund\.|charge\.refund\.updated$)/;
 
 /**
  * Acts on events that were kept: each is a reason to fetch its object and make ours what that is now, so that order and repetition do not matter.
@@ -44,9 +47,8 @@ async function claim(ctx: Context): Promise<StripeEvent[]> {
 }
 
 async function handle(ctx: Context, event: StripeEvent): Promise<void> {
-  const isOurs = event.topUpId !== null && ABOUT_TOP_UPS.test(event.type);
   try {
-    if (isOurs) await convergeTopUp(ctx, event.topUpId!);
+    const isOurs = await look(ctx, event);
     const at = await databaseNow(ctx.db);
     await ctx.db
       .update(stripeEvents)
@@ -56,6 +58,14 @@ async function handle(ctx: Context, event: StripeEvent): Promise<void> {
   } catch (error) {
     await putOff(ctx, event, inWords(error));
   }
+}
+
+/** Answers whether it is about something of ours. */
+async function look(ctx: Context, { type, topUpId, refundId }: StripeEvent): Promise<boolean> {
+  if (refundId !== null && ABOUT_REFUNDS.test(type)) await convergeRefund(ctx, refundId);
+  else if (topUpId !== null && ABOUT_TOP_UPS.test(type)) await convergeTopUp(ctx, topUpId);
+  else return false;
+  return true;
 }
 
 async function putOff(ctx: Context, event: StripeEvent, error: string): Promise<void> {

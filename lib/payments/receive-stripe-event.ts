@@ -35,6 +35,7 @@ export async function keepEvent(ctx: Context, event: Stripe.Event): Promise<bool
       type: event.type,
       objectId: object.id ?? null,
       topUpId: object.metadata?.top_up_id ?? null,
+      refundId: object.metadata?.refund_id ?? null,
       livemode: event.livemode,
       payload: event as unknown as Record<string, unknown>,
       state: "received",

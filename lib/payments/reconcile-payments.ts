@@ -1,17 +1,18 @@
-import { and, asc, lte, sql } from "drizzle-orm";
+import { and, asc, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
-import { stripeCalls, topUps } from "@/db/schema";
+import { refunds, stripeCalls, topUps } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { stripeEnv } from "@/lib/env";
 import { createLog } from "@/lib/log";
 import { stripeClient } from "@/lib/stripe/client";
 import { inWords } from "@/lib/stripe/refusal";
+import { convergeRefund } from "./converge-refund";
 import { convergeTopUp } from "./converge-top-up";
 import { keepEvent } from "./receive-stripe-event";
 import { sendStripeCall } from "./send-stripe-call";
 
 export const CALLS_AT_ONCE = 50;
-const TOP_UPS_AT_ONCE = 100;
+const AT_ONCE = 100;
 /** For as long Stripe itself tries to deliver. */
 const LOST_FOR_SECONDS = 3 * 86_400;
 const log = createLog("payments");
@@ -37,7 +38,7 @@ export async function sendDueCalls(ctx: Context): Promise<number> {
 /** What webhooks did not bring: events that were not delivered, and top-ups that nobody has heard of for a while. */
 export async function reconcilePayments(ctx: Context): Promise<number> {
   if (!stripeEnv()) return 0;
-  return (await fetchLostEvents(ctx)) + (await lookAtTopUps(ctx));
+  return (await fetchLostEvents(ctx)) + (await lookAtTopUps(ctx)) + (await lookAtRefunds(ctx));
 }
 
 async function fetchLostEvents(ctx: Context): Promise<number> {
@@ -65,13 +66,28 @@ async function lookAtTopUps(ctx: Context): Promise<number> {
       ),
     )
     .orderBy(asc(topUps.lookAgainAt))
-    .limit(TOP_UPS_AT_ONCE);
+    .limit(AT_ONCE);
+  return convergeAll(open, "top-up", (id) => convergeTopUp(ctx, id));
+}
+
+async function lookAtRefunds(ctx: Context): Promise<number> {
+  const at = await databaseNow(ctx.db);
+  const open = await ctx.db
+    .select({ id: refunds.id })
+    .from(refunds)
+    .where(and(isNull(refunds.endedAt), isNotNull(refunds.stripeRefundId), lte(refunds.lookAgainAt, at)))
+    .orderBy(asc(refunds.lookAgainAt))
+    .limit(AT_ONCE);
+  return convergeAll(open, "refund", (id) => convergeRefund(ctx, id));
+}
+
+async function convergeAll(open: { id: string }[], what: string, converge: (id: string) => Promise<boolean>) {
   let changed = 0;
   for (const { id } of open)
     try {
-      if (await convergeTopUp(ctx, id)) changed += 1;
+      if (await converge(id)) changed += 1;
     } catch (error) {
-      log.error({ topUpId: id, reason: inWords(error) }, "top-up cannot be looked at");
+      log.error({ id, reason: inWords(error) }, `${what} cannot be looked at`);
     }
   return changed;
 }

@@ -16,4 +16,14 @@ const amount = z.string().trim().min(1, "Enter an amount.").max(20);
 export const setAutoTopUpSchema = z.object({ threshold: amount, amount, monthlyCap: amount });
 export type SetAutoTopUpInput = z.infer<typeof setAutoTopUpSchema>;
 
+export const refundCustomerSchema = z.object({
+  organizationId: z.string().min(1).max(40),
+  /** A decimal amount in the currency that the organization pays in. */
+  amount,
+  reason: z.string().trim().min(3, "Say why, in 3 to 200 characters.").max(200),
+  /** One refund per key and customer, however often it is sent. */
+  idempotencyKey: z.string().min(8).max(100),
+});
+export type RefundCustomerInput = z.infer<typeof refundCustomerSchema>;
+
 export const turnOffAutoTopUpSchema = z.object({});

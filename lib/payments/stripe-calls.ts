@@ -1,8 +1,10 @@
 import { eq } from "drizzle-orm";
 import type Stripe from "stripe";
 import type { Transaction } from "@/db/client";
-import { organizations, stripeCustomers, topUps } from "@/db/schema";
+import { organizations, refunds, stripeCustomers, topUps } from "@/db/schema";
+import { toMinorUnits } from "@/lib/core/money";
 import { autoTopUpFailed } from "./auto-top-up-outcome";
+import { failRefund } from "./converge-refund";
 import { automaticPayment, checkoutRequest } from "./top-up-call";
 import type { StripeCall } from "./types";
 
@@ -106,8 +108,43 @@ const paymentIntent: Kind<Stripe.PaymentIntent> = {
   },
 };
 
+const refund: Kind<Stripe.Refund> = {
+  async prepare(tx, call) {
+    const [found] = await tx
+      .select({ refund: refunds, topUp: topUps })
+      .from(refunds)
+      .innerJoin(topUps, eq(topUps.id, refunds.topUpId))
+      .where(eq(refunds.id, call.subjectId));
+    if (!found?.topUp.paymentIntentId) return null;
+    const { id, currency, amountMicros, organizationId } = found.refund;
+    return {
+      payment_intent: found.topUp.paymentIntentId,
+      amount: Number(toMinorUnits(amountMicros, currency)),
+      reason: "requested_by_customer",
+      metadata: { refund_id: id, organization_id: organizationId },
+    };
+  },
+  send: (stripe, call) => stripe.refunds.create(call.request as Stripe.RefundCreateParams, under(call)),
+  async find(stripe, call) {
+    const list = stripe.refunds.list({ payment_intent: String(call.request?.payment_intent), limit: 100 });
+    for await (const one of list) if (one.metadata?.refund_id === call.subjectId) return one;
+    return null;
+  },
+  async apply(tx, call, { id }, at) {
+    await tx
+      .update(refunds)
+      .set({ state: "sent", stripeRefundId: id, lookAgainAt: at })
+      .where(eq(refunds.id, call.subjectId));
+  },
+  async refused(tx, call, reason, at) {
+    const [found] = await tx.select().from(refunds).where(eq(refunds.id, call.subjectId));
+    await failRefund(tx, found!, reason, at);
+  },
+};
+
 export const CALLS: Record<StripeCall["kind"], Kind<never>> = {
   customer: customer as Kind<never>,
   checkout: checkout as Kind<never>,
   payment_intent: paymentIntent as Kind<never>,
+  refund: refund as Kind<never>,
 };

@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 const dueNow = () =>
-  till.database.db.execute(sql`UPDATE stripe_calls SET next_attempt_at = now(), leased_until = NULL`);
+  till.database.db.execute(sql`UPDATE stripe_calls SET next_attempt_at = now(), leased_until = now() - interval '1 s'`);
 const sessionsOf = async (topUpId: string) => {
   const { data } = await stripeClient().checkout.sessions.list({ limit: 100 });
   return data.filter((session) => session.client_reference_id === topUpId);

@@ -1,7 +1,8 @@
-import type { stripeCalls, stripeEvents, topUps } from "@/db/schema";
+import type { refunds, stripeCalls, stripeEvents, topUps } from "@/db/schema";
 
 export type { TopUpState } from "@/lib/core/payments/top-up";
 export type TopUp = typeof topUps.$inferSelect;
+export type Refund = typeof refunds.$inferSelect;
 export type StripeCall = typeof stripeCalls.$inferSelect;
 export type StripeEvent = typeof stripeEvents.$inferSelect;
 

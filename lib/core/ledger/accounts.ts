@@ -33,6 +33,10 @@ export const TRANSACTION_KINDS = [
   "manual_top_up",
   /** A payment that a customer made: clearing to prepaid. */
   "top_up",
+  /** Money back to the card that it came from: prepaid to clearing, before Stripe is asked. */
+  "refund",
+  /** A refund that the card's bank turned away: back again. */
+  "refund_failed",
   /** What Stripe kept of a payment. */
   "stripe_fee",
   "reversal",

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { readTableState } from "@/components/data-table/table-state";
-import { CreditForm } from "@/components/desk/credit-form";
 import { CustomerFunds, OtherAccounts } from "@/components/desk/customer-funds";
 import { CustomerNotices } from "@/components/desk/customer-notices";
 import { LeasesTable } from "@/components/desk/leases-table";
@@ -11,16 +10,14 @@ import { Id } from "@/components/layout/id";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { UtcTime } from "@/components/layout/utc-time";
 import { toNoticeHistoryRow } from "@/components/notices/to-notice-row";
-import { Card, CardContent, CardHeader } from "@/components/ui/card";
-import { isPermitted } from "@/lib/core/permissions";
 import { listNoticesOf } from "@/lib/identity/notice-queries";
 import { listDeskLeases } from "@/lib/leases/desk-queries";
 import { listTransactions } from "@/lib/ledger/desk-queries";
 import { getCustomerBalance } from "@/lib/metering/balance-queries";
 import { requireContext } from "@/lib/web/context";
-import { creditCustomerAction } from "./actions";
 import { DiscountsSection } from "./discounts/discounts-section";
 import { loadCustomer } from "./load-customer";
+import { MoneySection } from "./money-section";
 import { PromoSection } from "./promo-section";
 import { TermsSection } from "./terms-section";
 
@@ -57,7 +54,6 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
     }),
   ]);
   const customer = accounts[0]!;
-  const mayCredit = isPermitted("customer.credit", ctx.actor.organizationKind, ctx.actor.role);
   return (
     <PageBody>
       <PageHeader
@@ -84,19 +80,7 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
             pageSize={leaseTable.pageSize}
           />
         </Section>
-        {mayCredit ? (
-          <Card>
-            <CardHeader title="Credit the balance" description="For money that arrived by bank." />
-            <CardContent>
-              <CreditForm
-                customerId={customer.id}
-                customerName={customer.name}
-                currency={balance.currency}
-                credit={creditCustomerAction}
-              />
-            </CardContent>
-          </Card>
-        ) : null}
+        <MoneySection customer={customer} currency={balance.currency} />
       </div>
       <TermsSection customer={customer} />
       <DiscountsSection customer={customer} />
