@@ -118,11 +118,15 @@ export interface AutoTopUpView {
 
 export async function getAutoTopUp(ctx: Context): Promise<AutoTopUpView> {
   const { organizationId } = authorize(ctx, "payment.view");
-  const [row] = await ctx.db.select().from(autoTopUps).where(eq(autoTopUps.organizationId, organizationId));
+  const { thresholdMicros, amountMicros, monthlyCapMicros, stoppedReason } = autoTopUps;
+  const [setting] = await ctx.db
+    .select({ thresholdMicros, amountMicros, monthlyCapMicros, stoppedReason })
+    .from(autoTopUps)
+    .where(eq(autoTopUps.organizationId, organizationId));
   const [customer] = await ctx.db
     .select()
     .from(stripeCustomers)
     .where(eq(stripeCustomers.organizationId, organizationId));
   const currency = await findBillingCurrency(ctx.db, organizationId);
-  return { card: customer?.paymentMethodLabel ?? null, currency, setting: row ?? null };
+  return { card: customer?.paymentMethodLabel ?? null, currency, setting: setting ?? null };
 }
