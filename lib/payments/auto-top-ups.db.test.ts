@@ -71,6 +71,20 @@ test("what is missing is charged at once where it is more than the amount, and n
   expect(await till.balance("customer_prepaid")).toBe(100_500_000n);
 });
 
+test("whoever has enough keeps nobody behind them from being looked at", async () => {
+  await wish("25", "30", "1000");
+  const ids = ["org_00000000000000000000000000", "org_00000000000000000000000001"];
+  for (const id of ids)
+    await till.database.db.execute(sql`
+      WITH o AS (INSERT INTO organizations (id, kind, name) VALUES (${id}, 'customer', 'Has enough') RETURNING id)
+      INSERT INTO customer_terms (organization_id, credit_limit_micros) SELECT id, 1000000000 FROM o`);
+  await till.database.db.execute(sql`
+    INSERT INTO auto_top_ups (organization_id, currency, threshold_micros, amount_micros, monthly_cap_micros, next_attempt_at, updated_at)
+    SELECT id, 'USD', 10000000, 10000000, 10000000, now() - interval '1 day', now() FROM organizations WHERE name = 'Has enough'`);
+  expect(await runAutoTopUps(till.worker(), { batch: 1 })).toBe(1);
+  expect(await automatic()).toMatchObject([{ organizationId: till.customer.organizationId, state: "paid" }]);
+});
+
 test("two workers at once, and a third a moment later, charge once", async () => {
   await wish("25", "30", "1000");
   const begun = await Promise.all([run(), run()]);

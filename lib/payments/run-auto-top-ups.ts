@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, isNull, lte, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { autoTopUps, topUps } from "@/db/schema";
@@ -24,41 +24,60 @@ type Wish = typeof autoTopUps.$inferSelect;
 
 /**
  * Charges the kept cards of customers who asked for it and have less left than they said. One charge of a customer is under way at a time (unique
- * index), and its row is there before Stripe is asked; any number of workers. Answers how many it began.
+ * index), and its row is there before Stripe is asked; any number of workers. All are looked at, a batch at a time. Answers how many it began.
  */
-export async function runAutoTopUps(ctx: Context): Promise<number> {
+export async function runAutoTopUps(ctx: Context, options: { batch?: number } = {}): Promise<number> {
   if (!stripeEnv()) return 0;
-  const short = await listShort(ctx);
+  const batch = options.batch ?? BATCH;
   let begun = 0;
-  for (const { wish, leftMicros } of short) {
-    const started = await ctx.db.transaction((tx) => begin(tx, wish.organizationId, leftMicros));
-    if (!started) continue;
-    begun += 1;
-    if ((await sendStripeCall(ctx, started.callId)) === "done") await convergeTopUp(ctx, started.topUpId);
+  for (let after = ""; ; ) {
+    const { short, last, isLast } = await listShort(ctx, after, batch);
+    for (const one of short) if (await topUp(ctx, one)) begun += 1;
+    if (isLast) return begun;
+    after = last;
   }
-  return begun;
 }
 
-/** Those whose money, with what has accrued taken off, is under their threshold. */
-async function listShort(ctx: Context): Promise<{ wish: Wish; leftMicros: bigint }[]> {
+async function topUp(ctx: Context, { wish, leftMicros }: Short): Promise<boolean> {
+  const started = await ctx.db.transaction((tx) => begin(tx, wish.organizationId, leftMicros));
+  if (!started) return false;
+  if ((await sendStripeCall(ctx, started.callId)) === "done") await convergeTopUp(ctx, started.topUpId);
+  return true;
+}
+
+interface Short {
+  wish: Wish;
+  leftMicros: bigint;
+}
+
+/** Of a batch, those whose money, with what has accrued taken off, is under their threshold. */
+async function listShort(
+  ctx: Context,
+  after: string,
+  limit: number,
+): Promise<{ short: Short[]; last: string; isLast: boolean }> {
   return readSnapshot(ctx.db, async (tx) => {
     const at = await databaseNow(tx);
     const wishes = await tx
       .select()
       .from(autoTopUps)
-      .where(and(isNull(autoTopUps.stoppedReason), lte(autoTopUps.nextAttemptAt, at)))
-      .orderBy(asc(autoTopUps.nextAttemptAt))
-      .limit(BATCH);
-    if (wishes.length === 0) return [];
+      .where(
+        and(isNull(autoTopUps.stoppedReason), lte(autoTopUps.nextAttemptAt, at), gt(autoTopUps.organizationId, after)),
+      )
+      .orderBy(asc(autoTopUps.organizationId))
+      .limit(limit);
+    const page = { last: wishes.at(-1)?.organizationId ?? "", isLast: wishes.length < limit };
+    if (wishes.length === 0) return { ...page, short: [] };
     const payers = wishes.map(({ organizationId, currency }) => ({ organizationId, currency }));
     const ids = wishes.map((wish) => wish.organizationId);
     const standings = await readStandings(tx, ids, at, { payers });
     const of = (wish: Wish): Standing | undefined =>
       standings.find((one) => one.organizationId === wish.organizationId && one.currency === wish.currency);
-    return wishes.flatMap((wish) => {
+    const short = wishes.flatMap((wish) => {
       const leftMicros = of(wish)?.leftMicros ?? 0n;
       return leftMicros < wish.thresholdMicros ? [{ wish, leftMicros }] : [];
     });
+    return { ...page, short };
   });
 }
 

@@ -57,7 +57,12 @@ async function claim(tx: Transaction, callId: string): Promise<StripeCall | null
     .for("update", { skipLocked: true });
   if (!found) return null;
   const request = found.request ?? (await CALLS[found.kind].prepare(tx, found, at));
-  if (!request) return null;
+  if (!request) {
+    // what it needs is not there yet: others that are due come first
+    const next = new Date(at.getTime() + FIRST_PAUSE_MS);
+    await tx.update(stripeCalls).set({ nextAttemptAt: next }).where(eq(stripeCalls.id, callId));
+    return null;
+  }
   const [claimed] = await tx
     .update(stripeCalls)
     .set({
