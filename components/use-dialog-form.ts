@@ -18,6 +18,7 @@ export function useDialogForm() {
     setOpen(next);
   }
 
+  /** What was answered; null where it was refused or did not get through. */
   async function send<T>(request: () => Promise<ActionResult<T>>): Promise<T | null> {
     if (pending) return null;
     setPending(true);

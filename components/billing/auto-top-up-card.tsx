@@ -11,7 +11,7 @@ import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useDialogForm } from "@/components/use-dialog-form";
 import type { Wire } from "@/components/wire";
-import { formatMoney } from "@/lib/core/money";
+import { formatMoney, plainDecimal } from "@/lib/core/money";
 import type { AutoTopUpView } from "@/lib/payments/queries";
 import type { SetAutoTopUpInput } from "@/lib/payments/schemas";
 import type { ActionResult } from "@/lib/web/action-result";
@@ -75,27 +75,18 @@ function Standing({ view: { card, currency, setting } }: Pick<AutoTopUpCardProps
   );
 }
 
-function plain(micros: string | undefined): string {
-  if (micros === undefined) return "";
-  return (Number(BigInt(micros) / 10_000n) / 100).toFixed(2);
-}
-
 function SettingForm({ view: { currency, setting }, onSet, onTurnOff }: Omit<AutoTopUpCardProps, "mayManage">) {
   const router = useRouter();
   const form = useDialogForm();
   const [draft, setDraft] = useState({
-    threshold: plain(setting?.thresholdMicros),
-    amount: plain(setting?.amountMicros),
-    monthlyCap: plain(setting?.monthlyCapMicros),
+    threshold: setting ? plainDecimal(BigInt(setting.thresholdMicros)) : "",
+    amount: setting ? plainDecimal(BigInt(setting.amountMicros)) : "",
+    monthlyCap: setting ? plainDecimal(BigInt(setting.monthlyCapMicros)) : "",
   });
   const change = (part: Partial<typeof draft>) => setDraft((now) => ({ ...now, ...part }));
 
   async function send(work: () => Promise<ActionResult<unknown>>, told: string) {
-    const done = await form.send(async () => {
-      const result = await work();
-      return result.ok ? { ok: true as const, data: true } : result;
-    });
-    if (!done) return;
+    if ((await form.send(work)) === null) return;
     toast.success(told);
     router.refresh();
   }

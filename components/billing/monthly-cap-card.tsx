@@ -34,11 +34,7 @@ export function MonthlyCapCard({ balance, mayManage, onSet }: MonthlyCapCardProp
   const isUnderSpend = wanted !== null && wanted > 0n && wanted <= spent;
 
   async function save(value: string | null) {
-    const saved = await form.send(async () => {
-      const result = await onSet({ cap: value });
-      return result.ok ? { ok: true as const, data: true } : result;
-    });
-    if (!saved) return;
+    if ((await form.send(() => onSet({ cap: value }))) === null) return;
     setTyped("");
     toast.success(value === null ? "The monthly cap is taken away" : `The monthly cap is ${value} ${currency}`);
     router.refresh();

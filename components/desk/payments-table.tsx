@@ -1,13 +1,12 @@
 "use client";
 
 import Link from "next/link";
-import { TopUpStateBadge } from "@/components/billing/top-up-state";
+import { topUpColumns } from "@/components/billing/top-up-columns";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import { Id } from "@/components/layout/id";
 import { Money } from "@/components/layout/money";
-import { UtcTime } from "@/components/layout/utc-time";
 import { decimal } from "@/components/leases/decimal";
 import type { Wire } from "@/components/wire";
 import type { TopUp } from "@/lib/payments/types";
@@ -15,15 +14,9 @@ import type { TopUp } from "@/lib/payments/types";
 type Shown = "id" | "organizationId" | "amountMicros" | "currency" | "state" | "failure" | "feeMicros" | "paidWith";
 export type PaymentRow = Wire<Pick<TopUp, Shown | "createdAt"> & { organizationName: string }>;
 
+const { at, amount, state, card } = topUpColumns<PaymentRow>();
 const columns: DataColumn<PaymentRow>[] = [
-  {
-    id: "at",
-    header: "When (UTC)",
-    primary: true,
-    sortable: false,
-    value: (row) => row.createdAt,
-    cell: (row) => <UtcTime at={row.createdAt} precision="second" />,
-  },
+  at,
   {
     id: "customer",
     header: "Customer",
@@ -35,26 +28,8 @@ const columns: DataColumn<PaymentRow>[] = [
       </Link>
     ),
   },
-  {
-    id: "amount",
-    header: "Amount",
-    align: "right",
-    sortable: false,
-    value: (row) => BigInt(row.amountMicros),
-    cell: (row) => <Money micros={row.amountMicros} currency={row.currency} />,
-    csv: (row) => decimal(row.amountMicros),
-  },
-  {
-    id: "state",
-    header: "State",
-    sortable: false,
-    value: (row) => row.state,
-    cell: (row) => (
-      <span title={row.failure ?? undefined}>
-        <TopUpStateBadge state={row.state} />
-      </span>
-    ),
-  },
+  amount,
+  state,
   {
     id: "fee",
     header: "Fee",
@@ -69,7 +44,7 @@ const columns: DataColumn<PaymentRow>[] = [
       ),
     csv: (row) => (row.feeMicros === null ? "" : decimal(row.feeMicros)),
   },
-  { id: "card", header: "Card", sortable: false, value: (row) => row.paidWith },
+  card,
   { id: "id", header: "Id", sortable: false, value: (row) => row.id, cell: (row) => <Id value={row.id} /> },
 ];
 

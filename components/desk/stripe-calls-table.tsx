@@ -9,6 +9,7 @@ import { UtcTime } from "@/components/layout/utc-time";
 import type { Tone } from "@/components/ui/tone";
 import type { Wire } from "@/components/wire";
 import type { StripeCall } from "@/lib/payments/types";
+import { attemptColumns } from "./attempt-columns";
 
 type Row = Wire<Omit<StripeCall, "request">>;
 
@@ -46,19 +47,7 @@ const columns: DataColumn<Row>[] = [
     value: (row) => row.state,
     cell: (row) => <StatusBadge label={row.state} tone={TONES[row.state]} pulse={row.state === "sending"} />,
   },
-  { id: "attempts", header: "Attempts", align: "right", sortable: false, value: (row) => row.attempts },
-  {
-    id: "error",
-    header: "Error",
-    sortable: false,
-    value: (row) => row.error,
-    cell: (row) =>
-      row.error ? (
-        <span className="block max-w-72 text-pretty whitespace-normal">{row.error}</span>
-      ) : (
-        <span className="text-muted-foreground">-</span>
-      ),
-  },
+  ...attemptColumns<Row>(),
   {
     id: "created",
     header: "Created (UTC)",

@@ -15,6 +15,7 @@ import type { Tone } from "@/components/ui/tone";
 import type { Wire } from "@/components/wire";
 import type { StripeEvent } from "@/lib/payments/types";
 import type { ActionResult } from "@/lib/web/action-result";
+import { attemptColumns } from "./attempt-columns";
 
 /** The payload as text, for people. */
 type Row = Wire<Omit<StripeEvent, "payload">> & { payload: string };
@@ -50,19 +51,7 @@ const columns: DataColumn<Row>[] = [
     value: (row) => row.state,
     cell: (row) => <StatusBadge label={row.state} tone={TONES[row.state]} pulse={row.state === "received"} />,
   },
-  { id: "attempts", header: "Attempts", align: "right", sortable: false, value: (row) => row.attempts },
-  {
-    id: "error",
-    header: "Error",
-    sortable: false,
-    value: (row) => row.error,
-    cell: (row) =>
-      row.error ? (
-        <span className="block max-w-72 text-pretty whitespace-normal">{row.error}</span>
-      ) : (
-        <span className="text-muted-foreground">-</span>
-      ),
-  },
+  ...attemptColumns<Row>(),
   {
     id: "received",
     header: "Received (UTC)",

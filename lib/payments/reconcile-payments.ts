@@ -17,7 +17,7 @@ const AT_ONCE = 100;
 const LOST_FOR_SECONDS = 3 * 86_400;
 const log = createLog("payments");
 
-/** Calls of the outbox that are due: put off, or left behind by who died with them. Answers how many were tried. */
+/** Calls of the outbox that are due: put off, or left behind by who died with them. Answers how many came to an end. */
 export async function sendDueCalls(ctx: Context): Promise<number> {
   if (!stripeEnv()) return 0;
   const at = await databaseNow(ctx.db);

@@ -26,17 +26,21 @@ const under = ({ id, keyGeneration }: StripeCall) => ({
   idempotencyKey: keyGeneration === 0 ? id : `${id}:${keyGeneration}`,
 });
 
+async function findIn<T>(list: AsyncIterable<T>, isIt: (one: T) => boolean): Promise<T | null> {
+  for await (const one of list) if (isIt(one)) return one;
+  return null;
+}
+
 const customer: Kind<Stripe.Customer> = {
   async prepare(tx, call) {
     const [organization] = await tx.select().from(organizations).where(eq(organizations.id, call.subjectId));
     return organization ? { name: organization.name, metadata: { organization_id: organization.id } } : null;
   },
   send: (stripe, call) => stripe.customers.create(call.request as Stripe.CustomerCreateParams, under(call)),
-  async find(stripe, call) {
+  find(stripe, call) {
     const created = { gte: Math.floor(call.createdAt.getTime() / 1_000) - 60 };
-    for await (const one of stripe.customers.list({ created, limit: 100 }))
-      if (one.metadata.organization_id === call.subjectId) return one;
-    return null;
+    const list = stripe.customers.list({ created, limit: 100 });
+    return findIn(list, (one) => one.metadata.organization_id === call.subjectId);
   },
   async apply(tx, call, { id }) {
     await tx
@@ -59,10 +63,9 @@ const checkout: Kind<Stripe.Checkout.Session> = {
   },
   send: (stripe, call) =>
     stripe.checkout.sessions.create(call.request as unknown as Stripe.Checkout.SessionCreateParams, under(call)),
-  async find(stripe, call) {
+  find(stripe, call) {
     const list = stripe.checkout.sessions.list({ customer: String(call.request?.customer), limit: 100 });
-    for await (const session of list) if (session.client_reference_id === call.subjectId) return session;
-    return null;
+    return findIn(list, (session) => session.client_reference_id === call.subjectId);
   },
   async apply(tx, call, session) {
     await tx
@@ -87,10 +90,9 @@ const paymentIntent: Kind<Stripe.PaymentIntent> = {
   },
   send: (stripe, call) =>
     stripe.paymentIntents.create(call.request as unknown as Stripe.PaymentIntentCreateParams, under(call)),
-  async find(stripe, call) {
+  find(stripe, call) {
     const list = stripe.paymentIntents.list({ customer: String(call.request?.customer), limit: 100 });
-    for await (const intent of list) if (intent.metadata.top_up_id === call.subjectId) return intent;
-    return null;
+    return findIn(list, (intent) => intent.metadata.top_up_id === call.subjectId);
   },
   async apply(tx, call, { id }, at) {
     await tx
@@ -125,10 +127,9 @@ const refund: Kind<Stripe.Refund> = {
     };
   },
   send: (stripe, call) => stripe.refunds.create(call.request as Stripe.RefundCreateParams, under(call)),
-  async find(stripe, call) {
+  find(stripe, call) {
     const list = stripe.refunds.list({ payment_intent: String(call.request?.payment_intent), limit: 100 });
-    for await (const one of list) if (one.metadata?.refund_id === call.subjectId) return one;
-    return null;
+    return findIn(list, (one) => one.metadata?.refund_id === call.subjectId);
   },
   async apply(tx, call, { id }, at) {
     await tx

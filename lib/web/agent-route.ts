@@ -5,10 +5,9 @@ import { type AgentChannel, SIGNATURE_HEADERS, type SignedParts } from "@/lib/co
 import { AppError } from "@/lib/errors";
 import { authenticateAgent, type HostActor } from "@/lib/fleet/authenticate-agent";
 import { parseInput } from "@/lib/parse-input";
-import { anonymousContext } from "./auth";
+import { answer } from "./answer";
 import { readBody, readQuery } from "./read-request";
 import { UnreadableRequest } from "./refusal";
-import { respond, respondWithError } from "./respond";
 
 const MAX_BODY_BYTES = 1_048_576;
 
@@ -39,15 +38,6 @@ export function agentRoute<S extends z.ZodType>(
       const input = parseInput(schema, request.method === "GET" ? readQuery(request) : parseJson(body));
       return handler({ ...ctx, actor }, input, request);
     });
-}
-
-async function answer(work: (ctx: Context) => Promise<unknown>): Promise<Response> {
-  const ctx = anonymousContext();
-  try {
-    return respond(await work(ctx), ctx.requestId);
-  } catch (error) {
-    return respondWithError(error, ctx.requestId);
-  }
 }
 
 function parseJson(body: Buffer): unknown {

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type Stripe from "stripe";
 import { vi } from "vitest";
 import { ledgerAccounts, stripeEvents, topUps } from "@/db/schema";
@@ -105,6 +105,22 @@ export class Till {
   async balance(kind: "customer_prepaid"): Promise<bigint> {
     const rows = await this.database.db.select().from(ledgerAccounts).where(eq(ledgerAccounts.kind, kind));
     return rows.reduce((sum, row) => sum + (row.balanceMicros ?? 0n), 0n);
+  }
+
+  /** The audit's invariants that a damage breaks; it is taken back. */
+  async brokenBy(damage: string): Promise<number[]> {
+    const takenBack = new Error("taken back");
+    const found: number[] = [];
+    const damaging = this.database.db.transaction(async (tx) => {
+      await tx.execute(sql.raw(damage));
+      const findings = await auditBooks(tx as never);
+      found.push(...findings.filter(({ violations }) => violations > 0).map(({ invariant }) => invariant.number));
+      throw takenBack;
+    });
+    await damaging.catch((error: Error) => {
+      if (error !== takenBack) throw error;
+    });
+    return found;
   }
 
   /** What the audit finds wrong, and what the stand-in did wrong itself. */

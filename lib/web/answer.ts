@@ -1,0 +1,13 @@
+import type { Context } from "@/lib/context";
+import { anonymousContext } from "./auth";
+import { respond, respondWithError } from "./respond";
+
+/** For edges that machines call: nobody is signed in, and whoever calls is known by what `work` checks. */
+export async function answer(work: (ctx: Context) => Promise<unknown>): Promise<Response> {
+  const ctx = anonymousContext();
+  try {
+    return respond(await work(ctx), ctx.requestId);
+  } catch (error) {
+    return respondWithError(error, ctx.requestId);
+  }
+}
