@@ -58,7 +58,7 @@ class RowTypedClient extends pg.Client {
     const query = super.query as (...inner: unknown[]) => unknown;
     const sent = query.call(
       this,
-      typed ? { ...config, name: preparedName(config.text), types: rowTypes } : config,
+      typed ? { ...config, name: preparedName(config.text) ?? config.name, types: rowTypes } : config,
       ...rest,
     );
     return typed && /^begin/i.test(config.text) ? this.releaseIfRefused(sent as Promise<unknown>) : sent;
