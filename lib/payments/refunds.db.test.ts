@@ -104,7 +104,7 @@ test.each(["drop-before", "drop-after", "error-after", "rate-limit", "conflict"]
     for (let round = 0; round < 4; round++) {
       await passTime();
       await sendDueCalls(till.worker());
-      await till.database.db.execute(sql`UPDATE refunds SET look_again_at = now()`);
+      await till.database.db.execute(sql`UPDATE refunds SET look_again_at = now() - interval '1 s'`);
       await reconcilePayments(till.worker());
     }
     await till.handleAll();
@@ -136,7 +136,7 @@ test("a desk that is killed before any statement of a refund gives it back once 
     expect(await returned(), `killed before ${points + 1}`).toBe(Number(given) * 100);
   }
   expect(points).toBeGreaterThan(25);
-  await till.database.db.execute(sql`UPDATE refunds SET look_again_at = now()`);
+  await till.database.db.execute(sql`UPDATE refunds SET look_again_at = now() - interval '1 s'`);
   await reconcilePayments(till.worker());
   expect((await rows()).map(({ state, stripeRefundId }) => `${state} ${stripeRefundId !== null}`)).toEqual(
     Array.from({ length: points }, () => "succeeded true"),

@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const dueNow = () =>
-  till.database.db.execute(sql`UPDATE stripe_calls SET next_attempt_at = now(), leased_until = now() - interval '1 s'`);
+  till.database.db.execute(sql`UPDATE stripe_calls SET next_attempt_at = now() - interval '1 s', leased_until = now() - interval '1 s'`);
 const sessionsOf = async (topUpId: string) => {
   const { data } = await stripeClient().checkout.sessions.list({ limit: 100 });
   return data.filter((session) => session.client_reference_id === topUpId);
@@ -111,7 +111,7 @@ test("events that never came are fetched, and so is a payment that no event tell
   const before = await till.balance("customer_prepaid");
   const paid = await till.start("40");
   await till.pay(paid.checkoutUrl);
-  await till.database.db.execute(sql`UPDATE top_ups SET look_again_at = now()`);
+  await till.database.db.execute(sql`UPDATE top_ups SET look_again_at = now() - interval '1 s'`);
   await reconcilePayments(till.worker());
   await till.handleAll();
   expect(await till.topUp(paid.topUpId)).toMatchObject({ state: "paid" });
