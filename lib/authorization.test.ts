@@ -38,7 +38,7 @@ const OPEN: Record<string, string> = {
   "payments/handle-stripe-events.ts handleStripeEvents": "a job of the worker",
   "payments/receive-stripe-event.ts receiveStripeEvent": "the signature is the permission",
   "payments/receive-stripe-event.ts keepEvent": "behind receiveStripeEvent and the reconciler",
-  "payments/reconcile-payments.ts sendDueCalls": "a job of the worker",
+  "payments/send-due-calls.ts sendDueCalls": "a job of the worker",
   "payments/reconcile-payments.ts reconcilePayments": "a job of the worker",
   "payments/run-auto-top-ups.ts runAutoTopUps": "a job of the worker",
   "payments/send-stripe-call.ts sendStripeCall": "behind startTopUp and a job of the worker",

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, jsonb, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, instant, micros } from "@/db/columns";
 import { CURRENCIES } from "@/lib/core/money";
+import { STRIPE_CALL_KINDS } from "@/lib/core/payments/stripe-call";
 import { TOP_UP_STATES } from "@/lib/core/payments/top-up";
 import { organizations, users } from "./identity";
 
@@ -143,7 +144,7 @@ export const stripeCalls = pgTable(
   "stripe_calls",
   {
     id: id("id").primaryKey(),
-    kind: text("kind", { enum: ["customer", "checkout", "payment_intent", "refund"] }).notNull(),
+    kind: text("kind", { enum: STRIPE_CALL_KINDS }).notNull(),
     /** What it is for: an organization, a top-up. */
     subjectId: id("subject_id").notNull(),
     state: text("state", { enum: ["planned", "sending", "done", "refused", "stuck"] }).notNull(),

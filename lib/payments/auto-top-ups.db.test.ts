@@ -5,8 +5,8 @@ import { createMember } from "@/db/testing/context";
 import { codeOf } from "@/db/testing/refusal";
 import { stripeClient } from "@/lib/stripe/client";
 import { getAutoTopUp } from "./queries";
-import { sendDueCalls } from "./reconcile-payments";
 import { runAutoTopUps } from "./run-auto-top-ups";
+import { sendDueCalls } from "./send-due-calls";
 import { setAutoTopUp, turnOffAutoTopUp } from "./set-auto-top-up";
 import { Till } from "./testing/till";
 

@@ -4,8 +4,7 @@ import { stripeEvents } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 import { inWords } from "@/lib/stripe/refusal";
-import { convergeRefund } from "./converge-refund";
-import { convergeTopUp } from "./converge-top-up";
+import { type EventReader, PAYMENT_EVENTS } from "./payment-events";
 import type { StripeEvent } from "./types";
 
 export const EVENTS_AT_ONCE = 50;
@@ -13,18 +12,13 @@ const LEASE_MS = 60_000;
 const FIRST_PAUSE_MS = 2_000;
 const MOST_ATTEMPTS = 8;
 
-/** An event of these is a reason to look at its top-up. */
-const ABOUT_TOP_UPS = /^(checkout\.session\.|payment_intent\.|charge\.(succeeded|failed|updated)$)/;
-
-const ABOUT_REFUNDS = /^(refund\.|charge\.refund\.updated$)/;
-
 /**
  * Acts on events that were kept: each is a reason to fetch its object and make ours what that is now, so that order and repetition do not matter.
  * Any number of workers; one that dies leaves its events to the next after a minute. Answers how many it took.
  */
-export async function handleStripeEvents(ctx: Context): Promise<number> {
+export async function handleStripeEvents(ctx: Context, readers: EventReader[] = PAYMENT_EVENTS): Promise<number> {
   const events = await claim(ctx);
-  for (const event of events) await handle(ctx, event);
+  for (const event of events) await handle(ctx, event, readers);
   return events.length;
 }
 
@@ -46,9 +40,9 @@ async function claim(ctx: Context): Promise<StripeEvent[]> {
   });
 }
 
-async function handle(ctx: Context, event: StripeEvent): Promise<void> {
+async function handle(ctx: Context, event: StripeEvent, readers: EventReader[]): Promise<void> {
   try {
-    const isOurs = await look(ctx, event);
+    const isOurs = await look(ctx, event, readers);
     const at = await databaseNow(ctx.db);
     await ctx.db
       .update(stripeEvents)
@@ -61,11 +55,9 @@ async function handle(ctx: Context, event: StripeEvent): Promise<void> {
 }
 
 /** Answers whether it is about something of ours. */
-async function look(ctx: Context, { type, topUpId, refundId }: StripeEvent): Promise<boolean> {
-  if (refundId !== null && ABOUT_REFUNDS.test(type)) await convergeRefund(ctx, refundId);
-  else if (topUpId !== null && ABOUT_TOP_UPS.test(type)) await convergeTopUp(ctx, topUpId);
-  else return false;
-  return true;
+async function look(ctx: Context, event: StripeEvent, readers: EventReader[]): Promise<boolean> {
+  for (const { about, look } of readers) if (about.test(event.type) && (await look(ctx, event))) return true;
+  return false;
 }
 
 async function putOff(ctx: Context, event: StripeEvent, error: string): Promise<void> {

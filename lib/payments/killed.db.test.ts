@@ -4,7 +4,7 @@ import { killAfter } from "@/db/testing/killed";
 import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
 import { handleStripeEvents } from "./handle-stripe-events";
-import { sendDueCalls } from "./reconcile-payments";
+import { sendDueCalls } from "./send-due-calls";
 import { startTopUp } from "./start-top-up";
 import { Till } from "./testing/till";
 

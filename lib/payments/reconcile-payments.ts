@@ -1,6 +1,6 @@
 import { and, asc, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
-import { refunds, stripeCalls, topUps } from "@/db/schema";
+import { refunds, topUps } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { stripeEnv } from "@/lib/env";
 import { createLog } from "@/lib/log";
@@ -9,31 +9,11 @@ import { inWords } from "@/lib/stripe/refusal";
 import { convergeRefund } from "./converge-refund";
 import { convergeTopUp } from "./converge-top-up";
 import { keepEvent } from "./receive-stripe-event";
-import { sendStripeCall } from "./send-stripe-call";
 
-export const CALLS_AT_ONCE = 50;
 const AT_ONCE = 100;
 /** For as long Stripe itself tries to deliver. */
 const LOST_FOR_SECONDS = 3 * 86_400;
 const log = createLog("payments");
-
-/** Calls of the outbox that are due: put off, or left behind by who died with them. Answers how many came to an end. */
-export async function sendDueCalls(ctx: Context): Promise<number> {
-  if (!stripeEnv()) return 0;
-  const at = await databaseNow(ctx.db);
-  const due = await ctx.db
-    .select({ id: stripeCalls.id })
-    .from(stripeCalls)
-    .where(
-      sql`${stripeCalls.state} IN ('planned', 'sending') AND ${stripeCalls.nextAttemptAt} <= ${at.toISOString()}::timestamptz
-        AND coalesce(${stripeCalls.leasedUntil}, '-infinity') <= ${at.toISOString()}::timestamptz`,
-    )
-    .orderBy(asc(stripeCalls.nextAttemptAt))
-    .limit(CALLS_AT_ONCE);
-  let sent = 0;
-  for (const { id } of due) if ((await sendStripeCall(ctx, id)) !== "later") sent += 1;
-  return sent;
-}
 
 /** What webhooks did not bring: events that were not delivered, and top-ups that nobody has heard of for a while. */
 export async function reconcilePayments(ctx: Context): Promise<number> {

@@ -5,8 +5,9 @@ import { killAfter } from "@/db/testing/killed";
 import { codeOf } from "@/db/testing/refusal";
 import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
-import { reconcilePayments, sendDueCalls } from "./reconcile-payments";
+import { reconcilePayments } from "./reconcile-payments";
 import { refundCustomer } from "./refund-customer";
+import { sendDueCalls } from "./send-due-calls";
 import { Till } from "./testing/till";
 
 let till: Till;

@@ -7,7 +7,8 @@ import type { Context } from "@/lib/context";
 import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 import { stripeClient } from "@/lib/stripe/client";
 import { inWords, isServerError, refusalOf } from "@/lib/stripe/refusal";
-import { CALLS } from "./stripe-calls";
+import type { CallKind, CallKinds } from "./calls/call-kind";
+import { PAYMENT_CALLS } from "./calls/payment-calls";
 import type { StripeCall } from "./types";
 
 const LEASE_MS = 60_000;
@@ -22,12 +23,13 @@ export type Sent = "done" | "refused" | "later";
  * call, and one that keeps the answer with all that follows from it. Killed in between, the call is taken up when its claim has run out: the
  * object is looked up, for Stripe forgets keys after a day, and else asked for under the same key, which Stripe answers as before.
  */
-export async function sendStripeCall(ctx: Context, callId: string): Promise<Sent> {
-  const call = await ctx.db.transaction((tx) => claim(tx, callId));
-  if (!call) return "later";
+export async function sendStripeCall(ctx: Context, callId: string, kinds: CallKinds = PAYMENT_CALLS): Promise<Sent> {
+  const claimed = await ctx.db.transaction((tx) => claim(tx, callId, kinds));
+  if (!claimed) return "later";
+  const { call, kind } = claimed;
   try {
-    const answer = await ask(ctx, stripeClient(), call);
-    await ctx.db.transaction((tx) => keepAnswer(tx, call, answer));
+    const answer = await ask(ctx, stripeClient(), call, kind);
+    await ctx.db.transaction((tx) => keepAnswer(tx, call, kind, answer));
     return "done";
   } catch (error) {
     const refusal = refusalOf(error);
@@ -35,12 +37,17 @@ export async function sendStripeCall(ctx: Context, callId: string): Promise<Sent
       await ctx.db.transaction((tx) => putOff(tx, call, error));
       return "later";
     }
-    await ctx.db.transaction((tx) => keepRefusal(tx, call, refusal));
+    await ctx.db.transaction((tx) => keepRefusal(tx, call, kind, refusal));
     return "refused";
   }
 }
 
-async function claim(tx: Transaction, callId: string): Promise<StripeCall | null> {
+interface Claimed {
+  call: StripeCall;
+  kind: CallKind;
+}
+
+async function claim(tx: Transaction, callId: string, kinds: CallKinds): Promise<Claimed | null> {
   const at = await databaseNow(tx);
   const [found] = await tx
     .select()
@@ -56,7 +63,9 @@ async function claim(tx: Transaction, callId: string): Promise<StripeCall | null
     )
     .for("update", { skipLocked: true });
   if (!found) return null;
-  const request = found.request ?? (await CALLS[found.kind].prepare(tx, found, at));
+  const kind = kinds[found.kind] as CallKind | undefined;
+  if (!kind) throw new Error(`no kind of call here is named ${found.kind}`);
+  const request = found.request ?? (await kind.prepare(tx, found, at));
   if (!request) {
     // what it needs is not there yet: others that are due come first
     const next = new Date(at.getTime() + FIRST_PAUSE_MS);
@@ -74,11 +83,10 @@ async function claim(tx: Transaction, callId: string): Promise<StripeCall | null
     })
     .where(eq(stripeCalls.id, callId))
     .returning();
-  return claimed!;
+  return { call: claimed!, kind };
 }
 
-async function ask(ctx: Context, stripe: Stripe, call: StripeCall): Promise<{ id: string }> {
-  const kind = CALLS[call.kind];
+async function ask(ctx: Context, stripe: Stripe, call: StripeCall, kind: CallKind): Promise<{ id: string }> {
   const made = call.attempts > 1 ? await kind.find(stripe, call) : null;
   return made ?? kind.send(stripe, call.failedThere ? await withNewKey(ctx, call) : call);
 }
@@ -93,7 +101,7 @@ async function withNewKey(ctx: Context, call: StripeCall): Promise<StripeCall> {
   return changed!;
 }
 
-async function keepAnswer(tx: Transaction, call: StripeCall, answer: { id: string }): Promise<void> {
+async function keepAnswer(tx: Transaction, call: StripeCall, kind: CallKind, answer: { id: string }): Promise<void> {
   const at = await databaseNow(tx);
   const kept = await tx
     .update(stripeCalls)
@@ -101,18 +109,18 @@ async function keepAnswer(tx: Transaction, call: StripeCall, answer: { id: strin
     .where(and(eq(stripeCalls.id, call.id), sql`${stripeCalls.endedAt} IS NULL`))
     .returning({ id: stripeCalls.id });
   if (kept.length === 0) return;
-  await CALLS[call.kind].apply(tx, call, answer as never, at);
+  await kind.apply(tx, call, answer, at);
   await resolveNotice(tx, null, noticeKey(call), at);
 }
 
-async function keepRefusal(tx: Transaction, call: StripeCall, reason: string): Promise<void> {
+async function keepRefusal(tx: Transaction, call: StripeCall, kind: CallKind, reason: string): Promise<void> {
   const at = await databaseNow(tx);
   await tx
     .update(stripeCalls)
     .set({ state: "refused", error: reason, leasedUntil: null, endedAt: at })
     .where(eq(stripeCalls.id, call.id));
-  await CALLS[call.kind].refused(tx, call, reason, at);
-  if (call.kind !== "payment_intent") await tellDesk(tx, call, `Stripe refused it: ${reason}`, at);
+  await kind.refused(tx, call, reason, at);
+  if (!kind.tellsOfRefusal) await tellDesk(tx, call, `Stripe refused it: ${reason}`, at);
 }
 
 async function putOff(tx: Transaction, call: StripeCall, error: unknown): Promise<void> {

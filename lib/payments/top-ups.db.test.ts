@@ -7,8 +7,9 @@ import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
 import { getTopUp, listStripeEvents, listTopUps } from "./queries";
 import { receiveStripeEvent } from "./receive-stripe-event";
-import { reconcilePayments, sendDueCalls } from "./reconcile-payments";
+import { reconcilePayments } from "./reconcile-payments";
 import { replayStripeEvent } from "./replay-stripe-event";
+import { sendDueCalls } from "./send-due-calls";
 import { startTopUp } from "./start-top-up";
 import { DECLINED_CARD, Till } from "./testing/till";
 
@@ -25,7 +26,9 @@ afterEach(async () => {
 });
 
 const dueNow = () =>
-  till.database.db.execute(sql`UPDATE stripe_calls SET next_attempt_at = now() - interval '1 s', leased_until = now() - interval '1 s'`);
+  till.database.db.execute(
+    sql`UPDATE stripe_calls SET next_attempt_at = now() - interval '1 s', leased_until = now() - interval '1 s'`,
+  );
 const sessionsOf = async (topUpId: string) => {
   const { data } = await stripeClient().checkout.sessions.list({ limit: 100 });
   return data.filter((session) => session.client_reference_id === topUpId);

@@ -5,5 +5,5 @@ export const handleStripeEventsJob: Job = {
   name: "handle-stripe-events",
   everyMs: 1_000,
   batch: EVENTS_AT_ONCE,
-  run: handleStripeEvents,
+  run: (ctx) => handleStripeEvents(ctx),
 };

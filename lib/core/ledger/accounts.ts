@@ -39,6 +39,24 @@ export const TRANSACTION_KINDS = [
   "refund_failed",
   /** What Stripe kept of a payment. */
   "stripe_fee",
+  /** What a customer's bank took back of a payment: prepaid to clearing. */
+  "dispute_withdrawn",
+  /** A dispute that was won: the same, back. */
+  "dispute_reinstated",
+  /** Money out to an operator: payable to clearing by a transfer, to the bank by a wire. */
+  "payout",
+  /** A payout that came back, or was taken back. */
+  "payout_reversed",
+  /** An invoice that was paid: clearing to receivable. */
+  "invoice_payment",
+  /** An invoice that is not asked for any more: receivable back to prepaid. */
+  "invoice_void",
+  /** A part of an invoice that is not asked for any more. */
+  "credit_note",
+  /** Stripe paid out to the platform's bank: clearing to bank. */
+  "stripe_payout",
+  /** What reconciliation found at Stripe and a person booked. */
+  "reconciliation",
   "reversal",
   /** Desired minus booked of one lease and UTC hour. */
   "usage_adjustment",

@@ -1,0 +1,12 @@
+/** What is asked of Stripe, one line a kind. */
+export const STRIPE_CALL_KINDS = [
+  "customer",
+  "checkout",
+  "payment_intent",
+  "refund",
+  "dispute_evidence",
+  "invoice",
+  "account",
+  "transfer",
+  "transfer_reversal",
+] as const;

@@ -1,0 +1,13 @@
+import type { CallKind, CallKinds } from "./call-kind";
+import { checkoutCall } from "./checkout-call";
+import { customerCall } from "./customer-call";
+import { paymentIntentCall } from "./payment-intent-call";
+import { refundCall } from "./refund-call";
+
+/** Calls that this domain makes; payouts has its own, and the worker sends both. */
+export const PAYMENT_CALLS = {
+  customer: customerCall as CallKind<never>,
+  checkout: checkoutCall as CallKind<never>,
+  payment_intent: paymentIntentCall as CallKind<never>,
+  refund: refundCall as CallKind<never>,
+} satisfies CallKinds;
