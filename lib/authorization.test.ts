@@ -39,6 +39,13 @@ const OPEN: Record<string, string> = {
   "payments/receive-stripe-event.ts receiveStripeEvent": "the signature is the permission",
   "payments/receive-stripe-event.ts keepEvent": "behind receiveStripeEvent and the reconciler",
   "payments/send-due-calls.ts sendDueCalls": "a job of the worker",
+  "payments/receive-stripe-event.ts receiveThinEvent": "the signature is the permission",
+  "payouts/plan-payouts.ts planPayouts": "a job of the worker",
+  "payouts/plan-payouts.ts findDueWeek": "behind planPayouts",
+  "payouts/send-payouts.ts sendPayouts": "a job of the worker",
+  "payouts/reconcile-payouts.ts reconcilePayouts": "a job of the worker",
+  "payouts/converge-payout.ts convergePayout": "behind the worker's jobs",
+  "payouts/converge-payout-account.ts convergePayoutAccount": "behind the worker's jobs",
   "payments/reconcile-payments.ts reconcilePayments": "a job of the worker",
   "payments/run-auto-top-ups.ts runAutoTopUps": "a job of the worker",
   "payments/send-stripe-call.ts sendStripeCall": "behind startTopUp and a job of the worker",
@@ -75,7 +82,7 @@ function isAuthorised(name: string, functions: Map<string, Found>): boolean {
 }
 
 test("every verb and query asks for a permission, or is listed with the reason why not", () => {
-  const files = globSync("{identity,ledger,catalog,fleet,leases,metering,billing,payments}/*.ts", {
+  const files = globSync("{identity,ledger,catalog,fleet,leases,metering,billing,payments,payouts}/*.ts", {
     cwd: import.meta.dirname,
   });
   const open = files

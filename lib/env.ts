@@ -50,16 +50,24 @@ const stripeSchema = z.object({
   STRIPE_API_URL: z.url({ protocol: /^https?$/, error: "is not an http(s):// URL" }).optional(),
   /** Of the endpoint, separated by commas while one is being replaced by another. */
   STRIPE_WEBHOOK_SECRET: z.string().default(""),
+  /** Of the endpoint for thin events, likewise. */
+  STRIPE_THIN_WEBHOOK_SECRET: z.string().default(""),
 });
 
 /** Null without a key: then nobody can pay by card. */
-export function stripeEnv(): { key: string; apiUrl: URL | null; webhookSecrets: string[] } | null {
+export function stripeEnv(): {
+  key: string;
+  apiUrl: URL | null;
+  webhookSecrets: string[];
+  thinWebhookSecrets: string[];
+} | null {
   const env = parse(stripeSchema);
   if (!env.STRIPE_SECRET_KEY) return null;
   return {
     key: env.STRIPE_SECRET_KEY,
     apiUrl: env.STRIPE_API_URL ? new URL(env.STRIPE_API_URL) : null,
     webhookSecrets: env.STRIPE_WEBHOOK_SECRET.split(",").filter(Boolean),
+    thinWebhookSecrets: env.STRIPE_THIN_WEBHOOK_SECRET.split(",").filter(Boolean),
   };
 }
 

@@ -41,6 +41,9 @@ export type IdPrefix =
   | "top"
   | "ref"
   | "scl"
+  | "pac"
+  | "pay"
+  | "prv"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */

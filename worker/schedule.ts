@@ -11,8 +11,11 @@ import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
+import { planPayoutsJob } from "./jobs/plan-payouts";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
+import { reconcilePayoutsJob } from "./jobs/reconcile-payouts";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
+import { sendPayoutsJob } from "./jobs/send-payouts";
 import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
 import { warnBalancesJob } from "./jobs/warn-balances";
 import { watchLeasesJob } from "./jobs/watch-leases";
@@ -31,8 +34,11 @@ export const JOBS: Job[] = [
   guardLimitsJob,
   handleStripeEventsJob,
   pinAnnouncedPricesJob,
+  planPayoutsJob,
   reconcilePaymentsJob,
+  reconcilePayoutsJob,
   runAutoTopUpsJob,
+  sendPayoutsJob,
   sendStripeCallsJob,
   warnBalancesJob,
   watchLeasesJob,

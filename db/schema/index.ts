@@ -8,4 +8,5 @@ export * from "./ledger";
 export * from "./metering";
 export * from "./notices";
 export * from "./payments";
+export * from "./payouts";
 export * from "./terms";

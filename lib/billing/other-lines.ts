@@ -34,6 +34,8 @@ const TYPES: Partial<Record<TransactionKind, StatementLineType>> = {
   top_up: "top_up",
   refund: "top_up",
   refund_failed: "top_up",
+  payout: "payout",
+  payout_reversed: "payout",
   fx: "conversion",
   manual_adjustment: "manual",
   write_off: "manual",
@@ -54,6 +56,8 @@ const NAMES: Partial<Record<TransactionKind, string>> = {
   manual_adjustment: "Adjustment",
   write_off: "Written off",
   reversal: "Reversal",
+  payout: "Paid out",
+  payout_reversed: "Payout that came back",
   invoice: "Invoiced and due",
 };
 

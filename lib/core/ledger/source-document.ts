@@ -1,5 +1,14 @@
 export interface SourceDocument {
-  kind: "lease" | "organization" | "grant" | "adjustment" | "statement" | "contract" | "commitment" | "payment";
+  kind:
+    | "lease"
+    | "organization"
+    | "grant"
+    | "adjustment"
+    | "statement"
+    | "contract"
+    | "commitment"
+    | "payment"
+    | "payout";
   id: string;
 }
 
@@ -12,6 +21,7 @@ const PREFIXES: Record<string, SourceDocument["kind"]> = {
   wct: "contract",
   wcm: "commitment",
   top: "payment",
+  pay: "payout",
 };
 
 /** What a transaction was booked for, from its money fact: `lse_…:1764000000` is a lease's usage from that second on. Null where it names none. */

@@ -1,0 +1,170 @@
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { databaseNow } from "@/db/clock";
+import {
+  ledgerEntries,
+  ledgerTransactions,
+  organizations,
+  payoutAccounts,
+  payoutReversals,
+  payouts,
+  users,
+} from "@/db/schema";
+import type { Context } from "@/lib/context";
+import { transactionId } from "@/lib/core/ledger/transaction-id";
+import { type PayoutBreakdown, planPayout } from "@/lib/core/payouts/plan-payout";
+import type { PayoutState } from "@/lib/core/payouts/states";
+import { weekEnd, weekOf } from "@/lib/core/payouts/week";
+import { notFound } from "@/lib/errors";
+import { authorize } from "@/lib/identity/authorize";
+import { readPayoutFacts } from "./read-facts";
+import { renderRemittance } from "./remittance-pdf";
+import { findPayoutTerms } from "./terms";
+
+interface Page {
+  limit: number;
+  offset: number;
+}
+
+/** What the next payout would be if the running week ended now, by currency, and when that is. */
+export async function listNextPayouts(ctx: Context) {
+  const { organizationId } = authorize(ctx, "payout.view");
+  const week = weekOf(await databaseNow(ctx.db));
+  const facts = await readPayoutFacts(ctx.db, { week, organizationId, limit: 10 });
+  return facts.map((one) => ({
+    currency: one.currency,
+    dueAt: weekEnd(week),
+    breakdown: planPayout(one),
+    reserveBps: one.reserveBps,
+    holdBackBps: one.holdBackBps,
+    minimumMicros: one.minimumMicros,
+    heldReason: one.heldReason,
+  }));
+}
+
+/** An operator's own, newest first: in force, asked for, and what was before. At most 50. */
+export async function listPayoutAccounts(ctx: Context) {
+  const { organizationId, userId } = authorize(ctx, "payout.view");
+  const rows = await ctx.db
+    .select({ account: payoutAccounts, requestedByEmail: users.email })
+    .from(payoutAccounts)
+    .innerJoin(users, eq(users.id, payoutAccounts.requestedBy))
+    .where(eq(payoutAccounts.organizationId, organizationId))
+    .orderBy(desc(payoutAccounts.requestedAt), desc(payoutAccounts.id))
+    .limit(50);
+  return rows.map((row) => ({ ...row, isOwnRequest: row.account.requestedBy === userId }));
+}
+
+/** Accounts that wait for a second person; for the desk. The oldest first. */
+export async function listWaitingAccounts(ctx: Context, { limit, offset }: Page) {
+  authorize(ctx, "payout.manage");
+  const waiting = eq(payoutAccounts.state, "requested");
+  const rows = await ctx.db
+    .select({ account: payoutAccounts, organizationName: organizations.name, requestedByEmail: users.email })
+    .from(payoutAccounts)
+    .innerJoin(organizations, eq(organizations.id, payoutAccounts.organizationId))
+    .innerJoin(users, eq(users.id, payoutAccounts.requestedBy))
+    .where(waiting)
+    .orderBy(asc(payoutAccounts.requestedAt), asc(payoutAccounts.id))
+    .limit(limit)
+    .offset(offset);
+  return { accounts: rows, total: await ctx.db.$count(payoutAccounts, waiting) };
+}
+
+/** An operator's own or, for the desk, everybody's; newest first. */
+export async function listPayouts(ctx: Context, { limit, offset, states }: Page & { states?: PayoutState[] }) {
+  const { organizationKind, organizationId } = authorize(ctx, "payout.view");
+  const own = organizationKind === "operator" ? eq(payouts.organizationId, organizationId) : undefined;
+  const which = and(own, states?.length ? inArray(payouts.state, states) : undefined);
+  const rows = await ctx.db
+    .select({ payout: payouts, organizationName: organizations.name })
+    .from(payouts)
+    .innerJoin(organizations, eq(organizations.id, payouts.organizationId))
+    .where(which)
+    .orderBy(desc(payouts.createdAt), desc(payouts.id))
+    .limit(limit)
+    .offset(offset);
+  return { payouts: rows, total: await ctx.db.$count(payouts, which) };
+}
+
+async function findOwn(ctx: Context, payoutId: string) {
+  const { organizationKind, organizationId } = authorize(ctx, "payout.view");
+  const own = organizationKind === "operator" ? eq(payouts.organizationId, organizationId) : undefined;
+  const [found] = await ctx.db
+    .select({ payout: payouts, organizationName: organizations.name })
+    .from(payouts)
+    .innerJoin(organizations, eq(organizations.id, payouts.organizationId))
+    .where(and(eq(payouts.id, payoutId), own));
+  if (!found) throw notFound("payout");
+  return found;
+}
+
+export function readBreakdown(stored: Record<string, string>): PayoutBreakdown {
+  const micros = (name: keyof PayoutBreakdown) => BigInt(stored[name] ?? "0");
+  return {
+    owedMicros: micros("owedMicros"),
+    plannedMicros: micros("plannedMicros"),
+    holdBackMicros: micros("holdBackMicros"),
+    reserveMicros: micros("reserveMicros"),
+    carriedMicros: micros("carriedMicros"),
+    amountMicros: micros("amountMicros"),
+  };
+}
+
+/** With what it did to the books, oldest first, and what the desk took back of it. */
+export async function getPayout(ctx: Context, { payoutId }: { payoutId: string }) {
+  const { payout, organizationName } = await findOwn(ctx, payoutId);
+  const reversals = await ctx.db
+    .select()
+    .from(payoutReversals)
+    .where(eq(payoutReversals.payoutId, payoutId))
+    .orderBy(asc(payoutReversals.createdAt), asc(payoutReversals.id));
+  const refs = [payoutId, ...reversals.flatMap(({ stripeReversalId }) => stripeReversalId ?? [])];
+  const booked = await ctx.db
+    .select({
+      number: ledgerTransactions.number,
+      kind: ledgerTransactions.kind,
+      at: ledgerTransactions.effectiveAt,
+      memo: ledgerTransactions.memo,
+      amountMicros: sql<bigint>`max(${ledgerEntries.amountMicros})`.mapWith(BigInt),
+    })
+    .from(ledgerTransactions)
+    .innerJoin(ledgerEntries, eq(ledgerEntries.transactionNumber, ledgerTransactions.number))
+    .where(and(inArray(ledgerTransactions.kind, ["payout", "payout_reversed"]), inArray(ledgerTransactions.ref, refs)))
+    .groupBy(ledgerTransactions.number)
+    .orderBy(asc(ledgerTransactions.number));
+  const movements = booked.map(({ number, ...rest }) => ({ ...rest, id: transactionId(number) }));
+  return { payout, organizationName, breakdown: readBreakdown(payout.breakdown), reversals, movements };
+}
+
+/** The remittance advice of what was sent; the same bytes each time. */
+export async function getRemittancePdf(ctx: Context, payoutId: string) {
+  const { payout, organizationName } = await findOwn(ctx, payoutId);
+  if (!payout.number || !payout.sentAt) throw notFound("remittance advice");
+  const bytes = await renderRemittance({ ...payout, number: payout.number, sentAt: payout.sentAt }, organizationName);
+  return { fileName: `${payout.number}.pdf`, bytes };
+}
+
+/** How many payouts are in a state that wants somebody, and accounts that wait; for the desk. */
+export async function getPayoutsSummary(ctx: Context) {
+  authorize(ctx, "payout.manage");
+  const rows = await ctx.db
+    .select({
+      state: payouts.state,
+      route: payouts.route,
+      currency: payouts.currency,
+      count: sql<number>`count(*)::int`,
+      amountMicros: sql`sum(${payouts.amountMicros})`.mapWith(BigInt),
+    })
+    .from(payouts)
+    .where(inArray(payouts.state, ["planned", "sending", "unknown", "sent"]))
+    .groupBy(payouts.state, payouts.route, payouts.currency)
+    .orderBy(asc(payouts.currency), asc(payouts.state));
+  const accountsWaiting = await ctx.db.$count(payoutAccounts, eq(payoutAccounts.state, "requested"));
+  return { open: rows, accountsWaiting };
+}
+
+/** What holds for an operator; for the desk. */
+export async function getPayoutTerms(ctx: Context, { organizationId }: { organizationId: string }) {
+  authorize(ctx, "payout.manage");
+  return findPayoutTerms(ctx.db, organizationId);
+}
