@@ -27,6 +27,7 @@ const operatorPages = {
   earnings: "/operator/earnings",
   contracts: "/operator/contracts",
   statements: "/operator/statements",
+  payouts: "/operator/payouts",
 };
 const deskPages = {
   spread: "/desk",
@@ -40,6 +41,7 @@ const deskPages = {
   ledger: "/desk/ledger",
   adjustments: "/desk/adjustments",
   payments: "/desk/payments",
+  payouts: "/desk/payouts",
   closing: "/desk/closing",
   statements: "/desk/closing/statements",
 };

@@ -62,6 +62,51 @@ export class Desk {
     await expect(confirm).toBeHidden();
   }
 
+  /** The only one that waits. */
+  async approvePayoutAccount(): Promise<void> {
+    await this.page.goto("/desk/payouts");
+    await this.confirm("Approve", /^Pay .+ there\?$/);
+    await expect(this.page.getByText("In force", { exact: true })).toBeVisible();
+  }
+
+  /** Leaves the operator's page of payouts open. */
+  async setSmallestPayout(operator: string, amount: string): Promise<void> {
+    await this.page.goto("/desk/payouts");
+    await this.page.getByRole("link", { name: operator, exact: true }).click();
+    await this.page.getByLabel("Smallest payout").fill(amount);
+    await this.confirm("Set terms", /^Set the terms of /);
+    await expect(this.page.getByText("Terms set")).toBeVisible();
+  }
+
+  async planPayouts(): Promise<void> {
+    await this.page.goto("/desk/payouts");
+    await this.confirm("Plan what is due", "Plan and send now?");
+  }
+
+  async orderWire(path: string, reference: string): Promise<void> {
+    await this.page.goto(path);
+    await this.page.getByLabel("The bank's reference").fill(reference);
+    await this.confirm("Keep as sent", /is on its way\?$/);
+    await expect(this.page.getByText("Kept as sent")).toBeVisible();
+  }
+
+  /** From a wire's page: what the dialog says of it. */
+  async confirmWire(): Promise<string> {
+    await this.page.getByRole("button", { name: /^Confirm / }).click();
+    const dialog = this.page.getByRole("alertdialog");
+    await dialog.getByRole("button", { name: "Confirm" }).click();
+    const refusal = (await dialog.getByRole("alert").textContent()) ?? "";
+    await this.page.keyboard.press("Escape");
+    return refusal;
+  }
+
+  private async confirm(action: string, question: string | RegExp): Promise<void> {
+    await this.page.getByRole("button", { name: action, exact: true }).click();
+    const confirm = this.page.getByRole("alertdialog", { name: question });
+    await confirm.getByRole("button", { name: action, exact: true }).click();
+    await expect(confirm).toBeHidden();
+  }
+
   /** That an instance was unreachable for a window: looked at first, then posted. */
   async correctAsUnreachable(leaseId: string, window: { from: Date; to: Date }, reason: string): Promise<void> {
     await this.page.goto(`/desk/leases/${leaseId}`);

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import {
   ledgerEntries,
@@ -11,11 +11,13 @@ import {
 } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { transactionId } from "@/lib/core/ledger/transaction-id";
+import type { Currency } from "@/lib/core/money";
 import { type PayoutBreakdown, planPayout } from "@/lib/core/payouts/plan-payout";
-import type { PayoutState } from "@/lib/core/payouts/states";
+import type { PayoutAccountState, PayoutRoute, PayoutState } from "@/lib/core/payouts/states";
 import { weekEnd, weekOf } from "@/lib/core/payouts/week";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { destinationOf } from "./destination";
 import { readPayoutFacts } from "./read-facts";
 import { renderRemittance } from "./remittance-pdf";
 import { findPayoutTerms } from "./terms";
@@ -25,12 +27,54 @@ interface Page {
   offset: number;
 }
 
+const ACCOUNTS_SHOWN = 50;
+
+/** Without what nobody needs to read of a bank account. */
+export interface AccountView {
+  id: string;
+  organizationName: string;
+  currency: Currency;
+  route: PayoutRoute;
+  destination: string;
+  beneficiary: string | null;
+  state: PayoutAccountState;
+  transfersStatus: string | null;
+  /** How many things Stripe wants to know still. */
+  missing: number;
+  requestedAt: string;
+  requestedByEmail: string;
+  isOwnRequest: boolean;
+}
+
 /** What the next payout would be if the running week ended now, by currency, and when that is. */
 export async function listNextPayouts(ctx: Context) {
   const { organizationId } = authorize(ctx, "payout.view");
+  return readNext(ctx, { organizationId, limit: 10 });
+}
+
+/** The same of one operator, or of each by its id; for the desk. */
+export async function listNextPayoutsOf(ctx: Context, { organizationId }: { organizationId: string }) {
+  authorize(ctx, "payout.manage");
+  const [operator] = await ctx.db.select().from(organizations).where(eq(organizations.id, organizationId));
+  if (operator?.kind !== "operator") throw notFound("operator");
+  return { operator, next: await readNext(ctx, { organizationId, limit: 10 }) };
+}
+
+/** Operators with an account in our books, by id, and what each would be paid; for the desk. */
+export async function listOperatorsOwed(ctx: Context, { limit, after }: { limit: number; after: string }) {
+  authorize(ctx, "payout.manage");
+  const next = await readNext(ctx, { limit, after });
+  const ids = next.map((one) => one.organizationId);
+  const named = ids.length ? await ctx.db.select().from(organizations).where(inArray(organizations.id, ids)) : [];
+  const names = new Map(named.map(({ id, name }) => [id, name]));
+  return next.map((one) => ({ ...one, organizationName: names.get(one.organizationId)! }));
+}
+
+async function readNext(ctx: Context, which: { organizationId?: string; limit: number; after?: string }) {
   const week = weekOf(await databaseNow(ctx.db));
-  const facts = await readPayoutFacts(ctx.db, { week, organizationId, limit: 10 });
+  const facts = await readPayoutFacts(ctx.db, { week, ...which });
   return facts.map((one) => ({
+    organizationId: one.organizationId,
     currency: one.currency,
     dueAt: weekEnd(week),
     breakdown: planPayout(one),
@@ -44,30 +88,44 @@ export async function listNextPayouts(ctx: Context) {
 /** An operator's own, newest first: in force, asked for, and what was before. At most 50. */
 export async function listPayoutAccounts(ctx: Context) {
   const { organizationId, userId } = authorize(ctx, "payout.view");
-  const rows = await ctx.db
-    .select({ account: payoutAccounts, requestedByEmail: users.email })
-    .from(payoutAccounts)
-    .innerJoin(users, eq(users.id, payoutAccounts.requestedBy))
-    .where(eq(payoutAccounts.organizationId, organizationId))
-    .orderBy(desc(payoutAccounts.requestedAt), desc(payoutAccounts.id))
-    .limit(50);
-  return rows.map((row) => ({ ...row, isOwnRequest: row.account.requestedBy === userId }));
+  return readAccounts(ctx, eq(payoutAccounts.organizationId, organizationId), userId);
 }
 
-/** Accounts that wait for a second person; for the desk. The oldest first. */
-export async function listWaitingAccounts(ctx: Context, { limit, offset }: Page) {
-  authorize(ctx, "payout.manage");
-  const waiting = eq(payoutAccounts.state, "requested");
+/** Of one operator, likewise; for the desk. */
+export async function listAccountsOf(ctx: Context, { organizationId }: { organizationId: string }) {
+  const { userId } = authorize(ctx, "payout.manage");
+  return readAccounts(ctx, eq(payoutAccounts.organizationId, organizationId), userId);
+}
+
+async function readAccounts(ctx: Context, which: SQL, userId: string, limit = ACCOUNTS_SHOWN): Promise<AccountView[]> {
   const rows = await ctx.db
     .select({ account: payoutAccounts, organizationName: organizations.name, requestedByEmail: users.email })
     .from(payoutAccounts)
     .innerJoin(organizations, eq(organizations.id, payoutAccounts.organizationId))
     .innerJoin(users, eq(users.id, payoutAccounts.requestedBy))
-    .where(waiting)
-    .orderBy(asc(payoutAccounts.requestedAt), asc(payoutAccounts.id))
-    .limit(limit)
-    .offset(offset);
-  return { accounts: rows, total: await ctx.db.$count(payoutAccounts, waiting) };
+    .where(which)
+    .orderBy(desc(payoutAccounts.requestedAt), desc(payoutAccounts.id))
+    .limit(limit);
+  return rows.map(({ account, organizationName, requestedByEmail }) => ({
+    id: account.id,
+    organizationName,
+    currency: account.currency,
+    route: account.route,
+    destination: destinationOf(account),
+    beneficiary: account.bank?.beneficiary ?? null,
+    state: account.state,
+    transfersStatus: account.transfersStatus,
+    missing: account.requirements.length,
+    requestedAt: account.requestedAt.toISOString(),
+    requestedByEmail,
+    isOwnRequest: account.requestedBy === userId,
+  }));
+}
+
+/** Accounts that wait for a second person; for the desk. At most 50, the latest first. */
+export async function listWaitingAccounts(ctx: Context) {
+  const { userId } = authorize(ctx, "payout.manage");
+  return readAccounts(ctx, eq(payoutAccounts.state, "requested"), userId);
 }
 
 /** An operator's own or, for the desk, everybody's; newest first. */
@@ -134,6 +192,16 @@ export async function getPayout(ctx: Context, { payoutId }: { payoutId: string }
     .orderBy(asc(ledgerTransactions.number));
   const movements = booked.map(({ number, ...rest }) => ({ ...rest, id: transactionId(number) }));
   return { payout, organizationName, breakdown: readBreakdown(payout.breakdown), reversals, movements };
+}
+
+/** The whole bank account of a wire: the desk has to type it into its bank. */
+export async function getWireDestination(ctx: Context, { accountId }: { accountId: string }) {
+  authorize(ctx, "payout.manage");
+  const [account] = await ctx.db
+    .select({ bank: payoutAccounts.bank })
+    .from(payoutAccounts)
+    .where(eq(payoutAccounts.id, accountId));
+  return account?.bank ?? null;
 }
 
 /** The remittance advice of what was sent; the same bytes each time. */

@@ -54,7 +54,7 @@ export async function readPayoutFacts(
     FROM ledger_accounts a LEFT JOIN payout_terms t ON t.organization_id = a.organization_id
     WHERE a.kind = 'operator_payable' AND a.organization_id || a.currency > ${after ?? ""}
       AND (${organizationId ?? null}::text IS NULL OR a.organization_id = ${organizationId ?? null})
-    ORDER BY a.organization_id || a.currency LIMIT ${limit}`);
+    ORDER BY a.organization_id, a.currency LIMIT ${limit}`);
   return rows.map((row) => ({
     organizationId: row.organization_id,
     currency: row.currency,

@@ -59,3 +59,5 @@ export const setPayoutTermsSchema = z.object({
   heldReason: z.string().trim().max(200).default(""),
 });
 export type SetPayoutTermsInput = z.input<typeof setPayoutTermsSchema>;
+
+export const planPayoutsNowSchema = z.object({});

@@ -11,6 +11,7 @@ const nav: NavItem[] = [
   { label: "Contracts", href: "/operator/contracts", icon: "ledger", group: "Money", shortcut: "c" },
   { label: "Earnings", href: "/operator/earnings", icon: "earnings", group: "Money", shortcut: "e" },
   { label: "Statements", href: "/operator/statements", icon: "statements", group: "Money", shortcut: "t" },
+  { label: "Payouts", href: "/operator/payouts", icon: "payments", group: "Money", shortcut: "p" },
 ];
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
