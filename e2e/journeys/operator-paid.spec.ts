@@ -76,7 +76,7 @@ test("an operator is paid by Stripe after a second person has approved where, an
   await test.step("the desk approves it and lets small payouts go out", async () => {
     await check("/desk/payouts", "desk-waiting", desk.page);
     await desk.approvePayoutAccount();
-    await desk.setSmallestPayout("Demo Halls", "0");
+    await desk.setSmallestPayout("Meridian Data Halls", "0");
     await check(new URL(desk.page.url()).pathname, "desk-operator", desk.page);
   });
 

@@ -45,6 +45,7 @@ export class PayoutsPage {
   async newestMicros(): Promise<bigint> {
     await this.open();
     const list = new ListTable(this.page, "Payouts");
+    await expect(list.rows().first()).toBeVisible();
     return readMicros(await list.cell(list.rows().first(), "Amount"));
   }
 }

@@ -46,9 +46,11 @@ export default async function PayoutsPage(props: { searchParams: Promise<Record<
           mayManage ? <PayoutAccountDialog hasStripe={mode !== "off"} request={requestPayoutAccountAction} /> : null
         }
       />
-      {next.map((one) => (
-        <NextPayoutCard key={one.currency} next={one} />
-      ))}
+      <div className="grid items-start gap-6 empty:hidden lg:grid-cols-2">
+        {next.map((one) => (
+          <NextPayoutCard key={one.currency} next={one} />
+        ))}
+      </div>
       <Section
         title="Where you are paid"
         description="A new account takes effect when a second person has approved it; until then the present one is paid."
