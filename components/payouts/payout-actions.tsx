@@ -83,6 +83,7 @@ export function PayoutActions({ payout, destination, sendWire, confirmWire, retu
             question={`${amount} came back?`}
             consequence="It is owed as before and planned anew with the next payout."
             done="Owed as before"
+            grave
           />
         </CardContent>
       </Card>
@@ -124,6 +125,7 @@ function ReverseCard({ payoutId, amount, currency, reverse }: ReverseCardProps) 
           question="Take this back from the operator?"
           consequence="Stripe takes it out of the operator's account. The operator sees it on the payout."
           done="Asked of Stripe"
+          grave
         />
       </CardContent>
     </Card>

@@ -51,7 +51,11 @@ export function PayoutView({ portal, payout, organizationName, breakdown, moveme
         <Card>
           <CardHeader title="How the amount comes about" />
           <CardContent>
-            <PayoutBreakdownList breakdown={breakdown} currency={currency} total="Paid" />
+            <PayoutBreakdownList
+              breakdown={breakdown}
+              currency={currency}
+              total={payout.sentAt ? "Paid" : "To be paid"}
+            />
           </CardContent>
         </Card>
         <Card>

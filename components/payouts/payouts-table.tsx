@@ -116,7 +116,7 @@ export function PayoutsTable({ portal, rows, total, pageSize }: PayoutsTableProp
         <EmptyState
           icon="payments"
           title="No payouts yet"
-          description="Each Monday, 15 minutes after the week's last hour is closed, what was earned in the week is planned to be paid."
+          description="Each Monday, once the week's last hour is closed, what was earned in it is planned to be paid."
         />
       }
     />
