@@ -41,6 +41,8 @@ export type IdPrefix =
   | "top"
   | "ref"
   | "scl"
+  | "mai"
+  | "emv"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */

@@ -13,6 +13,7 @@ import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
+import { sendMailsJob } from "./jobs/send-mails";
 import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
 import { warnBalancesJob } from "./jobs/warn-balances";
 import { watchLeasesJob } from "./jobs/watch-leases";
@@ -33,6 +34,7 @@ export const JOBS: Job[] = [
   pinAnnouncedPricesJob,
   reconcilePaymentsJob,
   runAutoTopUpsJob,
+  sendMailsJob,
   sendStripeCallsJob,
   warnBalancesJob,
   watchLeasesJob,
