@@ -1,9 +1,11 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { autoTopUps } from "@/db/schema";
 import { formatMoney } from "@/lib/core/money";
 import { HOUR_MS } from "@/lib/core/time";
 import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
+import { queueMail } from "@/lib/mail/queue-mail";
+import { autoTopUpFailedMail, lostCardMail, payHref } from "./payment-mails";
 import type { TopUp } from "./types";
 
 const FAILED = "auto_top_up.failed";
@@ -30,6 +32,8 @@ export async function autoTopUpFailed(tx: Transaction, topUp: TopUp, reason: str
     .update(autoTopUps)
     .set(pauseMs === undefined ? { stoppedReason: reason } : { nextAttemptAt: new Date(at.getTime() + pauseMs) })
     .where(eq(autoTopUps.organizationId, organizationId));
+  const nextAttemptAt = pauseMs === undefined ? null : new Date(at.getTime() + pauseMs);
+  await queueMail(tx, autoTopUpFailedMail(topUp, { reason, needsOwner: NEEDS_OWNER.test(reason), nextAttemptAt }));
   const next =
     pauseMs === undefined
       ? "It is not tried again by itself. Add money with your card to go on; that also makes it the card for later."
@@ -42,8 +46,33 @@ export async function autoTopUpFailed(tx: Transaction, topUp: TopUp, reason: str
       severity: "critical",
       title: "The automatic top-up did not go through",
       body: `${formatMoney(amountMicros, currency)}: ${reason} ${next}`,
+      href: payHref(topUp),
+    },
+    at,
+  );
+}
+
+/** The card that it charges is gone: stopped until its owner says which one is charged instead. */
+export async function autoTopUpLostCard(tx: Transaction, organizationId: string, card: string | null, at: Date) {
+  const reason = `The card that it charges${card ? ` (${card})` : ""} was removed.`;
+  const [stopped] = await tx
+    .update(autoTopUps)
+    .set({ stoppedReason: reason })
+    .where(and(eq(autoTopUps.organizationId, organizationId), isNull(autoTopUps.stoppedReason)))
+    .returning();
+  if (!stopped) return;
+  const { amountMicros, currency } = stopped;
+  await raiseNotice(
+    tx,
+    {
+      organizationId,
+      key: FAILED,
+      severity: "critical",
+      title: "The automatic top-up has stopped",
+      body: `${reason} Add a card, then save the automatic top-up again.`,
       href: "/billing",
     },
     at,
   );
+  await queueMail(tx, lostCardMail({ organizationId, amountMicros, currency, method: card, reason }, at));
 }

@@ -1,0 +1,61 @@
+import { and, desc, eq } from "drizzle-orm";
+import { autoTopUps, type StripeCustomerDetails, stripeCustomers, topUps } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import type { Currency } from "@/lib/core/money";
+import { authorize } from "@/lib/identity/authorize";
+
+export interface PaymentMethodsView {
+  /** Of the card that automatic top-ups charge: `visa 4242`. */
+  card: string | null;
+  cards: { label: string; expires: string | null; isCharged: boolean }[];
+  /** As they are at Stripe; null until it was looked at. */
+  details: Pick<StripeCustomerDetails, "name" | "email" | "address" | "taxIds"> | null;
+}
+
+/** One's own cards, and what Stripe prints on its receipts. */
+export async function getPaymentMethods(ctx: Pick<Context, "db" | "actor">): Promise<PaymentMethodsView> {
+  const { organizationId } = authorize(ctx, "payment.view");
+  const [known] = await ctx.db.select().from(stripeCustomers).where(eq(stripeCustomers.organizationId, organizationId));
+  const card = known?.paymentMethodLabel ?? null;
+  const { cards = [], ...details } = known?.details ?? {};
+  const listed = cards.map(({ id, label, expires }) => ({ label, expires, isCharged: id === known?.paymentMethodId }));
+  const kept = card === null ? [] : [{ label: card, expires: null, isCharged: true }];
+  return {
+    card,
+    cards: listed.some((one) => one.isCharged) ? listed : [...kept, ...listed],
+    details: known?.details ? (details as PaymentMethodsView["details"]) : null,
+  };
+}
+
+export interface PaymentTrouble {
+  title: string;
+  /** What was said, and what helps. */
+  reason: string;
+  currency: Currency;
+  /** What was tried, or would be. */
+  payMicros: bigint;
+}
+
+/** What stands between the customer and their next top-up, the gravest first: a stopped automatic one, or one that has failed and waits. */
+export async function findPaymentTrouble(ctx: Pick<Context, "db" | "actor">): Promise<PaymentTrouble | null> {
+  const { organizationId } = authorize(ctx, "payment.view");
+  const [setting] = await ctx.db.select().from(autoTopUps).where(eq(autoTopUps.organizationId, organizationId));
+  if (!setting || (setting.stoppedReason === null && setting.failures === 0)) return null;
+  const [last] = await ctx.db
+    .select({ failure: topUps.failure, amountMicros: topUps.amountMicros })
+    .from(topUps)
+    .where(and(eq(topUps.organizationId, organizationId), eq(topUps.kind, "auto"), eq(topUps.state, "failed")))
+    .orderBy(desc(topUps.createdAt))
+    .limit(1);
+  const { currency, stoppedReason, amountMicros, nextAttemptAt } = setting;
+  const payMicros = last?.amountMicros ?? amountMicros;
+  if (stoppedReason !== null)
+    return { title: "The automatic top-up has stopped", reason: stoppedReason, currency, payMicros };
+  const again = nextAttemptAt.toISOString().slice(0, 16).replace("T", " ");
+  return {
+    title: "The automatic top-up did not go through",
+    reason: `${last?.failure ?? "Declined."} It is tried again at ${again} UTC.`,
+    currency,
+    payMicros,
+  };
+}
