@@ -13,6 +13,8 @@ export interface StripeCustomerDetails {
   address: string[];
   taxIds: { type: string; value: string }[];
   cards: { id: string; label: string; expires: string | null }[];
+  /** Stripe's id of the card that is charged unless said otherwise. */
+  defaultCard: string | null;
 }
 
 /** A customer as Stripe knows it; the id comes with the answer to the first call. */

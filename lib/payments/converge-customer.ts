@@ -27,26 +27,20 @@ export async function convergeCustomer(ctx: Pick<Context, "db">, stripeCustomerI
   return true;
 }
 
-interface Found {
-  defaultCard: string | null;
-  details: StripeCustomerDetails;
-}
+const NOTHING = { name: null, email: null, address: [], taxIds: [], cards: [], defaultCard: null };
 
-async function fetchCustomer(id: string): Promise<Found> {
+async function fetchCustomer(id: string): Promise<StripeCustomerDetails> {
   const customer = await stripeClient().customers.retrieve(id, { expand: ["tax_ids"] });
-  if (customer.deleted)
-    return { defaultCard: null, details: { name: null, email: null, address: [], taxIds: [], cards: [] } };
+  if (customer.deleted) return NOTHING;
   const { data } = await stripeClient().customers.listPaymentMethods(id, { type: "card", limit: MOST_CARDS });
   const kept = customer.invoice_settings.default_payment_method;
   return {
+    name: customer.name ?? null,
+    email: customer.email,
+    address: linesOf(customer.address),
+    taxIds: (customer.tax_ids?.data ?? []).map(({ type, value }) => ({ type, value })),
+    cards: data.map((method) => ({ id: method.id, label: labelOf(method), expires: expiryOf(method) })),
     defaultCard: typeof kept === "string" ? kept : (kept?.id ?? null),
-    details: {
-      name: customer.name ?? null,
-      email: customer.email,
-      address: linesOf(customer.address),
-      taxIds: (customer.tax_ids?.data ?? []).map(({ type, value }) => ({ type, value })),
-      cards: data.map((method) => ({ id: method.id, label: labelOf(method), expires: expiryOf(method) })),
-    },
   };
 }
 
@@ -61,7 +55,7 @@ const labelOf = ({ card, type }: Stripe.PaymentMethod) => (card ? `${card.brand}
 const expiryOf = ({ card }: Stripe.PaymentMethod) =>
   card ? `${card.exp_year}-${String(card.exp_month).padStart(2, "0")}` : null;
 
-async function keep(tx: Transaction, stripeCustomerId: string, { defaultCard, details }: Found, lookedAt: Date) {
+async function keep(tx: Transaction, stripeCustomerId: string, details: StripeCustomerDetails, lookedAt: Date) {
   const isNewer = or(isNull(stripeCustomers.lookedAt), lte(stripeCustomers.lookedAt, lookedAt));
   const [before] = await tx
     .select()
@@ -73,7 +67,7 @@ async function keep(tx: Transaction, stripeCustomerId: string, { defaultCard, de
   const has = (id: string | null) => details.cards.find((card) => card.id === id);
   const kept = has(paymentMethodId);
   const isAhead = kept !== undefined && (await isBecomingDefault(tx, organizationId));
-  const card = (isAhead ? kept : has(defaultCard)) ?? kept ?? details.cards[0] ?? null;
+  const card = (isAhead ? kept : has(details.defaultCard)) ?? kept ?? details.cards[0] ?? null;
   await tx
     .update(stripeCustomers)
     .set({ paymentMethodId: card?.id ?? null, paymentMethodLabel: card?.label ?? null, details, lookedAt })

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { stripeCustomers, topUps } from "@/db/schema";
@@ -77,18 +77,13 @@ async function keepCard(tx: Transaction, topUp: TopUp, { intent, charge }: Payme
   const method = intent?.payment_method;
   if (topUp.kind !== "checkout" || !method || !charge?.payment_method_details?.card) return;
   const paymentMethodId = typeof method === "string" ? method : method.id;
-  const changed = await tx
+  const [known] = await tx
     .update(stripeCustomers)
     .set({ paymentMethodId, paymentMethodLabel: paidWith(charge) })
-    .where(
-      and(
-        eq(stripeCustomers.organizationId, topUp.organizationId),
-        sql`${stripeCustomers.paymentMethodId} IS DISTINCT FROM ${paymentMethodId}`,
-      ),
-    )
-    .returning({ customer: stripeCustomers.stripeCustomerId });
-  for (const { customer } of changed)
-    await planCall(tx, "default_card", topUp.id, at, { customer, card: paymentMethodId });
+    .where(eq(stripeCustomers.organizationId, topUp.organizationId))
+    .returning({ customer: stripeCustomers.stripeCustomerId, details: stripeCustomers.details });
+  if (known && known.details?.defaultCard !== paymentMethodId)
+    await planCall(tx, "default_card", topUp.id, at, { customer: known.customer, card: paymentMethodId });
 }
 
 /** Clearing to prepaid. */

@@ -1,7 +1,9 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, type SQL } from "drizzle-orm";
+import { databaseNow } from "@/db/clock";
 import { autoTopUps, type StripeCustomerDetails, stripeCustomers, topUps } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
+import { HOUR_MS } from "@/lib/core/time";
 import { authorize } from "@/lib/identity/authorize";
 
 export interface PaymentMethodsView {
@@ -17,7 +19,7 @@ export async function getPaymentMethods(ctx: Pick<Context, "db" | "actor">): Pro
   const { organizationId } = authorize(ctx, "payment.view");
   const [known] = await ctx.db.select().from(stripeCustomers).where(eq(stripeCustomers.organizationId, organizationId));
   const card = known?.paymentMethodLabel ?? null;
-  const { cards = [], ...details } = known?.details ?? {};
+  const { cards = [], defaultCard: _, ...details } = known?.details ?? {};
   const listed = cards.map(({ id, label, expires }) => ({ label, expires, isCharged: id === known?.paymentMethodId }));
   const kept = card === null ? [] : [{ label: card, expires: null, isCharged: true }];
   return {
@@ -36,17 +38,18 @@ export interface PaymentTrouble {
   payMicros: bigint;
 }
 
-/** What stands between the customer and their next top-up, the gravest first: a stopped automatic one, or one that has failed and waits. */
+/** Afterwards a payment that failed is history. */
+const RECENT_MS = 7 * 24 * HOUR_MS;
+
+/**
+ * What stands between the customer and their next top-up: an automatic one that has stopped, or has failed and waits, else their own latest
+ * payment where it failed in the last week. Null while payments go through.
+ */
 export async function findPaymentTrouble(ctx: Pick<Context, "db" | "actor">): Promise<PaymentTrouble | null> {
   const { organizationId } = authorize(ctx, "payment.view");
   const [setting] = await ctx.db.select().from(autoTopUps).where(eq(autoTopUps.organizationId, organizationId));
-  if (!setting || (setting.stoppedReason === null && setting.failures === 0)) return null;
-  const [last] = await ctx.db
-    .select({ failure: topUps.failure, amountMicros: topUps.amountMicros })
-    .from(topUps)
-    .where(and(eq(topUps.organizationId, organizationId), eq(topUps.kind, "auto"), eq(topUps.state, "failed")))
-    .orderBy(desc(topUps.createdAt))
-    .limit(1);
+  if (!setting || (setting.stoppedReason === null && setting.failures === 0)) return ownTrouble(ctx, organizationId);
+  const last = await latest(ctx, and(eq(topUps.kind, "auto"), eq(topUps.state, "failed")), organizationId);
   const { currency, stoppedReason, amountMicros, nextAttemptAt } = setting;
   const payMicros = last?.amountMicros ?? amountMicros;
   if (stoppedReason !== null)
@@ -58,4 +61,23 @@ export async function findPaymentTrouble(ctx: Pick<Context, "db" | "actor">): Pr
     currency,
     payMicros,
   };
+}
+
+async function ownTrouble(ctx: Pick<Context, "db">, organizationId: string): Promise<PaymentTrouble | null> {
+  const last = await latest(ctx, undefined, organizationId);
+  if (last?.state !== "failed" || last.kind !== "checkout") return null;
+  const at = await databaseNow(ctx.db);
+  if (at.getTime() - last.createdAt.getTime() > RECENT_MS) return null;
+  const { currency, amountMicros: payMicros, failure } = last;
+  return { title: "Your latest payment failed", reason: failure ?? "Stripe gave no reason.", currency, payMicros };
+}
+
+async function latest({ db }: Pick<Context, "db">, which: SQL | undefined, organizationId: string) {
+  const [row] = await db
+    .select()
+    .from(topUps)
+    .where(and(eq(topUps.organizationId, organizationId), which))
+    .orderBy(desc(topUps.createdAt), desc(topUps.id))
+    .limit(1);
+  return row;
 }

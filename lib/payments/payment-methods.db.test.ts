@@ -162,6 +162,22 @@ test("a customer of nobody here is not ours, and an older look writes nothing ov
   expect((await known()).details).toBeNull();
 });
 
+test("one's own payment that failed is a banner until another is begun, or a week has passed", async () => {
+  const begun = await till.start("12");
+  const fail = (createdAt: string) =>
+    till.database.db.execute(
+      sql`UPDATE top_ups SET state = 'failed', failure = 'Refused by the bank.', ended_at = now(), created_at = ${createdAt}::timestamptz WHERE id = ${begun.topUpId}`,
+    );
+  expect(await findPaymentTrouble(till.customer.ctx)).toBeNull();
+  await fail(new Date(Date.now() - 8 * 86_400_000).toISOString());
+  expect(await findPaymentTrouble(till.customer.ctx)).toBeNull();
+  await fail(new Date(Date.now() - 60_000).toISOString());
+  const failed = { title: "Your latest payment failed", reason: "Refused by the bank.", payMicros: 12_000_000n };
+  expect(await findPaymentTrouble(till.customer.ctx)).toMatchObject(failed);
+  await till.start("13");
+  expect(await findPaymentTrouble(till.customer.ctx)).toBeNull();
+});
+
 test("the portal is for owners, and says in words when it cannot be opened", async () => {
   const member = await createMember(till.database.db, till.customer);
   expect(await codeOf(openBillingPortal(member.ctx, {}))).toBe("forbidden");
