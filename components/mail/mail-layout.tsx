@@ -13,7 +13,7 @@ export const colour = {
 
 /** Clients that follow the reader's choice show the console's dark tokens. */
 const dark = `@media (prefers-color-scheme: dark) {
-.page { background-color: #0a1011 !important; }
+.page, .page > table > tbody > tr > td { background-color: #0a1011 !important; }
 .card { background-color: #0f1719 !important; border-color: #1e2b2d !important; }
 .ink { color: #e3ebea !important; }
 .quiet { color: #93a5a4 !important; }

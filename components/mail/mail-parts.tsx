@@ -63,7 +63,11 @@ export function Act({ href, children }: { href: string; children: string }) {
       >
         {children}
       </Button>
-      <Text className="quiet" style={{ color: colour.quiet, fontSize: 12, lineHeight: "18px", margin: "10px 0 0" }}>
+      <Text
+        data-skip-in-text="true"
+        className="quiet"
+        style={{ color: colour.quiet, fontSize: 12, lineHeight: "18px", margin: "10px 0 0" }}
+      >
         <Link href={href} className="quiet" style={{ color: colour.quiet, wordBreak: "break-all" }}>
           {href}
         </Link>

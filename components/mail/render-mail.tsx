@@ -24,6 +24,9 @@ const VIEWS: { [T in MailTemplate]: MailView<T> } = {
   maintenance: maintenanceMail,
 };
 
+/** A heading in capitals would say another number or name than the HTML. */
+const AS_WRITTEN = { selector: "h1", options: { uppercase: false } };
+
 /** Subject, HTML and plain text of a mail. `href` is a path below `origin`; one that leads elsewhere is refused. */
 export async function renderMail(content: MailContent, href: string, origin: string): Promise<RenderedMail> {
   const view = VIEWS[content.template] as MailView<MailTemplate> | undefined;
@@ -37,5 +40,5 @@ export async function renderMail(content: MailContent, href: string, origin: str
       {view.body(props)}
     </MailLayout>,
   );
-  return { subject, html, text: toPlainText(html) };
+  return { subject, html, text: toPlainText(html, { selectors: [AS_WRITTEN] }) };
 }

@@ -6,7 +6,7 @@ import { Desk } from "../pages/desk";
 import { PageCheck } from "../pages/page-check";
 import { signIn, signUp } from "../pages/people";
 
-const publicPages = { landing: "/", "sign-in": "/sign-in", "sign-up": "/sign-up" };
+const publicPages = { landing: "/", "sign-in": "/sign-in", "sign-up": "/sign-up", "verify-email": "/verify-email" };
 const consolePages = {
   overview: "/overview",
   catalogue: "/catalogue",
@@ -40,6 +40,7 @@ const deskPages = {
   ledger: "/desk/ledger",
   adjustments: "/desk/adjustments",
   payments: "/desk/payments",
+  mail: "/desk/mail",
   closing: "/desk/closing",
   statements: "/desk/closing/statements",
 };

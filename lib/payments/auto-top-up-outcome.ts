@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { autoTopUps } from "@/db/schema";
+import { autoTopUps, stripeCustomers } from "@/db/schema";
 import { formatMoney } from "@/lib/core/money";
 import { HOUR_MS } from "@/lib/core/time";
 import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
@@ -33,7 +33,12 @@ export async function autoTopUpFailed(tx: Transaction, topUp: TopUp, reason: str
     .set(pauseMs === undefined ? { stoppedReason: reason } : { nextAttemptAt: new Date(at.getTime() + pauseMs) })
     .where(eq(autoTopUps.organizationId, organizationId));
   const nextAttemptAt = pauseMs === undefined ? null : new Date(at.getTime() + pauseMs);
-  await queueMail(tx, autoTopUpFailedMail(topUp, { reason, needsOwner: NEEDS_OWNER.test(reason), nextAttemptAt }));
+  const [customer] = await tx
+    .select({ card: stripeCustomers.paymentMethodLabel })
+    .from(stripeCustomers)
+    .where(eq(stripeCustomers.organizationId, organizationId));
+  const failure = { reason, needsOwner: NEEDS_OWNER.test(reason), card: customer?.card ?? null, nextAttemptAt };
+  await queueMail(tx, autoTopUpFailedMail(topUp, failure));
   const next =
     pauseMs === undefined
       ? "It is not tried again by itself. Add money with your card to go on; that also makes it the card for later."

@@ -32,17 +32,19 @@ export function receiptMail(topUp: TopUp, paidAt: Date): Mail {
 
 interface Failure {
   reason: string;
+  /** That was charged. */
+  card: string | null;
   /** The bank wants a word of the card's owner, which nobody was there to give. */
   needsOwner: boolean;
   nextAttemptAt: Date | null;
 }
 
-export function autoTopUpFailedMail(topUp: TopUp, { reason, needsOwner, nextAttemptAt }: Failure): Mail {
+export function autoTopUpFailedMail(topUp: TopUp, { reason, card, needsOwner, nextAttemptAt }: Failure): Mail {
   return {
     template: "auto-top-up-failed",
     props: {
       amount: amountOf(topUp),
-      method: topUp.paidWith,
+      method: card,
       cause: needsOwner ? "authentication" : "declined",
       reason,
       nextAttemptAt: nextAttemptAt?.toISOString() ?? null,

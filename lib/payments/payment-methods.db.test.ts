@@ -121,7 +121,12 @@ test("a declined charge is a banner with what to pay and a mail to its owners; a
   expect(trouble!.reason).toContain("It is tried again at");
   const told = await mailsOf("auto-top-up-failed");
   expect(told.map(({ toAddress }) => toAddress)).toEqual([till.customer.email]);
-  expect(told[0]!.props).toMatchObject({ amount: "$30.00", cause: "declined", href: "/billing?pay=30" });
+  expect(told[0]!.props).toMatchObject({
+    amount: "$30.00",
+    method: "visa 0341",
+    cause: "declined",
+    href: "/billing?pay=30",
+  });
   expect(told[0]!.props.nextAttemptAt).not.toBeNull();
 });
 
