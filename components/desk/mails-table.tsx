@@ -116,7 +116,7 @@ export function MailsTable({ rows, total, pageSize, retry }: MailsTableProps) {
       columns={columns}
       rows={rows}
       rowId={(row) => row.id}
-      {...(retry
+      {...(retry && rows.some((row) => row.state === "stuck")
         ? { rowActions: (row: Row) => (row.state === "stuck" ? <RetryButton row={row} retry={retry} /> : null) }
         : {})}
       total={total}

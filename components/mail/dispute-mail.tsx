@@ -14,7 +14,7 @@ export const disputeMail: MailView<"dispute"> = {
       <Paragraph>
         {forDesk
           ? "A customer's bank has taken a payment back. Evidence decides whether it returns."
-          : "Your bank has taken a payment back, and the same amount was taken off your balance until this is settled. If it was a mistake, tell your bank that the payment is yours."}
+          : "Your bank has taken a payment back. Until this is settled its amount is not yours to spend. If it was a mistake, tell your bank that the payment is yours."}
       </Paragraph>
       <Facts
         facts={[
