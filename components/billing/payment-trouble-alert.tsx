@@ -15,7 +15,7 @@ interface PaymentTroubleAlertProps {
 /** What went wrong with the kept card, and the two ways out of it. */
 export function PaymentTroubleAlert({ trouble, openPortal }: PaymentTroubleAlertProps) {
   const { title, reason, currency } = trouble;
-  const micros = BigInt(trouble.payMicros);
+  const micros = trouble.payMicros === null ? null : BigInt(trouble.payMicros);
   return (
     <Alert
       tone="danger"
@@ -24,7 +24,11 @@ export function PaymentTroubleAlert({ trouble, openPortal }: PaymentTroubleAlert
         openPortal ? (
           <>
             <Button asChild size="sm" variant="primary">
-              <Link href={`/billing?pay=${plainDecimal(micros)}`}>Pay {formatMoney(micros, currency)} now</Link>
+              {micros === null ? (
+                <Link href="/billing#automatic-top-up">Turn it on again</Link>
+              ) : (
+                <Link href={`/billing?pay=${plainDecimal(micros)}`}>Pay {formatMoney(micros, currency)} now</Link>
+              )}
             </Button>
             <PortalButton open={openPortal} purpose="card" size="sm">
               Change card
@@ -34,7 +38,8 @@ export function PaymentTroubleAlert({ trouble, openPortal }: PaymentTroubleAlert
       }
     >
       <p className="text-muted-foreground">
-        {reason} Instances go on while the balance lasts.{openPortal ? "" : " An owner of your organization can pay."}
+        {reason} {micros === null ? "Money was added since. " : ""}Instances go on while the balance lasts.
+        {openPortal ? "" : " An owner of your organization can pay."}
       </p>
     </Alert>
   );

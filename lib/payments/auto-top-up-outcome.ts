@@ -8,7 +8,7 @@ import { queueMail } from "@/lib/mail/queue-mail";
 import { autoTopUpFailedMail, lostCardMail, payHref } from "./payment-mails";
 import type { TopUp } from "./types";
 
-const FAILED = "auto_top_up.failed";
+export const AUTO_TOP_UP_FAILED = "auto_top_up.failed";
 /** After the first and the second failure; a third stops it. */
 const PAUSES_MS = [6 * HOUR_MS, 24 * HOUR_MS];
 /** No card pays without its owner's word: trying again asks for the same. */
@@ -16,7 +16,7 @@ const NEEDS_OWNER = /authenticat/i;
 
 export async function autoTopUpPaid(tx: Transaction, organizationId: string, at: Date): Promise<void> {
   await tx.update(autoTopUps).set({ failures: 0 }).where(eq(autoTopUps.organizationId, organizationId));
-  await resolveNotice(tx, organizationId, FAILED, at);
+  await resolveNotice(tx, organizationId, AUTO_TOP_UP_FAILED, at);
 }
 
 /** Tries again in six hours, then a day later, then no more; the customer is told each time what to do. */
@@ -47,7 +47,7 @@ export async function autoTopUpFailed(tx: Transaction, topUp: TopUp, reason: str
     tx,
     {
       organizationId,
-      key: FAILED,
+      key: AUTO_TOP_UP_FAILED,
       severity: "critical",
       title: "The automatic top-up did not go through",
       body: `${formatMoney(amountMicros, currency)}: ${reason} ${next}`,
@@ -71,7 +71,7 @@ export async function autoTopUpLostCard(tx: Transaction, organizationId: string,
     tx,
     {
       organizationId,
-      key: FAILED,
+      key: AUTO_TOP_UP_FAILED,
       severity: "critical",
       title: "The automatic top-up has stopped",
       body: `${reason} Add a card, then save the automatic top-up again.`,

@@ -34,16 +34,16 @@ export interface PaymentTrouble {
   /** What was said, and what helps. */
   reason: string;
   currency: Currency;
-  /** What was tried, or would be. */
-  payMicros: bigint;
+  /** What was tried; null where it was paid since, and the automatic top-up alone waits for a word. */
+  payMicros: bigint | null;
 }
 
 /** Afterwards a payment that failed is history. */
 const RECENT_MS = 7 * 24 * HOUR_MS;
 
 /**
- * What stands between the customer and their next top-up: an automatic one that has stopped, or has failed and waits, else their own latest
- * payment where it failed in the last week. Null while payments go through.
+ * What stands between the customer and their next top-up: an automatic one that has stopped, or has failed and nothing was paid since, else their
+ * own latest payment where it failed in the last week. Null while payments go through.
  */
 export async function findPaymentTrouble(ctx: Pick<Context, "db" | "actor">): Promise<PaymentTrouble | null> {
   const { organizationId } = authorize(ctx, "payment.view");
@@ -51,7 +51,10 @@ export async function findPaymentTrouble(ctx: Pick<Context, "db" | "actor">): Pr
   if (!setting || (setting.stoppedReason === null && setting.failures === 0)) return ownTrouble(ctx, organizationId);
   const last = await latest(ctx, and(eq(topUps.kind, "auto"), eq(topUps.state, "failed")), organizationId);
   const { currency, stoppedReason, amountMicros, nextAttemptAt } = setting;
-  const payMicros = last?.amountMicros ?? amountMicros;
+  const paid = await latest(ctx, eq(topUps.state, "paid"), organizationId);
+  const isPaidSince = last !== undefined && paid !== undefined && paid.createdAt > last.createdAt;
+  if (isPaidSince && stoppedReason === null) return null;
+  const payMicros = isPaidSince ? null : (last?.amountMicros ?? amountMicros);
   if (stoppedReason !== null)
     return { title: "The automatic top-up has stopped", reason: stoppedReason, currency, payMicros };
   const again = nextAttemptAt.toISOString().slice(0, 16).replace("T", " ");

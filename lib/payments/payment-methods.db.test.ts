@@ -9,7 +9,7 @@ import { openBillingPortal } from "./open-billing-portal";
 import { findPaymentTrouble, getPaymentMethods } from "./payment-method-queries";
 import { runAutoTopUps } from "./run-auto-top-ups";
 import { sendDueCalls } from "./send-due-calls";
-import { setAutoTopUp } from "./set-auto-top-up";
+import { setAutoTopUp, turnOffAutoTopUp } from "./set-auto-top-up";
 import { Till } from "./testing/till";
 
 const MASTERCARD = "5555555555554444";
@@ -128,6 +128,14 @@ test("a declined charge is a banner with what to pay and a mail to its owners; a
     href: "/billing?pay=30",
   });
   expect(told[0]!.props.nextAttemptAt).not.toBeNull();
+  expect(await openNotices()).toEqual(["auto_top_up.failed"]);
+  await paid("30");
+  expect(await findPaymentTrouble(member.ctx)).toBeNull();
+  await till.database.db.update(autoTopUps).set({ stoppedReason: "Your card was declined." });
+  expect(await findPaymentTrouble(member.ctx)).toMatchObject({ payMicros: null });
+  await turnOffAutoTopUp(till.customer.ctx);
+  expect(await findPaymentTrouble(member.ctx)).toBeNull();
+  expect(await openNotices()).toEqual([]);
 });
 
 test("each payment is one receipt to the owners, however often its events come", async () => {
