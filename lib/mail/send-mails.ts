@@ -72,7 +72,8 @@ function claim(ctx: Pick<Context, "db">, { domain }: SmtpServer): Promise<Queued
         nextAttemptAt: leasedUntil,
         messageId: sql`coalesce(${mails.messageId}, '<' || ${mails.id} || '@' || ${domain}::text || '>')`,
       })
-      .where(inArray(mails.id, due))
+      // a scalar: as a list it could be asked for again for each row, and lock another each time
+      .where(eq(mails.id, sql`(${due})`))
       .returning();
     return claimed;
   });
