@@ -71,6 +71,25 @@ export function stripeEnv(): {
   };
 }
 
+const mailAddress = /^(?:[^<>\r\n]+ <[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+)$/;
+const smtpSchema = z.object({
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "is not an smtp(s):// URL" }).optional(),
+  MAIL_FROM: z.string().regex(mailAddress, "is not an address such as Openhall <billing@example.com>").optional(),
+});
+
+/** Null without a server: then mails wait in their table. A server needs a sender. */
+export function smtpEnv(): { url: URL; from: string } | null {
+  const env = parse(smtpSchema);
+  if (!env.SMTP_URL) return null;
+  if (!env.MAIL_FROM) throw new Error("The environment is incomplete: SMTP_URL needs MAIL_FROM. See .env.example.");
+  return { url: new URL(env.SMTP_URL), from: env.MAIL_FROM };
+}
+
+/** What links in mails are signed with, and sessions. */
+export function linkSecret(): string {
+  return parse(webSchema.pick({ NEXTAUTH_SECRET: true })).NEXTAUTH_SECRET;
+}
+
 /** Where browsers reach the platform. */
 export function publicOrigin(): string {
   return new URL(parse(webSchema.pick({ NEXTAUTH_URL: true })).NEXTAUTH_URL).origin;

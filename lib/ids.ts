@@ -44,6 +44,8 @@ export type IdPrefix =
   | "pac"
   | "pay"
   | "prv"
+  | "mai"
+  | "emv"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */

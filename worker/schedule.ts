@@ -15,6 +15,7 @@ import { planPayoutsJob } from "./jobs/plan-payouts";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
 import { reconcilePayoutsJob } from "./jobs/reconcile-payouts";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
+import { sendMailsJob } from "./jobs/send-mails";
 import { sendPayoutsJob } from "./jobs/send-payouts";
 import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
 import { warnBalancesJob } from "./jobs/warn-balances";
@@ -39,6 +40,7 @@ export const JOBS: Job[] = [
   reconcilePayoutsJob,
   runAutoTopUpsJob,
   sendPayoutsJob,
+  sendMailsJob,
   sendStripeCallsJob,
   warnBalancesJob,
   watchLeasesJob,

@@ -5,6 +5,7 @@ export * from "./fleet";
 export * from "./identity";
 export * from "./leases";
 export * from "./ledger";
+export * from "./mails";
 export * from "./metering";
 export * from "./notices";
 export * from "./payments";

@@ -6,7 +6,7 @@ import { Desk } from "../pages/desk";
 import { PageCheck } from "../pages/page-check";
 import { signIn, signUp } from "../pages/people";
 
-const publicPages = { landing: "/", "sign-in": "/sign-in", "sign-up": "/sign-up" };
+const publicPages = { landing: "/", "sign-in": "/sign-in", "sign-up": "/sign-up", "verify-email": "/verify-email" };
 const consolePages = {
   overview: "/overview",
   catalogue: "/catalogue",
@@ -42,6 +42,7 @@ const deskPages = {
   adjustments: "/desk/adjustments",
   payments: "/desk/payments",
   payouts: "/desk/payouts",
+  mail: "/desk/mail",
   closing: "/desk/closing",
   statements: "/desk/closing/statements",
 };

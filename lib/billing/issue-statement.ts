@@ -10,11 +10,13 @@ import { newId } from "@/lib/ids";
 import { type Account, openAccount } from "@/lib/ledger/accounts";
 import { takeHighWater } from "@/lib/ledger/high-water";
 import { postTransaction } from "@/lib/ledger/post-transactions";
+import { queueMail } from "@/lib/mail/queue-mail";
 import { contentHash, type StatementContent } from "./content-hash";
 import { postContractTerms } from "./contract-postings";
 import { members, type Span } from "./marks";
 import { anySimulated, readParties } from "./parties";
 import { readLines, type Side } from "./statement-lines";
+import { statementMail } from "./statement-mail";
 import { takeNumber } from "./take-number";
 
 export interface StatementKey {
@@ -115,6 +117,7 @@ async function issue(
   };
   const id = await insert(tx, content, { previousId: previous?.id ?? null, lowWater: await lowWaterOf(tx, span) });
   if (accounts) await moveDue(tx, id, content, accounts);
+  await queueMail(tx, statementMail(id, content));
   return id;
 }
 

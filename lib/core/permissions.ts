@@ -56,6 +56,8 @@ export const PERMISSIONS = {
   "ledger.adjust": { platform: ["owner", "member"] },
   "ledger.approve": { platform: ["owner"] },
   "promo.grant": { platform: ["owner"] },
+  "mail.view": { platform: ["owner", "member"] },
+  "mail.manage": { platform: ["owner"] },
   "books.close": { platform: ["owner"] },
 } as const satisfies Record<string, Partial<Record<OrganizationKind, readonly Role[]>>>;
 export type Permission = keyof typeof PERMISSIONS;

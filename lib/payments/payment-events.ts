@@ -1,4 +1,5 @@
 import type { Context } from "@/lib/context";
+import { convergeCustomer } from "./converge-customer";
 import { convergeRefund } from "./converge-refund";
 import { convergeTopUp } from "./converge-top-up";
 import type { StripeEvent } from "./types";
@@ -28,5 +29,22 @@ const refundEvents: EventReader = {
   },
 };
 
+/** What customers change in Stripe's portal, and the cards that payments leave with them. */
+const customerEvents: EventReader = {
+  about: /^(customer\.(updated|deleted|tax_id\..+)|payment_method\..+|setup_intent\.succeeded)$/,
+  look: (ctx, event) => convergeCustomer(ctx, customerOf(event)),
+};
+
+/** Of a card that was taken away only the event still says whose it was. */
+function customerOf({ payload, type, objectId }: StripeEvent): string | null {
+  const { object, previous_attributes: before } = payload.data as {
+    object: { customer?: unknown };
+    previous_attributes?: { customer?: unknown } | null;
+  };
+  if (/^customer\.(updated|deleted)$/.test(type)) return objectId;
+  const customer = object.customer ?? before?.customer ?? null;
+  return typeof customer === "string" ? customer : ((customer as { id?: string } | null)?.id ?? null);
+}
+
 /** Events that this domain acts on; payouts has its own, and the worker knows both. */
-export const PAYMENT_EVENTS: EventReader[] = [topUpEvents, refundEvents];
+export const PAYMENT_EVENTS: EventReader[] = [topUpEvents, refundEvents, customerEvents];

@@ -26,4 +26,8 @@ export const refundCustomerSchema = z.object({
 });
 export type RefundCustomerInput = z.infer<typeof refundCustomerSchema>;
 
+/** `card`: straight to where a card is added. */
+export const openBillingPortalSchema = z.object({ purpose: z.enum(["manage", "card"]).default("manage") });
+export type OpenBillingPortalInput = z.input<typeof openBillingPortalSchema>;
+
 export const turnOffAutoTopUpSchema = z.object({});

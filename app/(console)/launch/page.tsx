@@ -14,6 +14,7 @@ import { listStock } from "@/lib/leases/stock-queries";
 import { quoteStorage } from "@/lib/leases/storage-rates";
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
 import { requireContext } from "@/lib/web/context";
+import { PaymentBanner } from "../payment-banner";
 import { addLaunchKey, launchInstance } from "./actions";
 
 export const metadata: Metadata = { title: "Launch" };
@@ -60,6 +61,7 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
         description={`${first.skuCode}: ${first.acceleratorCount === 1 ? "one accelerator" : `${first.acceleratorCount} accelerators of one host`}${memory}. The meter starts when SSH answers.`}
       />
       <AutoRefresh everyMs={15_000} />
+      <PaymentBanner />
       <LaunchForm
         offers={toWire(offers)}
         siteId={first.siteId}

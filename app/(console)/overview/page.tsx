@@ -21,11 +21,14 @@ import { getBalanceSummary } from "@/lib/metering/balance-queries";
 import { listLeaseCosts } from "@/lib/metering/cost-queries";
 import { usageByDay } from "@/lib/metering/usage-queries";
 import { requireContext, type UserContext } from "@/lib/web/context";
+import { PaymentBanner } from "../payment-banner";
 import { dismissNotice } from "./actions";
 
 export const metadata: Metadata = { title: "Overview" };
 
 const RECENT_EVENTS = 8;
+/** The payment banner says it, with ways out. */
+const AUTO_TOP_UP_FAILED = "auto_top_up.failed";
 
 export default async function OverviewPage() {
   const ctx = await requireContext("customer");
@@ -56,7 +59,11 @@ export default async function OverviewPage() {
           </Button>
         }
       />
-      <NoticesBanner notices={notices.map(toNoticeRow)} dismiss={dismissNotice} />
+      <PaymentBanner />
+      <NoticesBanner
+        notices={notices.filter((notice) => notice.key !== AUTO_TOP_UP_FAILED).map(toNoticeRow)}
+        dismiss={dismissNotice}
+      />
       {start.hasKey && start.hasBalance && start.hasLaunched ? null : <StartList {...start} />}
       <OverviewFigures balance={balance} runningCount={running.filter(({ state }) => state !== "stopped").length} />
       {total > 0 ? (

@@ -17,6 +17,7 @@ const nav: NavItem[] = [
   { label: "Payments", href: "/desk/payments", icon: "payments", group: "Money", shortcut: "y" },
   { label: "Payouts", href: "/desk/payouts", icon: "earnings", group: "Money", shortcut: "u" },
   { label: "Closing", href: "/desk/closing", icon: "closing", group: "Money", shortcut: "x" },
+  { label: "Mail", href: "/desk/mail", icon: "mail", group: "System", shortcut: "m" },
 ];
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {

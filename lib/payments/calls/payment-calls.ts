@@ -1,6 +1,7 @@
 import type { CallKind, CallKinds } from "./call-kind";
 import { checkoutCall } from "./checkout-call";
 import { customerCall } from "./customer-call";
+import { defaultCardCall } from "./default-card-call";
 import { paymentIntentCall } from "./payment-intent-call";
 import { refundCall } from "./refund-call";
 
@@ -9,5 +10,6 @@ export const PAYMENT_CALLS = {
   customer: customerCall as CallKind<never>,
   checkout: checkoutCall as CallKind<never>,
   payment_intent: paymentIntentCall as CallKind<never>,
+  default_card: defaultCardCall as CallKind<never>,
   refund: refundCall as CallKind<never>,
 } satisfies CallKinds;
