@@ -1,6 +1,7 @@
 import type { CallKind, CallKinds } from "./call-kind";
 import { checkoutCall } from "./checkout-call";
 import { customerCall } from "./customer-call";
+import { disputeEvidenceCall } from "./dispute-evidence-call";
 import { paymentIntentCall } from "./payment-intent-call";
 import { refundCall } from "./refund-call";
 
@@ -9,5 +10,6 @@ export const PAYMENT_CALLS = {
   customer: customerCall as CallKind<never>,
   checkout: checkoutCall as CallKind<never>,
   payment_intent: paymentIntentCall as CallKind<never>,
+  dispute_evidence: disputeEvidenceCall as CallKind<never>,
   refund: refundCall as CallKind<never>,
 } satisfies CallKinds;
