@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import type { EvidenceFacts, EvidenceLease } from "@/lib/core/payments/evidence";
+import { SECOND_MS } from "@/lib/core/time";
 import type { Dispute, TopUp } from "../types";
 
 const MOST_LEASES = 200;
@@ -11,7 +12,9 @@ const MOST_SESSIONS = 200;
 export async function readEvidenceFacts(db: DbOrTx, dispute: Dispute, topUp: TopUp): Promise<EvidenceFacts> {
   const { organizationId, openedAt } = dispute;
   const paidAt = topUp.paidAt ?? topUp.createdAt;
-  const between = { organizationId, from: paidAt.toISOString(), to: openedAt.toISOString() };
+  // Stripe tells whole seconds
+  const to = new Date(openedAt.getTime() + SECOND_MS).toISOString();
+  const between = { organizationId, from: paidAt.toISOString(), to };
   const { rows } = await db.execute<{
     name: string;
     since: string;
