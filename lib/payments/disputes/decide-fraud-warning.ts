@@ -39,28 +39,32 @@ function isSame({ decision: made }: FraudWarning, decision: string): boolean {
   return true;
 }
 
-/** Keys of earlier refunds that failed are used up; one that did not fail is this one, made before the decision was kept. */
 async function refundOnce(ctx: Context, warning: FraudWarning, topUp: TopUp, reason: string): Promise<void> {
-  const made = await ctx.db
-    .select({ state: refunds.state })
-    .from(refunds)
-    .where(and(eq(refunds.topUpId, topUp.id), like(refunds.requestKey, `${warning.id}:%`)));
-  if (made.some(({ state }) => state !== "failed")) return;
-  const { organizationId, currency, id: topUpId } = topUp;
-  const most = await ctx.db.transaction(async (tx) => {
-    await lockPrepaidAccount(tx, organizationId, currency);
-    const { mostMicros } = await readRefundable(tx, { organizationId, currency, topUpId }, await databaseNow(tx));
-    return mostMicros - (mostMicros % minorUnitMicros(currency));
-  });
-  if (most === 0n)
+  const wanted = await ctx.db.transaction((tx) => planRefund(tx, warning, topUp));
+  if (!wanted) return;
+  const { amountMicros, idempotencyKey } = wanted;
+  if (amountMicros === 0n)
     throw new AppError(
       "precondition_failed",
       "Nothing of this payment is unused and can go back. Dismiss the warning.",
     );
-  const idempotencyKey = `${warning.id}:${made.length}`;
-  await refundCustomer(ctx, { organizationId, topUpId, amount: plainDecimal(most), reason, idempotencyKey });
+  const { organizationId, id: topUpId } = topUp;
+  await refundCustomer(ctx, { organizationId, topUpId, amount: plainDecimal(amountMicros), reason, idempotencyKey });
   const [refund] = await ctx.db.select().from(refunds).where(eq(refunds.requestKey, idempotencyKey));
   if (refund?.state === "failed") throw new AppError("conflict", `The refund did not go through: ${refund.failure}`);
+}
+
+/** Null where it was made before the decision was kept. Keys of earlier ones that failed are used up. */
+async function planRefund(tx: Transaction, warning: FraudWarning, { id: topUpId, organizationId, currency }: TopUp) {
+  await lockPrepaidAccount(tx, organizationId, currency);
+  const made = await tx
+    .select({ state: refunds.state })
+    .from(refunds)
+    .where(and(eq(refunds.topUpId, topUpId), like(refunds.requestKey, `${warning.id}:%`)));
+  if (made.some(({ state }) => state !== "failed")) return null;
+  const { mostMicros } = await readRefundable(tx, { organizationId, currency, topUpId }, await databaseNow(tx));
+  const amountMicros = mostMicros - (mostMicros % minorUnitMicros(currency));
+  return { amountMicros, idempotencyKey: `${warning.id}:${made.length}` };
 }
 
 async function keepDecision(tx: Transaction, ctx: Context, decided: DecideFraudWarningInput): Promise<void> {
