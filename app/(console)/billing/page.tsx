@@ -30,6 +30,7 @@ import {
   startTopUpAction,
 } from "./actions";
 import { AutoTopUpSection } from "./auto-top-up-section";
+import { FreezeSection, LaunchLimitsSection } from "./limits-section";
 import { NoticesSection } from "./notices-section";
 import { PaymentsSection } from "./payments-section";
 
@@ -70,6 +71,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
           ) : null
         }
       />
+      <FreezeSection />
       <BalanceStats balance={balance} />
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
         <Section
@@ -104,6 +106,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
           />
         </Section>
       ) : null}
+      <LaunchLimitsSection />
       <AutoTopUpSection />
       <PaymentsSection search={search} />
       <Section title="Movements">

@@ -5,6 +5,7 @@ import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { EmptyState } from "@/components/layout/empty-state";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { Timeline } from "@/components/layout/timeline";
+import { FreezeBanner } from "@/components/leases/freeze-banner";
 import { OverviewFigures } from "@/components/leases/overview-figures";
 import { RunningList } from "@/components/leases/running-list";
 import { StartList } from "@/components/leases/start-list";
@@ -14,6 +15,7 @@ import { toNoticeRow } from "@/components/notices/to-notice-row";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { SpendChart } from "@/components/usage/spend-chart";
+import { listOwnFreezes } from "@/lib/identity/freeze-queries";
 import { listOpenNotices } from "@/lib/identity/notice-queries";
 import { listSshKeys } from "@/lib/identity/queries";
 import { listLeases, listRecentEvents, listRunning } from "@/lib/leases/queries";
@@ -29,12 +31,13 @@ const RECENT_EVENTS = 8;
 
 export default async function OverviewPage() {
   const ctx = await requireContext("customer");
-  const [keys, balance, running, { total }, notices] = await Promise.all([
+  const [keys, balance, running, { total }, notices, freezes] = await Promise.all([
     listSshKeys(ctx),
     getBalanceSummary(ctx),
     listRunning(ctx),
     listLeases(ctx, { limit: 1, offset: 0 }),
     listOpenNotices(ctx),
+    listOwnFreezes(ctx),
   ]);
   const costs = await listLeaseCosts(
     ctx,
@@ -56,6 +59,7 @@ export default async function OverviewPage() {
           </Button>
         }
       />
+      <FreezeBanner freezes={freezes} />
       <NoticesBanner notices={notices.map(toNoticeRow)} dismiss={dismissNotice} />
       {start.hasKey && start.hasBalance && start.hasLaunched ? null : <StartList {...start} />}
       <OverviewFigures balance={balance} runningCount={running.filter(({ state }) => state !== "stopped").length} />

@@ -15,6 +15,7 @@ const nav: NavItem[] = [
   { label: "Ledger", href: "/desk/ledger", icon: "ledger", group: "Money", shortcut: "b" },
   { label: "Adjustments", href: "/desk/adjustments", icon: "adjustments", group: "Money", shortcut: "j" },
   { label: "Payments", href: "/desk/payments", icon: "payments", group: "Money", shortcut: "y" },
+  { label: "Disputes", href: "/desk/disputes", icon: "disputes", group: "Money", shortcut: "d" },
   { label: "Closing", href: "/desk/closing", icon: "closing", group: "Money", shortcut: "x" },
 ];
 
