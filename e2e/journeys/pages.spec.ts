@@ -40,6 +40,7 @@ const deskPages = {
   ledger: "/desk/ledger",
   adjustments: "/desk/adjustments",
   payments: "/desk/payments",
+  disputes: "/desk/disputes",
   closing: "/desk/closing",
   statements: "/desk/closing/statements",
 };

@@ -2,11 +2,19 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { disputeEvidence, refunds } from "@/db/schema";
 import { killAfter } from "@/db/testing/killed";
-import { EVIDENCE_FIELDS } from "@/lib/core/payments/evidence";
 import { stripeClient } from "@/lib/stripe/client";
 import { handleStripeEvents } from "../handle-stripe-events";
 import { sendDueCalls } from "../send-due-calls";
-import { disputeOf, freezesOf, passTime, payFor, readDispute, sumOf, warningsOf } from "../testing/disputed";
+import {
+  disputeOf,
+  evidenceOf,
+  freezesOf,
+  passTime,
+  payFor,
+  readDispute,
+  sumOf,
+  warningsOf,
+} from "../testing/disputed";
 import { Till } from "../testing/till";
 import { decideFraudWarning } from "./decide-fraud-warning";
 import { submitEvidence } from "./submit-evidence";
@@ -23,14 +31,7 @@ afterEach(async () => {
   await till.close();
 });
 
-const input = (disputeId: string) => ({
-  ...(Object.fromEntries(EVIDENCE_FIELDS.map((name) => [name, ""])) as Record<
-    (typeof EVIDENCE_FIELDS)[number],
-    string
-  >),
-  disputeId,
-  uncategorized_text: "It was used.",
-});
+const input = (disputeId: string) => evidenceOf(disputeId, "It was used.");
 
 test("a dispute whose events are handled by a worker killed before any statement is booked once", async () => {
   let points = 0;

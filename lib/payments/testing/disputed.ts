@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { disputes, fraudWarnings, launchFreezes, ledgerAccounts, ledgerEntries } from "@/db/schema";
 import type { AccountKind } from "@/lib/core/ledger/accounts";
+import { EVIDENCE_FIELDS, type Evidence } from "@/lib/core/payments/evidence";
 import type { Till } from "./till";
 
 /** Pays on the page and lets the payment's events come; its top-up. */
@@ -56,3 +57,8 @@ export const passTime = (till: Till) =>
     warned AS (UPDATE fraud_warnings SET look_again_at = now() - interval '1 s'),
     paid AS (UPDATE top_ups SET created_at = created_at - interval '2 hours', look_again_at = now() - interval '1 s')
     UPDATE disputes SET look_again_at = now() - interval '1 s'`);
+
+const BLANK = Object.fromEntries(EVIDENCE_FIELDS.map((name) => [name, ""])) as Evidence;
+
+/** Evidence of one text alone, as the stand-in decides by. */
+export const evidenceOf = (disputeId: string, text: string) => ({ ...BLANK, disputeId, uncategorized_text: text });
