@@ -22,6 +22,7 @@ export type FraudWarningRow = Wire<FraudWarning> & {
 
 interface FraudWarningsTableProps {
   rows: FraudWarningRow[];
+  /** Absent for those who may look but not decide. */
   decide?: (input: DecideFraudWarningInput) => Promise<ActionResult<unknown>>;
 }
 
@@ -70,40 +71,33 @@ function Decision({ row }: { row: FraudWarningRow }) {
   return <StatusBadge label="undecided" tone="warning" />;
 }
 
-/** Refund what is unused, or dismiss it, for those who may. */
-function actionsOf(decide: NonNullable<FraudWarningsTableProps["decide"]>): DataColumn<FraudWarningRow> {
-  return {
-    id: "actions",
-    header: "",
-    sortable: false,
-    hideable: false,
-    value: () => null,
-    cell: (row) =>
-      row.decision || !row.actionable ? null : (
-        <span className="flex flex-wrap gap-2">
-          <ReasonDialog
-            size="sm"
-            label="Refund"
-            of={row.id}
-            title={`Refund the unused part of ${row.organizationName}'s payment?`}
-            description="What is unused of this payment goes back to its card, and the customer can launch again. What was refunded cannot be disputed for more."
-            reasonHint="Kept with the refund; the customer reads it among the movements."
-            done="Refunded"
-            send={({ reason }) => decide({ warningId: row.id, decision: "refunded", reason })}
-          />
-          <ReasonDialog
-            size="sm"
-            label="Dismiss"
-            of={row.id}
-            title="Dismiss the bank's warning?"
-            description="The customer can launch again at once. The payment can still be disputed."
-            reasonHint="Kept in the audit log."
-            done="Dismissed"
-            send={({ reason }) => decide({ warningId: row.id, decision: "dismissed", reason })}
-          />
-        </span>
-      ),
-  };
+/** Refund what is unused, or dismiss it. */
+function Actions({ row, decide }: { row: FraudWarningRow; decide: NonNullable<FraudWarningsTableProps["decide"]> }) {
+  if (row.decision || !row.actionable) return null;
+  return (
+    <span className="flex flex-wrap justify-end gap-2 max-sm:justify-start">
+      <ReasonDialog
+        size="sm"
+        label="Refund"
+        of={row.id}
+        title={`Refund the unused part of ${row.organizationName}'s payment?`}
+        description="What is unused of this payment goes back to its card, and the customer can launch again. What was refunded cannot be disputed for more."
+        reasonHint="Kept with the refund; the customer reads it among the movements."
+        done="Refunded"
+        send={({ reason }) => decide({ warningId: row.id, decision: "refunded", reason })}
+      />
+      <ReasonDialog
+        size="sm"
+        label="Dismiss"
+        of={row.id}
+        title="Dismiss the bank's warning?"
+        description="The customer can launch again at once. The payment can still be disputed."
+        reasonHint="Kept in the audit log."
+        done="Dismissed"
+        send={({ reason }) => decide({ warningId: row.id, decision: "dismissed", reason })}
+      />
+    </span>
+  );
 }
 
 export function FraudWarningsTable({ rows, decide }: FraudWarningsTableProps) {
@@ -111,9 +105,10 @@ export function FraudWarningsTable({ rows, decide }: FraudWarningsTableProps) {
     <DataTable
       name="warnings"
       label="Early fraud warnings"
-      columns={decide ? [...columns, actionsOf(decide)] : columns}
+      columns={columns}
       rows={rows}
       rowId={(row) => row.id}
+      rowActions={decide ? (row) => <Actions row={row} decide={decide} /> : undefined}
       search={false}
       empty={
         <EmptyState
