@@ -43,8 +43,11 @@ export function DisputeEvents({ dispute, topUp, movements, evidence }: Shown) {
     },
   ];
   const known = events.flatMap(({ at, ...event }) => (at ? [{ ...event, at: at.toISOString() }] : []));
-  return <Timeline label="What happened" events={known.sort((a, b) => a.at.localeCompare(b.at))} />;
+  return <Timeline label="What happened" events={known.sort((a, b) => second(a).localeCompare(second(b)))} />;
 }
+
+/** Stripe tells whole seconds: within one, things are in the order in which they are named above. */
+const second = ({ at }: { at: string }) => at.slice(0, 19);
 
 const TITLES = {
   planned: "Evidence on its way to Stripe",

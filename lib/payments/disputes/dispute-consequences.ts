@@ -9,7 +9,7 @@ import type { Dispute } from "../types";
 export const disputeNotice = (id: string) => `dispute:${id}`;
 export const dueNotice = (id: string) => `dispute_due:${id}`;
 
-const HELP = "Talk to us under the number of the payment, or to your bank if you did not mean to dispute it.";
+const HELP = "Write to support and name this payment; if you did not mean to dispute it, tell your bank.";
 
 /** Open, it freezes launches; lost, anew, whatever was lifted before; over and harmless, no more. */
 export async function freezeFor(tx: Transaction, dispute: Dispute, at: Date): Promise<void> {
