@@ -2,7 +2,7 @@ import { and, desc, eq, ne, notExists, notInArray, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { disputes, refunds, topUps } from "@/db/schema";
 import { type Currency, lesserOf } from "@/lib/core/money";
-import { HARMLESS_DISPUTE_STATES } from "@/lib/core/payments/dispute";
+import { REFUNDABLE_DISPUTE_STATES } from "@/lib/core/payments/dispute";
 import { readStandings } from "@/lib/leases/standings";
 
 interface Of {
@@ -45,7 +45,7 @@ async function listRefundable(tx: Transaction, { organizationId, currency, topUp
   const disputed = tx
     .select({ id: disputes.id })
     .from(disputes)
-    .where(and(eq(disputes.topUpId, topUps.id), notInArray(disputes.state, [...HARMLESS_DISPUTE_STATES])));
+    .where(and(eq(disputes.topUpId, topUps.id), notInArray(disputes.state, REFUNDABLE_DISPUTE_STATES)));
   const rows = await tx
     .select({ topUpId: topUps.id, leftMicros: sql<bigint>`${topUps.amountMicros} - coalesce(${given.micros}, 0)` })
     .from(topUps)

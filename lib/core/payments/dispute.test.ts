@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { borneMicros, isHarmless, isOver, isSettled, needsAnswer } from "./dispute";
+import { borneMicros, DISPUTE_STATES, isHarmless, isOver, isSettled, needsAnswer, needsPerson } from "./dispute";
 
 test.each([
   ["nothing else of the payment went back", { refundedMicros: 0n, otherMicros: 0n, takenMicros: 30n }, 30n],
@@ -14,6 +14,11 @@ test.each([
 
 test("a state that is not known is neither over nor harmless, and asks for no evidence by itself", () => {
   expect([isOver, isHarmless, needsAnswer].map((is) => is("something_new"))).toEqual([false, false, false]);
+});
+
+test("appeals and what is not known ask for a person", () => {
+  const asked = [...DISPUTE_STATES, "something_new"].filter(needsPerson);
+  expect(asked).toEqual(["appeal_needs_response", "something_new"]);
 });
 
 test("a won dispute is settled once its money is back, a lost one once it is gone", () => {

@@ -16,16 +16,19 @@ export const DISPUTE_STATES = [
 ] as const;
 export type DisputeState = (typeof DISPUTE_STATES)[number];
 
-const NEEDS_ANSWER: readonly string[] = ["needs_response", "warning_needs_response", "appeal_needs_response"];
+const NEEDS_ANSWER: readonly string[] = ["needs_response", "warning_needs_response"];
+/** Over, and nothing of the payment is taken: whatever else there is keeps a customer from launching. */
 const HARMLESS: readonly string[] = ["won", "warning_closed", "prevented"];
 
-/** Over, and nothing of the payment is taken: what else there is keeps a customer from launching, and its payment from being refunded. */
-export const HARMLESS_DISPUTE_STATES = HARMLESS;
+/** A payment with a dispute in another state is not refunded. One with an inquiry is: that keeps it from becoming a dispute. */
+export const REFUNDABLE_DISPUTE_STATES = [...HARMLESS, "warning_needs_response", "warning_under_review"];
 
 export const isKnownState = (state: string): state is DisputeState =>
   (DISPUTE_STATES as readonly string[]).includes(state);
 export const isHarmless = (state: string): boolean => HARMLESS.includes(state);
 export const isOver = (state: string): boolean => isHarmless(state) || state === "lost";
+/** What nobody here knows, and appeals, which take files that only Stripe's dashboard takes. */
+export const needsPerson = (state: string): boolean => !isKnownState(state) || state === "appeal_needs_response";
 /** Whether evidence can be handed in now. */
 export const needsAnswer = (state: string): boolean => NEEDS_ANSWER.includes(state);
 

@@ -1,11 +1,9 @@
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { disputes } from "@/db/schema";
-import { newId } from "@/lib/ids";
 import { reconcilePayments } from "../reconcile-payments";
-import { refundCustomer } from "../refund-customer";
 import { sendDueCalls } from "../send-due-calls";
-import { disputeOf, passTime, payFor, readDispute, sumOf } from "../testing/disputed";
+import { disputeOf, passTime, payFor, readDispute, refundFor, sumOf } from "../testing/disputed";
 import { Till } from "../testing/till";
 import { convergeDispute } from "./converge-dispute";
 
@@ -21,13 +19,7 @@ afterEach(async () => {
   await till.close();
 });
 
-const refund = (amount: string) =>
-  refundCustomer(till.desk.ctx, {
-    organizationId: till.customer.organizationId,
-    amount,
-    reason: "Moved away",
-    idempotencyKey: newId("req"),
-  });
+const refund = (amount: string) => refundFor(till, amount);
 
 test("workers that look at one dispute at once book it once", async () => {
   const paid = await payFor(till, "30");

@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import type { DbOrTx, Transaction } from "@/db/client";
 import { formatMoney, minorUnitMicros } from "@/lib/core/money";
-import { isHarmless, isKnownState, isOver, needsAnswer, REMIND_BEFORE_MS } from "@/lib/core/payments/dispute";
+import { isHarmless, isOver, needsAnswer, needsPerson, REMIND_BEFORE_MS } from "@/lib/core/payments/dispute";
 import { endFreeze, placeFreeze } from "@/lib/identity/launch-freezes";
 import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 import type { Dispute } from "../types";
@@ -35,9 +35,9 @@ export async function tellDesk(tx: Transaction, dispute: Dispute, at: Date): Pro
   const { id, organizationId, state, amountMicros, currency, reason, evidenceDueAt, evidenceSubmittedAt } = dispute;
   const amount = formatMoney(amountMicros, currency);
   const common = { organizationId: null, href: `/desk/disputes/${id}` } as const;
-  if (!isKnownState(state)) {
+  if (needsPerson(state)) {
     const title = `A dispute of ${amount} needs a person`;
-    const body = `Stripe says "${state}" of it, which is not known here. Look at it in Stripe's dashboard; launches of ${organizationId} stay frozen.`;
+    const body = `Stripe says "${state}" of it, which cannot be answered here. Look at it in Stripe's dashboard; launches of ${organizationId} stay frozen.`;
     await raiseNotice(tx, { ...common, key: disputeNotice(id), severity: "critical", title, body }, at);
     return;
   }
@@ -74,7 +74,7 @@ export async function tellOfStranger(db: DbOrTx, theirs: Stripe.Dispute, at: Dat
   const unit = currency.toUpperCase();
   const isOurs = unit === "USD" || unit === "CNY" || unit === "JPY";
   const sum = isOurs ? formatMoney(BigInt(amount) * minorUnitMicros(unit), unit) : `${amount} ${unit}`;
-  if (isHarmless(status)) {
+  if (isOver(status)) {
     await resolveNotice(db, null, disputeNotice(id), at);
     return;
   }

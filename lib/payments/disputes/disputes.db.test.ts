@@ -1,11 +1,10 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { disputes } from "@/db/schema";
+import { disputes, notices } from "@/db/schema";
 import { codeOf } from "@/db/testing/refusal";
-import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
 import { reconcilePayments } from "../reconcile-payments";
-import { refundCustomer } from "../refund-customer";
+import { readRefundable } from "../refundable";
 import { sendDueCalls } from "../send-due-calls";
 import {
   deskNotices,
@@ -15,10 +14,12 @@ import {
   passTime,
   payFor,
   readDispute,
+  refundFor,
   sumOf,
 } from "../testing/disputed";
 import { Till } from "../testing/till";
 import { convergeDispute } from "./converge-dispute";
+import { freezeFor, tellDesk } from "./dispute-consequences";
 import { listDisputes } from "./dispute-queries";
 import { submitEvidence } from "./submit-evidence";
 
@@ -37,13 +38,7 @@ afterEach(async () => {
 
 const submit = (disputeId: string, text: string, ctx = till.desk.ctx) =>
   submitEvidence(ctx, evidenceOf(disputeId, text));
-const refund = (amount: string) =>
-  refundCustomer(till.desk.ctx, {
-    organizationId: till.customer.organizationId,
-    amount,
-    reason: "Moved away",
-    idempotencyKey: newId("req"),
-  });
+const refund = (amount: string) => refundFor(till, amount);
 /** What Stripe says it holds for us, in micros; and what our books say. */
 async function holdings() {
   const { available, pending } = await stripeClient().balance.retrieve();
@@ -199,15 +194,37 @@ test("a dispute of a payment that is none of ours is told to the desk, and nothi
   expect(await deskNotices(till)).toEqual(["dispute"]);
 });
 
-test("a state that is not known here is kept, asks for a person, and freezes like an open one", async () => {
-  const paid = await payFor(till, "30");
-  const { id } = await disputeOf(till, paid);
+test.each(["arbitration", "appeal_needs_response"])(
+  "a dispute that is %s asks for a person, and freezes like an open one",
+  async (state) => {
+    const { id } = await disputeOf(till, await payFor(till, "30"));
+    await till.deliver();
+    const [row] = await till.database.db.update(disputes).set({ state }).returning();
+    await till.database.db.transaction(async (tx) => {
+      await freezeFor(tx, row!, new Date());
+      await tellDesk(tx, row!, new Date());
+    });
+    expect(await till.database.db.select().from(notices).where(eq(notices.severity, "critical"))).toMatchObject([
+      { key: `dispute:${row!.id}`, href: `/desk/disputes/${row!.id}` },
+    ]);
+    expect(await freezesOf(till)).toEqual([row!.id]);
+    expect(await codeOf(submit(row!.id, "It was used"))).toBe("precondition_failed");
+    expect((await listDisputes(till.desk.ctx, { q: "", filters: ["open"], limit: 10, offset: 0 })).total).toBe(1);
+    expect(await readDispute(till, id)).toMatchObject({ state });
+  },
+);
+
+test("a payment that its bank only asks about can be refunded, which keeps it from being disputed", async () => {
+  await disputeOf(till, await payFor(till, "30"));
   await till.deliver();
-  const { id: disputeId } = (await readDispute(till, id))!;
-  await till.database.db.update(disputes).set({ state: "arbitration" }).where(eq(disputes.id, disputeId));
-  expect(await codeOf(submit(disputeId, "It was used"))).toBe("precondition_failed");
-  expect((await listDisputes(till.desk.ctx, { q: "", filters: ["open"], limit: 10, offset: 0 })).total).toBe(1);
-  expect(await codeOf(refund("1"))).toBe("limit_exceeded");
+  await payFor(till, "20");
+  const isRefundable = async (state: string) => {
+    await till.database.db.update(disputes).set({ state });
+    const { organizationId } = till.customer;
+    return till.database.db.transaction((tx) => readRefundable(tx, { organizationId, currency: "USD" }, new Date()));
+  };
+  expect((await isRefundable("warning_needs_response")).payments).toHaveLength(2);
+  expect((await isRefundable("needs_response")).payments).toHaveLength(1);
 });
 
 test.each([

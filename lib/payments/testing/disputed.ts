@@ -2,6 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { disputes, fraudWarnings, launchFreezes, ledgerAccounts, ledgerEntries } from "@/db/schema";
 import type { AccountKind } from "@/lib/core/ledger/accounts";
 import { EVIDENCE_FIELDS, type Evidence } from "@/lib/core/payments/evidence";
+import { newId } from "@/lib/ids";
+import { refundCustomer } from "../refund-customer";
 import type { Till } from "./till";
 
 /** Pays on the page and lets the payment's events come; its top-up. */
@@ -62,3 +64,12 @@ const BLANK = Object.fromEntries(EVIDENCE_FIELDS.map((name) => [name, ""])) as E
 
 /** Evidence of one text alone, as the stand-in decides by. */
 export const evidenceOf = (disputeId: string, text: string) => ({ ...BLANK, disputeId, uncategorized_text: text });
+
+/** The desk sends unused money back. */
+export const refundFor = (till: Till, amount: string) =>
+  refundCustomer(till.desk.ctx, {
+    organizationId: till.customer.organizationId,
+    amount,
+    reason: "Moved away",
+    idempotencyKey: newId("req"),
+  });

@@ -14,7 +14,7 @@ import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { formatMoney } from "@/lib/core/money";
-import { isKnownState, needsAnswer } from "@/lib/core/payments/dispute";
+import { needsAnswer, needsPerson } from "@/lib/core/payments/dispute";
 import { isPermitted } from "@/lib/core/permissions";
 import { listFraudWarnings } from "@/lib/payments/disputes/dispute-queries";
 import { requireContext } from "@/lib/web/context";
@@ -46,11 +46,11 @@ export default async function DisputePage({ params }: { params: Promise<{ id: st
           </>
         }
       />
-      {isKnownState(dispute.state) ? null : (
-        <Alert tone="warning" title={`Stripe says "${dispute.state}", which is not known here`}>
+      {needsPerson(dispute.state) ? (
+        <Alert tone="warning" title={`Stripe says "${dispute.state}", which cannot be answered here`}>
           <p>Look at it in Stripe's dashboard. Launches stay frozen meanwhile.</p>
         </Alert>
-      )}
+      ) : null}
       {isWanted && dispute.evidenceDueAt ? (
         <Alert tone="warning" title="Without evidence it is lost">
           <p>
