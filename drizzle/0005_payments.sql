@@ -1,3 +1,70 @@
+CREATE TABLE "dispute_evidence" (
+	"id" text PRIMARY KEY NOT NULL,
+	"dispute_id" text NOT NULL,
+	"fields" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"failure" text,
+	"created_by" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "dispute_evidence_ended" CHECK ((ended_at IS NOT NULL) = (state <> 'planned'))
+);
+--> statement-breakpoint
+CREATE TABLE "dispute_movements" (
+	"ref" text PRIMARY KEY NOT NULL,
+	"dispute_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"taken_micros" bigint NOT NULL,
+	"fee_micros" bigint NOT NULL,
+	"customer_micros" bigint NOT NULL,
+	"booked_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "disputes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"top_up_id" text NOT NULL,
+	"stripe_dispute_id" text NOT NULL,
+	"charge_id" text NOT NULL,
+	"currency" text NOT NULL,
+	"amount_micros" bigint NOT NULL,
+	"state" text NOT NULL,
+	"reason" text NOT NULL,
+	"network_reason_code" text,
+	"withdrawn_micros" bigint DEFAULT 0 NOT NULL,
+	"reinstated_micros" bigint DEFAULT 0 NOT NULL,
+	"fee_micros" bigint DEFAULT 0 NOT NULL,
+	"evidence_due_at" timestamp (3) with time zone,
+	"evidence_submitted_at" timestamp (3) with time zone,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"closed_at" timestamp (3) with time zone,
+	"settled_at" timestamp (3) with time zone,
+	"looked_at" timestamp (3) with time zone NOT NULL,
+	"look_again_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "disputes_stripe" UNIQUE("stripe_dispute_id"),
+	CONSTRAINT "disputes_amount" CHECK (amount_micros > 0),
+	CONSTRAINT "disputes_settled" CHECK (settled_at IS NULL OR closed_at IS NOT NULL)
+);
+--> statement-breakpoint
+CREATE TABLE "fraud_warnings" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"top_up_id" text NOT NULL,
+	"stripe_warning_id" text NOT NULL,
+	"charge_id" text NOT NULL,
+	"fraud_type" text NOT NULL,
+	"actionable" boolean NOT NULL,
+	"decision" text,
+	"decided_by" text,
+	"decided_at" timestamp (3) with time zone,
+	"decision_reason" text,
+	"warned_at" timestamp (3) with time zone NOT NULL,
+	"looked_at" timestamp (3) with time zone NOT NULL,
+	"look_again_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "fraud_warnings_stripe" UNIQUE("stripe_warning_id"),
+	CONSTRAINT "fraud_warnings_decided" CHECK ((decided_at IS NOT NULL) = (decision IS NOT NULL))
+);
+--> statement-breakpoint
 CREATE TABLE "email_verifications" (
 	"id" text PRIMARY KEY NOT NULL,
 	"user_id" text NOT NULL,
@@ -7,6 +74,31 @@ CREATE TABLE "email_verifications" (
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"used_at" timestamp (3) with time zone,
 	CONSTRAINT "email_verifications_token" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "launch_freezes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"source_key" text NOT NULL,
+	"reason" text NOT NULL,
+	"placed_at" timestamp (3) with time zone NOT NULL,
+	"placed_by" text,
+	"lifted_at" timestamp (3) with time zone,
+	"lifted_by" text,
+	"lift_reason" text,
+	CONSTRAINT "launch_freezes_source" UNIQUE("source_key"),
+	CONSTRAINT "launch_freezes_lifted" CHECK ((lifted_at IS NOT NULL) = (lift_reason IS NOT NULL))
+);
+--> statement-breakpoint
+CREATE TABLE "launch_limits" (
+	"organization_id" text PRIMARY KEY NOT NULL,
+	"accelerators" integer,
+	"burn_micros_per_hour" bigint,
+	"card_micros_per_day" bigint,
+	"reason" text NOT NULL,
+	"updated_by" text,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "launch_limits_amounts" CHECK (accelerators >= 0 AND burn_micros_per_hour >= 0 AND card_micros_per_day >= 0)
 );
 --> statement-breakpoint
 CREATE TABLE "mails" (
@@ -219,7 +311,20 @@ CREATE TABLE "payouts" (
 );
 --> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "email_verified_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "dispute_evidence" ADD CONSTRAINT "dispute_evidence_dispute_id_disputes_id_fk" FOREIGN KEY ("dispute_id") REFERENCES "public"."disputes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dispute_evidence" ADD CONSTRAINT "dispute_evidence_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dispute_movements" ADD CONSTRAINT "dispute_movements_dispute_id_disputes_id_fk" FOREIGN KEY ("dispute_id") REFERENCES "public"."disputes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_top_up_id_top_ups_id_fk" FOREIGN KEY ("top_up_id") REFERENCES "public"."top_ups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "fraud_warnings" ADD CONSTRAINT "fraud_warnings_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "fraud_warnings" ADD CONSTRAINT "fraud_warnings_top_up_id_top_ups_id_fk" FOREIGN KEY ("top_up_id") REFERENCES "public"."top_ups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "fraud_warnings" ADD CONSTRAINT "fraud_warnings_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "email_verifications" ADD CONSTRAINT "email_verifications_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "launch_freezes" ADD CONSTRAINT "launch_freezes_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "launch_freezes" ADD CONSTRAINT "launch_freezes_placed_by_users_id_fk" FOREIGN KEY ("placed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "launch_freezes" ADD CONSTRAINT "launch_freezes_lifted_by_users_id_fk" FOREIGN KEY ("lifted_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "launch_limits" ADD CONSTRAINT "launch_limits_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "launch_limits" ADD CONSTRAINT "launch_limits_updated_by_users_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "mails" ADD CONSTRAINT "mails_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "mails" ADD CONSTRAINT "mails_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "auto_top_ups" ADD CONSTRAINT "auto_top_ups_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -241,7 +346,19 @@ ALTER TABLE "payouts" ADD CONSTRAINT "payouts_organization_id_organizations_id_f
 ALTER TABLE "payouts" ADD CONSTRAINT "payouts_account_id_payout_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."payout_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payouts" ADD CONSTRAINT "payouts_sent_by_users_id_fk" FOREIGN KEY ("sent_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payouts" ADD CONSTRAINT "payouts_confirmed_by_users_id_fk" FOREIGN KEY ("confirmed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "dispute_evidence_once" ON "dispute_evidence" USING btree ("dispute_id") WHERE state <> 'refused';--> statement-breakpoint
+CREATE INDEX "dispute_evidence_dispute" ON "dispute_evidence" USING btree ("dispute_id","created_at");--> statement-breakpoint
+CREATE INDEX "dispute_movements_dispute" ON "dispute_movements" USING btree ("dispute_id");--> statement-breakpoint
+CREATE INDEX "disputes_organization" ON "disputes" USING btree ("organization_id","opened_at");--> statement-breakpoint
+CREATE INDEX "disputes_top_up" ON "disputes" USING btree ("top_up_id");--> statement-breakpoint
+CREATE INDEX "disputes_opened" ON "disputes" USING btree ("opened_at");--> statement-breakpoint
+CREATE INDEX "disputes_unresolved" ON "disputes" USING btree ("look_again_at") WHERE settled_at IS NULL;--> statement-breakpoint
+CREATE INDEX "fraud_warnings_top_up" ON "fraud_warnings" USING btree ("top_up_id");--> statement-breakpoint
+CREATE INDEX "fraud_warnings_organization" ON "fraud_warnings" USING btree ("organization_id","warned_at");--> statement-breakpoint
+CREATE INDEX "fraud_warnings_undecided" ON "fraud_warnings" USING btree ("look_again_at") WHERE decision IS NULL AND actionable;--> statement-breakpoint
 CREATE INDEX "email_verifications_user" ON "email_verifications" USING btree ("user_id","created_at");--> statement-breakpoint
+CREATE INDEX "launch_freezes_open" ON "launch_freezes" USING btree ("organization_id") WHERE lifted_at IS NULL;--> statement-breakpoint
+CREATE INDEX "launch_freezes_organization" ON "launch_freezes" USING btree ("organization_id","placed_at");--> statement-breakpoint
 CREATE INDEX "mails_due" ON "mails" USING btree ("next_attempt_at") WHERE state IN ('planned', 'sending');--> statement-breakpoint
 CREATE INDEX "mails_created" ON "mails" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "mails_state" ON "mails" USING btree ("state","created_at");--> statement-breakpoint

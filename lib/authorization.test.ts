@@ -37,6 +37,10 @@ const OPEN: Record<string, string> = {
   "payments/converge-top-up.ts convergeTopUp": "behind the worker's jobs",
   "payments/converge-customer.ts convergeCustomer": "behind the worker's jobs",
   "payments/converge-refund.ts convergeRefund": "behind refundCustomer and the worker's jobs",
+  "payments/disputes/converge-dispute.ts convergeDispute": "behind submitEvidence and the worker's jobs",
+  "payments/disputes/converge-fraud-warning.ts convergeFraudWarning": "behind the worker's jobs",
+  "payments/disputes/find-disputed.ts findDisputed": "behind the worker's jobs",
+  "payments/disputes/reconcile-disputes.ts reconcileDisputes": "a job of the worker",
   "payments/handle-stripe-events.ts handleStripeEvents": "a job of the worker",
   "payments/receive-stripe-event.ts receiveStripeEvent": "the signature is the permission",
   "payments/receive-stripe-event.ts keepEvent": "behind receiveStripeEvent and the reconciler",
@@ -84,9 +88,12 @@ function isAuthorised(name: string, functions: Map<string, Found>): boolean {
 }
 
 test("every verb and query asks for a permission, or is listed with the reason why not", () => {
-  const files = globSync("{identity,ledger,catalog,fleet,leases,metering,billing,payments,payouts}/*.ts", {
-    cwd: import.meta.dirname,
-  });
+  const files = globSync(
+    "{identity,ledger,catalog,fleet,leases,metering,billing,payments,payments/disputes,payouts}/*.ts",
+    {
+      cwd: import.meta.dirname,
+    },
+  );
   const open = files
     .filter((file) => !file.endsWith(".test.ts"))
     .flatMap((file) => {

@@ -46,6 +46,10 @@ export type IdPrefix =
   | "prv"
   | "mai"
   | "emv"
+  | "dsp"
+  | "evi"
+  | "efw"
+  | "frz"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */

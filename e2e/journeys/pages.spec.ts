@@ -43,6 +43,7 @@ const deskPages = {
   payments: "/desk/payments",
   payouts: "/desk/payouts",
   mail: "/desk/mail",
+  disputes: "/desk/disputes",
   closing: "/desk/closing",
   statements: "/desk/closing/statements",
 };
@@ -126,7 +127,8 @@ test("pages of another portal and things of another tenant are not found", async
   };
   await expectNotFound(customer, [...portals.operator, ...portals.desk, runningInstance, site, host]);
   await expectNotFound(operator, [...portals.console, ...portals.desk, runningInstance, site, host]);
-  await expectNotFound(desk, [...portals.console, ...portals.operator, runningInstance, site, host]);
+  const noDispute = "/desk/disputes/dsp_00000000000000000000000000";
+  await expectNotFound(desk, [...portals.console, ...portals.operator, runningInstance, site, host, noDispute]);
   for (const { request } of [customer, operator]) {
     expect((await request.get(`/api/v1/leases/${leaseId}`)).status()).toBeGreaterThanOrEqual(403);
     expect((await request.get(`/api/live/leases/${leaseId}`)).status()).toBeGreaterThanOrEqual(403);

@@ -37,6 +37,10 @@ export const PERMISSIONS = {
   "payment.make": { customer: ["owner"] },
   "stripe.view": { platform: ["owner", "member"] },
   "stripe.manage": { platform: ["owner"] },
+  "dispute.view": { platform: ["owner", "member"] },
+  "dispute.manage": { platform: ["owner"] },
+  /** Freezes of launches, and limits that are set by hand. */
+  "risk.manage": { platform: ["owner"] },
   "budget.view": { customer: ["owner", "member"] },
   "budget.manage": { customer: ["owner"] },
   "notice.view": { customer: ["owner", "member"], operator: ["owner", "member"], platform: ["owner", "member"] },

@@ -2,6 +2,8 @@ import type { Context } from "@/lib/context";
 import { convergeCustomer } from "./converge-customer";
 import { convergeRefund } from "./converge-refund";
 import { convergeTopUp } from "./converge-top-up";
+import { convergeDispute } from "./disputes/converge-dispute";
+import { convergeFraudWarning } from "./disputes/converge-fraud-warning";
 import type { StripeEvent } from "./types";
 
 /** What an event of these types is a reason to look at. */
@@ -46,5 +48,21 @@ function customerOf({ payload, type, objectId }: StripeEvent): string | null {
   return typeof customer === "string" ? customer : ((customer as { id?: string } | null)?.id ?? null);
 }
 
+const disputeEvents: EventReader = {
+  about: /^charge\.dispute\./,
+  look: async (ctx, { objectId }) => objectId !== null && (await convergeDispute(ctx, objectId)) !== "unknown",
+};
+
+const fraudWarningEvents: EventReader = {
+  about: /^radar\.early_fraud_warning\./,
+  look: async (ctx, { objectId }) => objectId !== null && (await convergeFraudWarning(ctx, objectId)) !== "unknown",
+};
+
 /** Events that this domain acts on; payouts has its own, and the worker knows both. */
-export const PAYMENT_EVENTS: EventReader[] = [topUpEvents, refundEvents, customerEvents];
+export const PAYMENT_EVENTS: EventReader[] = [
+  topUpEvents,
+  refundEvents,
+  customerEvents,
+  disputeEvents,
+  fraudWarningEvents,
+];

@@ -1,8 +1,10 @@
-import type { refunds, stripeCalls, stripeEvents, topUps } from "@/db/schema";
+import type { disputes, fraudWarnings, refunds, stripeCalls, stripeEvents, topUps } from "@/db/schema";
 
 export type { TopUpState } from "@/lib/core/payments/top-up";
 export type TopUp = typeof topUps.$inferSelect;
 export type Refund = typeof refunds.$inferSelect;
+export type Dispute = typeof disputes.$inferSelect;
+export type FraudWarning = typeof fraudWarnings.$inferSelect;
 export type StripeCall = typeof stripeCalls.$inferSelect;
 export type StripeEvent = typeof stripeEvents.$inferSelect;
 

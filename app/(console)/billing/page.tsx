@@ -29,6 +29,7 @@ import {
 } from "./actions";
 import { AddMoney } from "./add-money";
 import { AutoTopUpSection } from "./auto-top-up-section";
+import { FreezeSection, LaunchLimitsSection } from "./limits-section";
 import { NoticesSection } from "./notices-section";
 import { PaymentMethodsSection } from "./payment-methods-section";
 import { PaymentsSection } from "./payments-section";
@@ -67,6 +68,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
         actions={<AddMoney currency={balance.currency} search={search} />}
       />
       <PaymentBanner />
+      <FreezeSection />
       <BalanceStats balance={balance} />
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
         <Section
@@ -102,6 +104,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
         </Section>
       ) : null}
       <PaymentMethodsSection />
+      <LaunchLimitsSection />
       <AutoTopUpSection />
       <PaymentsSection search={search} />
       <Section title="Movements">

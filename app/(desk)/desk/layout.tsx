@@ -16,6 +16,7 @@ const nav: NavItem[] = [
   { label: "Adjustments", href: "/desk/adjustments", icon: "adjustments", group: "Money", shortcut: "j" },
   { label: "Payments", href: "/desk/payments", icon: "payments", group: "Money", shortcut: "y" },
   { label: "Payouts", href: "/desk/payouts", icon: "earnings", group: "Money", shortcut: "u" },
+  { label: "Disputes", href: "/desk/disputes", icon: "disputes", group: "Money", shortcut: "d" },
   { label: "Closing", href: "/desk/closing", icon: "closing", group: "Money", shortcut: "x" },
   { label: "Mail", href: "/desk/mail", icon: "mail", group: "System", shortcut: "m" },
 ];

@@ -2,6 +2,7 @@ import type { CallKind, CallKinds } from "./call-kind";
 import { checkoutCall } from "./checkout-call";
 import { customerCall } from "./customer-call";
 import { defaultCardCall } from "./default-card-call";
+import { disputeEvidenceCall } from "./dispute-evidence-call";
 import { paymentIntentCall } from "./payment-intent-call";
 import { refundCall } from "./refund-call";
 
@@ -11,5 +12,6 @@ export const PAYMENT_CALLS = {
   checkout: checkoutCall as CallKind<never>,
   payment_intent: paymentIntentCall as CallKind<never>,
   default_card: defaultCardCall as CallKind<never>,
+  dispute_evidence: disputeEvidenceCall as CallKind<never>,
   refund: refundCall as CallKind<never>,
 } satisfies CallKinds;
