@@ -15,7 +15,7 @@ const supply = {
   model: models.l40s,
   profile: "l40s-1",
   accelerators: 1,
-  wholesalePerHour: "900",
+  wholesalePerHour: "450",
 };
 
 /** A Monday's first closing so many weeks ahead: past the end of any month that another journey has closed on this stack. */
@@ -48,7 +48,7 @@ test("an operator is paid by Stripe after a second person has approved where, an
   await signIn(desk.page, seeded("platform desk"));
   const operator = await openSeededOperator(await openBrowser(), seeded("operator"));
   await openSupply(operator, await openHost("moldau-gpu-1"), supply);
-  await desk.setPrice(supply.model.name, supply.city.region, "1000");
+  await desk.setPrice(supply.model.name, supply.city.region, "480");
   const key = await makeKey();
   const customer = await openCustomer(await openBrowser(), desk, { organization: "Vltava Labs", key, credit: "500" });
   const check = (route: string, shot: string, page = operator.page) =>

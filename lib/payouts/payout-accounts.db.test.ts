@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { notices } from "@/db/schema";
+import { mails, notices } from "@/db/schema";
 import { createMember, createOperator } from "@/db/testing/context";
 import { codeOf } from "@/db/testing/refusal";
 import { receiveThinEvent } from "@/lib/payments/receive-stripe-event";
@@ -80,6 +80,11 @@ test("a wire is sent by one person of the desk and found on the bank's statement
   await expect(codeOf(confirmWire(payday.desk.ctx, { payoutId }))).resolves.toBe("forbidden");
   await confirmWire(payday.secondDesk.ctx, { payoutId });
   expect(await latest()).toMatchObject({ state: "reconciled", number: "REM-2026-000001", bankReference: "COBA-118" });
+  // to each of the two owners, once
+  const mailed = await payday.scene.database.db.select().from(mails).where(eq(mails.template, "payout-sent"));
+  expect(mailed.map(({ toAddress }) => toAddress).sort()).toEqual(
+    [payday.operator.email, payday.secondOwner.email].sort(),
+  );
 });
 
 test("a wire that came back is owed as before, and the same week is planned anew", async () => {

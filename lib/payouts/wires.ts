@@ -9,6 +9,7 @@ import { authorize } from "@/lib/identity/authorize";
 import { parseInput } from "@/lib/parse-input";
 import { beginPayout } from "./begin-payout";
 import { failPayout } from "./fail-payout";
+import { mailOfPayout } from "./payout-mail";
 import { payoutIdSchema, type ReturnWireInput, returnWireSchema, type SendWireInput, sendWireSchema } from "./schemas";
 import type { Payout } from "./types";
 
@@ -29,7 +30,9 @@ export async function sendWire(ctx: Context, input: SendWireInput): Promise<void
     const begun = await beginPayout(tx, payoutId, "sent");
     if (!begun) return "It is not covered any more and was cancelled. What is owed is planned anew.";
     if ("waitsFor" in begun) return begun.waitsFor;
-    await tx.update(payouts).set({ bankReference, sentBy: userId, sentAt: begun.at }).where(eq(payouts.id, payoutId));
+    const sent = { bankReference, sentBy: userId, sentAt: begun.at };
+    const [wired] = await tx.update(payouts).set(sent).where(eq(payouts.id, payoutId)).returning();
+    await mailOfPayout(tx, wired!);
     const { organizationId, amountMicros, currency } = wire;
     const detail = { bankReference, amountMicros: String(amountMicros), currency };
     await recordAudit(tx, ctx, { action: "payout.send_wire", targetId: payoutId, organizationId, detail });

@@ -13,6 +13,7 @@ import { stripeClient } from "@/lib/stripe/client";
 import type { Dispute, TopUp } from "../types";
 import { bookMovement } from "./book-movement";
 import { freezeFor, tellDesk, tellOfStranger } from "./dispute-consequences";
+import { mailOfDispute } from "./dispute-mails";
 import { findDisputed, idOf } from "./find-disputed";
 
 const LOOK_AGAIN_MS = HOUR_MS;
@@ -65,6 +66,7 @@ async function converge(tx: Transaction, topUp: TopUp, theirs: Stripe.Dispute, l
   const [dispute] = await tx.update(disputes).set(change).where(eq(disputes.id, before.id)).returning();
   await freezeFor(tx, dispute!, at);
   await tellDesk(tx, dispute!, at);
+  if (booked > 0 && takenMicros > 0n) await mailOfDispute(tx, dispute!);
   return booked > 0 || state !== before.state || before.isNew ? "changed" : "same";
 }
 

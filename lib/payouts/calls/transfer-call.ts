@@ -7,6 +7,7 @@ import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 import { type CallKind, findIn, under } from "@/lib/payments/calls/call-kind";
 import { codeOfRefusal } from "@/lib/stripe/refusal";
 import { failPayout } from "../fail-payout";
+import { mailOfPayout } from "../payout-mail";
 
 /** Money that customers paid by card is Stripe's for some days: it is asked for again when some of it may be ours. */
 const SHORT_PAUSE_MS = 6 * 60 * 60_000;
@@ -42,10 +43,12 @@ export const transferCall: CallKind<Stripe.Transfer> = {
     return findIn(list, (transfer) => transfer.metadata.payout_id === call.subjectId);
   },
   async apply(tx, call, { id }, at) {
-    await tx
+    const [sent] = await tx
       .update(payouts)
       .set({ state: "sent", stripeTransferId: id, sentAt: at, failure: null, lookAgainAt: at })
-      .where(eq(payouts.id, call.subjectId));
+      .where(eq(payouts.id, call.subjectId))
+      .returning();
+    await mailOfPayout(tx, sent!);
     await resolveNotice(tx, null, `payout:${call.subjectId}`, at);
   },
   async refused(tx, call, reason, at) {
