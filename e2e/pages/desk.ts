@@ -53,6 +53,25 @@ export class Desk {
     await expect(this.page.getByText(`${name} refunded`)).toBeVisible();
   }
 
+  /** From the list to the only dispute of a customer; its path. */
+  async openDispute(customer: string): Promise<string> {
+    await this.page.goto("/desk/disputes");
+    const row = new ListTable(this.page, "Disputes").row(customer);
+    await expect(row).toHaveCount(1);
+    await row.getByRole("link").first().click();
+    await expect(this.page.getByRole("heading", { name: /^Dispute of /, level: 1 })).toBeVisible();
+    return new URL(this.page.url()).pathname;
+  }
+
+  /** The draft, as it stands. */
+  async handInEvidence(): Promise<void> {
+    await this.page.getByRole("button", { name: "Hand in evidence" }).click();
+    const confirm = this.page.getByRole("alertdialog", { name: "Hand this evidence in?" });
+    await confirm.getByRole("button", { name: "Hand in" }).click();
+    await expect(confirm).toBeHidden();
+    await expect(this.page.getByText("Handed in", { exact: true }).first()).toBeVisible();
+  }
+
   /** The worker does so by itself, a minute later. */
   async closeWhatIsDue(): Promise<void> {
     await this.page.goto("/desk/closing");
