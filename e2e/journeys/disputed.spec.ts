@@ -57,7 +57,7 @@ test("a disputed payment runs an instance dry, evidence brings it back; a card t
   const disputeId = await disputePayment(stack, await paymentOf(stack, topUpId));
   await test.step("the bank takes it back: the balance is gone, the instance stops, its data stays", async () => {
     await instance.expectState("stopped", 90_000);
-    expect(await customer.balanceMicros()).toBeLessThan(0n);
+    expect(await customer.balanceMicros()).toBeLessThanOrEqual(0n);
     await expect(frozen).toBeVisible();
     await mailbox.expectMail(email, /^Your bank contests a payment of \$25\.00$/);
     await mailbox.expectMail(email, /the balance is used up$/);

@@ -43,7 +43,7 @@ export class Console {
     await this.page.getByLabel(/^When less is left than/).fill(wish.threshold);
     await this.page.getByLabel(/^Charge \(/).fill(wish.amount);
     await this.page.getByLabel(/^At most in a month/).fill(wish.monthlyCap);
-    await this.page.getByRole("button", { name: "Turn on" }).click();
+    await this.page.getByRole("button", { name: /^(Turn on|Save)$/ }).click();
     await expect(this.page.getByText("The automatic top-up is on")).toBeVisible();
   }
 
