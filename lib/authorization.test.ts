@@ -41,6 +41,8 @@ const OPEN: Record<string, string> = {
   "payments/send-due-calls.ts sendDueCalls": "a job of the worker",
   "payments/reconcile-payments.ts reconcilePayments": "a job of the worker",
   "payments/run-auto-top-ups.ts runAutoTopUps": "a job of the worker",
+  "payments/invoices/plan-invoices.ts planInvoices": "a job of the worker",
+  "payments/invoices/converge-invoice.ts convergeInvoice": "behind the desk's verbs and the worker's jobs",
   "payments/send-stripe-call.ts sendStripeCall": "behind startTopUp and a job of the worker",
 };
 
@@ -75,9 +77,12 @@ function isAuthorised(name: string, functions: Map<string, Found>): boolean {
 }
 
 test("every verb and query asks for a permission, or is listed with the reason why not", () => {
-  const files = globSync("{identity,ledger,catalog,fleet,leases,metering,billing,payments}/*.ts", {
-    cwd: import.meta.dirname,
-  });
+  const files = globSync(
+    "{identity,ledger,catalog,fleet,leases,metering,billing,payments,payments/invoices,payments/reconciliation}/*.ts",
+    {
+      cwd: import.meta.dirname,
+    },
+  );
   const open = files
     .filter((file) => !file.endsWith(".test.ts"))
     .flatMap((file) => {

@@ -41,6 +41,12 @@ export type IdPrefix =
   | "top"
   | "ref"
   | "scl"
+  | "sin"
+  | "ipm"
+  | "crn"
+  | "iac"
+  | "rec"
+  | "dif"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */

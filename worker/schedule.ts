@@ -11,6 +11,7 @@ import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
+import { planInvoicesJob } from "./jobs/plan-invoices";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
 import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
@@ -31,6 +32,7 @@ export const JOBS: Job[] = [
   guardLimitsJob,
   handleStripeEventsJob,
   pinAnnouncedPricesJob,
+  planInvoicesJob,
   reconcilePaymentsJob,
   runAutoTopUpsJob,
   sendStripeCallsJob,

@@ -8,4 +8,6 @@ export * from "./ledger";
 export * from "./metering";
 export * from "./notices";
 export * from "./payments";
+export * from "./reconciliation";
+export * from "./stripe-invoices";
 export * from "./terms";

@@ -55,6 +55,7 @@ const NAMES: Partial<Record<TransactionKind, string>> = {
   write_off: "Written off",
   reversal: "Reversal",
   invoice: "Invoiced and due",
+  invoice_void: "Invoice voided",
 };
 
 /**

@@ -1,5 +1,6 @@
 import { BILLING_POLICY, INTERVAL_STATES } from "@/lib/core/leases/states";
 import { BOUND_SECONDS } from "@/lib/core/ledger/holds";
+import { INVOICE_INVARIANTS } from "./invoice-invariants";
 import { PAYMENT_INVARIANTS } from "./payment-invariants";
 import { STATEMENT_INVARIANTS } from "./statement-invariants";
 
@@ -196,6 +197,7 @@ export const INVARIANTS: Invariant[] = [
           <> EXISTS (SELECT 1 FROM lease_accelerators c WHERE c.lease_id = l.id AND c.released_at IS NULL)`,
   },
   ...PAYMENT_INVARIANTS,
+  ...INVOICE_INVARIANTS,
   ...STATEMENT_INVARIANTS,
   {
     number: 17,

@@ -1,14 +1,7 @@
-import type { Context } from "@/lib/context";
 import { convergeRefund } from "./converge-refund";
 import { convergeTopUp } from "./converge-top-up";
-import type { StripeEvent } from "./types";
-
-/** What an event of these types is a reason to look at. */
-export interface EventReader {
-  about: RegExp;
-  /** Fetches the object and makes ours what that is now. Answers whether it is about something of ours. */
-  look(ctx: Context, event: StripeEvent): Promise<boolean>;
-}
+import type { EventReader } from "./event-reader";
+import { invoiceEvents } from "./invoices/invoice-events";
 
 const topUpEvents: EventReader = {
   about: /^(checkout\.session\.|payment_intent\.|charge\.(succeeded|failed|updated)$)/,
@@ -29,4 +22,4 @@ const refundEvents: EventReader = {
 };
 
 /** Events that this domain acts on; payouts has its own, and the worker knows both. */
-export const PAYMENT_EVENTS: EventReader[] = [topUpEvents, refundEvents];
+export const PAYMENT_EVENTS: EventReader[] = [topUpEvents, refundEvents, invoiceEvents];

@@ -1,6 +1,6 @@
 import { and, asc, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
-import { refunds, topUps } from "@/db/schema";
+import { refunds, stripeInvoices, topUps } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { stripeEnv } from "@/lib/env";
 import { createLog } from "@/lib/log";
@@ -8,6 +8,7 @@ import { stripeClient } from "@/lib/stripe/client";
 import { inWords } from "@/lib/stripe/refusal";
 import { convergeRefund } from "./converge-refund";
 import { convergeTopUp } from "./converge-top-up";
+import { convergeInvoice } from "./invoices/converge-invoice";
 import { keepEvent } from "./receive-stripe-event";
 
 const AT_ONCE = 100;
@@ -18,7 +19,9 @@ const log = createLog("payments");
 /** What webhooks did not bring: events that were not delivered, and top-ups that nobody has heard of for a while. */
 export async function reconcilePayments(ctx: Context): Promise<number> {
   if (!stripeEnv()) return 0;
-  return (await fetchLostEvents(ctx)) + (await lookAtTopUps(ctx)) + (await lookAtRefunds(ctx));
+  return (
+    (await fetchLostEvents(ctx)) + (await lookAtTopUps(ctx)) + (await lookAtRefunds(ctx)) + (await lookAtInvoices(ctx))
+  );
 }
 
 async function fetchLostEvents(ctx: Context): Promise<number> {
@@ -59,6 +62,24 @@ async function lookAtRefunds(ctx: Context): Promise<number> {
     .orderBy(asc(refunds.lookAgainAt))
     .limit(AT_ONCE);
   return convergeAll(open, "refund", (id) => convergeRefund(ctx, id));
+}
+
+async function lookAtInvoices(ctx: Context): Promise<number> {
+  const at = await databaseNow(ctx.db);
+  const isFeeOpen = sql`EXISTS (SELECT FROM invoice_payments p WHERE p.invoice_id = ${stripeInvoices.id} AND p.fee_micros IS NULL)`;
+  const open = await ctx.db
+    .select({ id: stripeInvoices.id })
+    .from(stripeInvoices)
+    .where(
+      and(
+        isNotNull(stripeInvoices.stripeInvoiceId),
+        lte(stripeInvoices.lookAgainAt, at),
+        sql`(${stripeInvoices.endedAt} IS NULL OR ${isFeeOpen})`,
+      ),
+    )
+    .orderBy(asc(stripeInvoices.lookAgainAt))
+    .limit(AT_ONCE);
+  return convergeAll(open, "invoice", (id) => convergeInvoice(ctx, id));
 }
 
 async function convergeAll(open: { id: string }[], what: string, converge: (id: string) => Promise<boolean>) {

@@ -1,8 +1,19 @@
-import type { refunds, stripeCalls, stripeEvents, topUps } from "@/db/schema";
+import type {
+  creditNotes,
+  invoiceActions,
+  refunds,
+  stripeCalls,
+  stripeEvents,
+  stripeInvoices,
+  topUps,
+} from "@/db/schema";
 
 export type { TopUpState } from "@/lib/core/payments/top-up";
 export type TopUp = typeof topUps.$inferSelect;
 export type Refund = typeof refunds.$inferSelect;
+export type Invoice = typeof stripeInvoices.$inferSelect;
+export type CreditNote = typeof creditNotes.$inferSelect;
+export type InvoiceAction = typeof invoiceActions.$inferSelect;
 export type StripeCall = typeof stripeCalls.$inferSelect;
 export type StripeEvent = typeof stripeEvents.$inferSelect;
 

@@ -6,6 +6,8 @@ export const STRIPE_CALL_KINDS = [
   "refund",
   "dispute_evidence",
   "invoice",
+  "invoice_action",
+  "credit_note",
   "account",
   "transfer",
   "transfer_reversal",

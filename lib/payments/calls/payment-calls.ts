@@ -1,6 +1,9 @@
 import type { CallKind, CallKinds } from "./call-kind";
 import { checkoutCall } from "./checkout-call";
+import { creditNoteCall } from "./credit-note-call";
 import { customerCall } from "./customer-call";
+import { invoiceActionCall } from "./invoice-action-call";
+import { invoiceCall } from "./invoice-call";
 import { paymentIntentCall } from "./payment-intent-call";
 import { refundCall } from "./refund-call";
 
@@ -9,5 +12,8 @@ export const PAYMENT_CALLS = {
   customer: customerCall as CallKind<never>,
   checkout: checkoutCall as CallKind<never>,
   payment_intent: paymentIntentCall as CallKind<never>,
+  invoice: invoiceCall as CallKind<never>,
+  invoice_action: invoiceActionCall as CallKind<never>,
+  credit_note: creditNoteCall as CallKind<never>,
   refund: refundCall as CallKind<never>,
 } satisfies CallKinds;
