@@ -43,6 +43,7 @@ const OPEN: Record<string, string> = {
   "payments/run-auto-top-ups.ts runAutoTopUps": "a job of the worker",
   "payments/invoices/plan-invoices.ts planInvoices": "a job of the worker",
   "payments/invoices/converge-invoice.ts convergeInvoice": "behind the desk's verbs and the worker's jobs",
+  "payments/reconciliation/reconcile-balance.ts reconcileBalance": "a job of the worker",
   "payments/send-stripe-call.ts sendStripeCall": "behind startTopUp and a job of the worker",
 };
 

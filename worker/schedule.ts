@@ -12,6 +12,7 @@ import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
 import { planInvoicesJob } from "./jobs/plan-invoices";
+import { reconcileBalanceJob } from "./jobs/reconcile-balance";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
 import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
@@ -33,6 +34,7 @@ export const JOBS: Job[] = [
   handleStripeEventsJob,
   pinAnnouncedPricesJob,
   planInvoicesJob,
+  reconcileBalanceJob,
   reconcilePaymentsJob,
   runAutoTopUpsJob,
   sendStripeCallsJob,

@@ -2,6 +2,7 @@ import { BILLING_POLICY, INTERVAL_STATES } from "@/lib/core/leases/states";
 import { BOUND_SECONDS } from "@/lib/core/ledger/holds";
 import { INVOICE_INVARIANTS } from "./invoice-invariants";
 import { PAYMENT_INVARIANTS } from "./payment-invariants";
+import { RECONCILIATION_INVARIANTS } from "./reconciliation-invariants";
 import { STATEMENT_INVARIANTS } from "./statement-invariants";
 
 /** An invariant of money.md by its number there: a query that returns no rows on sound books. `offender` names what is wrong. */
@@ -198,6 +199,7 @@ export const INVARIANTS: Invariant[] = [
   },
   ...PAYMENT_INVARIANTS,
   ...INVOICE_INVARIANTS,
+  ...RECONCILIATION_INVARIANTS,
   ...STATEMENT_INVARIANTS,
   {
     number: 17,

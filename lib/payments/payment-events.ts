@@ -2,6 +2,7 @@ import { convergeRefund } from "./converge-refund";
 import { convergeTopUp } from "./converge-top-up";
 import type { EventReader } from "./event-reader";
 import { invoiceEvents } from "./invoices/invoice-events";
+import { stripePayoutEvents } from "./reconciliation/payout-events";
 
 const topUpEvents: EventReader = {
   about: /^(checkout\.session\.|payment_intent\.|charge\.(succeeded|failed|updated)$)/,
@@ -22,4 +23,4 @@ const refundEvents: EventReader = {
 };
 
 /** Events that this domain acts on; payouts has its own, and the worker knows both. */
-export const PAYMENT_EVENTS: EventReader[] = [topUpEvents, refundEvents, invoiceEvents];
+export const PAYMENT_EVENTS: EventReader[] = [topUpEvents, refundEvents, invoiceEvents, stripePayoutEvents];
