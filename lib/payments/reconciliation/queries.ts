@@ -1,4 +1,4 @@
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { desc, eq, type SQL, sql } from "drizzle-orm";
 import { reconciliationDifferences, reconciliations, users } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { authorize } from "@/lib/identity/authorize";
@@ -6,7 +6,7 @@ import { authorize } from "@/lib/identity/authorize";
 interface Page {
   limit: number;
   offset: number;
-  state?: "open" | "accepted" | "resolved";
+  states: readonly string[];
 }
 
 /** The last run that came to an end, the one under way if any, and how many differences are open now. */
@@ -21,9 +21,10 @@ export async function getReconciliation(ctx: Context) {
 }
 
 /** Open ones first, then the newest. */
-export async function listDifferences(ctx: Context, { limit, offset, state }: Page) {
+export async function listDifferences(ctx: Context, { limit, offset, states }: Page) {
   authorize(ctx, "reconciliation.view");
-  const where = and(state ? eq(reconciliationDifferences.state, state) : undefined);
+  const where =
+    states.length > 0 ? sql`${reconciliationDifferences.state} = ANY(${sql.param([...states])}::text[])` : undefined;
   const rows = await ctx.db
     .select({ difference: reconciliationDifferences, decidedByName: users.name })
     .from(reconciliationDifferences)

@@ -27,7 +27,7 @@ export default async function StatementsPage(props: { searchParams: Promise<Reco
       <StatementsTable
         base="/desk/closing/statements"
         showParty
-        rows={page.statements.map(toStatementRow)}
+        rows={page.statements.map((statement) => toStatementRow(statement))}
         total={page.total}
         pageSize={PAGE_SIZE}
         empty="They are issued when a month is closed."
