@@ -2,6 +2,7 @@
 
 import { Money } from "@/components/layout/money";
 import { RowAction } from "@/components/terms/row-action";
+import type { Wire } from "@/components/wire";
 import { formatMoney } from "@/lib/core/money";
 import {
   movementKindOf,
@@ -9,9 +10,12 @@ import {
   RECONCILIATION_ACCOUNTS,
   type ReconciliationAccount,
 } from "@/lib/core/payments/movement-kinds";
+import type { listDifferences } from "@/lib/payments/reconciliation/queries";
 import type { ActionResult } from "@/lib/web/action-result";
 import { AskDialog } from "./ask-dialog";
-import type { DifferenceRow } from "./differences-table";
+
+type Listed = Awaited<ReturnType<typeof listDifferences>>["differences"][number];
+export type DifferenceRow = Wire<Listed["difference"] & Pick<Listed, "decidedByName">>;
 
 type Answer<T = unknown> = Promise<ActionResult<T>>;
 

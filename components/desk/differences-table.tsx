@@ -9,15 +9,10 @@ import { StatusBadge } from "@/components/layout/status-badge";
 import { UtcTime } from "@/components/layout/utc-time";
 import { decimal } from "@/components/leases/decimal";
 import type { Tone } from "@/components/ui/tone";
-import type { Wire } from "@/components/wire";
 import { movementTitle } from "@/lib/core/payments/movement-kinds";
-import type { listDifferences } from "@/lib/payments/reconciliation/queries";
-import { type DifferenceActions, DifferenceRowActions } from "./difference-row-actions";
+import { type DifferenceActions, type DifferenceRow, DifferenceRowActions } from "./difference-row-actions";
 
-type Listed = Awaited<ReturnType<typeof listDifferences>>["differences"][number];
-export type DifferenceRow = Wire<Listed["difference"] & Pick<Listed, "decidedByName">>;
-
-export const KIND_TITLES: Record<DifferenceRow["kind"], string> = {
+const KIND_TITLES: Record<DifferenceRow["kind"], string> = {
   missing_in_books: "At Stripe, not in the books",
   missing_at_stripe: "In the books, not at Stripe",
   amount_differs: "The amounts differ",

@@ -2,11 +2,14 @@
 
 import { Money } from "@/components/layout/money";
 import { RowAction } from "@/components/terms/row-action";
+import type { Wire } from "@/components/wire";
 import { APPROVAL_LIMIT_MICROS } from "@/lib/core/ledger/adjustments";
 import { formatMoney } from "@/lib/core/money";
+import type { listInvoices } from "@/lib/payments/invoices/queries";
 import type { ActionResult } from "@/lib/web/action-result";
 import { AskDialog } from "./ask-dialog";
-import type { InvoiceRow } from "./invoices-table";
+
+export type InvoiceRow = Wire<Awaited<ReturnType<typeof listInvoices>>["invoices"][number]>;
 
 type Answer = Promise<ActionResult<unknown>>;
 

@@ -9,12 +9,8 @@ import { Id } from "@/components/layout/id";
 import { Money } from "@/components/layout/money";
 import { UtcTime } from "@/components/layout/utc-time";
 import { decimal } from "@/components/leases/decimal";
-import type { Wire } from "@/components/wire";
 import { formatMonth } from "@/lib/core/billing/month";
-import type { listInvoices } from "@/lib/payments/invoices/queries";
-import { type InvoiceActions, InvoiceRowActions } from "./invoice-row-actions";
-
-export type InvoiceRow = Wire<Awaited<ReturnType<typeof listInvoices>>["invoices"][number]>;
+import { type InvoiceActions, type InvoiceRow, InvoiceRowActions } from "./invoice-row-actions";
 
 const STATES = ["overdue", "open", "paid", "void", "uncollectible", "refused", "planned", "draft"] as const;
 

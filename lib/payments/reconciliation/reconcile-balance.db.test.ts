@@ -1,7 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ledgerTransactions, reconciliationDifferences, refunds, stripeBalanceTransactions } from "@/db/schema";
-import { killAfter } from "@/db/testing/killed";
+import { ledgerTransactions, refunds, stripeBalanceTransactions } from "@/db/schema";
 import { codeOf } from "@/db/testing/refusal";
 import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
@@ -12,9 +11,7 @@ import { Till } from "../testing/till";
 import { acceptDifference } from "./accept-difference";
 import { bookDifference } from "./book-difference";
 import { lookAgain } from "./look-again";
-import { getReconciliation, listDifferences } from "./queries";
-import { reconcileBalance } from "./reconcile-balance";
-import { reconcileNow } from "./reconcile-now";
+import { listDifferences } from "./queries";
 
 let till: Till;
 let books: Reconciling;
@@ -90,16 +87,6 @@ test("a month of payments, refunds, invoices, transfers, fees and payouts reconc
   const [usd] = run.balances;
   expect(BigInt(usd!.availableMicros) + BigInt(usd!.pendingMicros)).toBe(BigInt(usd!.booksMicros));
   expect(await books.noticed()).toBe(0);
-});
-
-test("running it twice changes nothing, and each movement is kept once", async () => {
-  await topUp();
-  await books.passDays();
-  const first = await books.run();
-  const second = await books.run();
-  expect(second.fetched).toBe(0);
-  expect(second.totals).toEqual(first.totals);
-  expect(await till.database.db.$count(ledgerTransactions)).toBe(2);
 });
 
 test("a payment whose events were lost is in no book: looked at again, it is", async () => {
@@ -248,50 +235,4 @@ test("a refund that Stripe never heard of and a payout of ours that failed are n
   await books.passDays();
   await books.run();
   expect(await books.open()).toEqual([]);
-});
-
-test("more pages than one, workers at once, and one that is killed anywhere keep each movement once", async () => {
-  await topUp("300");
-  for (let i = 0; i < 205; i++) await stripeClient().payouts.create({ amount: 100, currency: "usd" });
-  await books.passDays();
-  await Promise.all([1, 2, 3].map(() => reconcileBalance(till.worker())));
-  expect(await books.runs()).toMatchObject([{ state: "done", fetched: 206, openDifferences: 0 }]);
-});
-
-test("killed before any statement, the run goes on where it was left and books each thing once", async () => {
-  await topUp("300");
-  let points = 0;
-  for (let isOver = false; !isOver; points++) {
-    await stripeClient().payouts.create({ amount: 100, currency: "usd" });
-    await reconcileNow(till.desk.ctx);
-    isOver = await killAfter(till.database, points + 1, (ctx) => reconcileBalance(ctx));
-    if (isOver && (await books.runs()).some(({ state }) => state !== "done")) isOver = false;
-    await till.database.db.execute(sql`UPDATE reconciliations SET leased_until = NULL`);
-    await reconcileBalance(till.worker());
-    expect(
-      (await books.runs()).filter(({ state }) => state !== "done"),
-      `killed before ${points + 1}`,
-    ).toEqual([]);
-    const booked = await till.database.db.$count(ledgerTransactions, eq(ledgerTransactions.kind, "stripe_payout"));
-    expect(booked, `killed before ${points + 1}`).toBe(points + 1);
-  }
-  expect(points).toBeGreaterThan(15);
-  expect(await till.database.db.$count(reconciliationDifferences)).toBe(0);
-}, 120_000);
-
-test("it is for the desk alone, begins by itself once a day, and says so where Stripe does not answer", async () => {
-  for (const verb of [() => reconcileNow(till.customer.ctx), () => getReconciliation(till.customer.ctx)])
-    expect(await codeOf(verb())).toBe("forbidden");
-  expect(await getReconciliation(till.desk.ctx)).toEqual({ done: null, underWay: null, open: 0 });
-  expect(await reconcileBalance(till.worker())).toBe(1);
-  expect(await reconcileBalance(till.worker())).toBe(0);
-  await books.passDays();
-  await till.stripe.admin.addFaults({
-    requests: [{ kind: "error-after", path: "/v1/balance_transactions", count: 1 }],
-  });
-  expect(await reconcileBalance(till.worker())).toBe(0);
-  const { underWay } = await getReconciliation(till.desk.ctx);
-  expect(underWay).toMatchObject({ error: expect.stringContaining("Stripe") });
-  await books.passDays();
-  expect(await reconcileBalance(till.worker())).toBe(1);
 });
