@@ -10,6 +10,7 @@ const PATHS: Record<SourceDocument["kind"], (id: string) => string> = {
   contract: (id) => `/desk/contracts/${id}`,
   commitment: () => "/desk/contracts",
   payment: () => "/desk/payments",
+  invoice: () => "/desk/invoices",
 };
 
 export function sourceHref({ kind, id }: SourceDocument): string {

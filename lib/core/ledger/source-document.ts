@@ -1,5 +1,14 @@
 export interface SourceDocument {
-  kind: "lease" | "organization" | "grant" | "adjustment" | "statement" | "contract" | "commitment" | "payment";
+  kind:
+    | "lease"
+    | "organization"
+    | "grant"
+    | "adjustment"
+    | "statement"
+    | "contract"
+    | "commitment"
+    | "payment"
+    | "invoice";
   id: string;
 }
 
@@ -12,6 +21,9 @@ const PREFIXES: Record<string, SourceDocument["kind"]> = {
   wct: "contract",
   wcm: "commitment",
   top: "payment",
+  sin: "invoice",
+  ipm: "invoice",
+  crn: "invoice",
 };
 
 /** What a transaction was booked for, from its money fact: `lse_…:1764000000` is a lease's usage from that second on. Null where it names none. */

@@ -17,5 +17,5 @@ export function unpaidMicros({ amountMicros, paidMicros, creditedMicros }: Owed)
 }
 
 export function isOverdue({ state, dueAt }: { state: InvoiceState; dueAt: Date | null }, at: Date): boolean {
-  return (state === "open" || state === "uncollectible") && dueAt !== null && dueAt <= at;
+  return state === "open" && dueAt !== null && dueAt <= at;
 }

@@ -1,7 +1,7 @@
 import type { AccountKind, TransactionKind } from "@/lib/core/ledger/accounts";
 
 /** Where the books' fact of a movement is found: by the movement's own id, by its source's, or by what of ours the source is. */
-export type FactSource = "movement" | "source" | "top_up" | "invoice_payment" | "refund" | "payout";
+export type FactSource = "movement" | "source" | "top_up" | "named_top_up" | "invoice_payment" | "refund" | "payout";
 
 export interface Fact {
   kind: TransactionKind;
@@ -25,6 +25,7 @@ export const MOVEMENT_KINDS: readonly MovementKind[] = [
     types: ["charge", "payment"],
     facts: [
       { kind: "top_up", by: "top_up" },
+      { kind: "top_up", by: "named_top_up" },
       { kind: "invoice_payment", by: "invoice_payment" },
       { kind: "stripe_fee", by: "movement" },
     ],

@@ -51,7 +51,7 @@ interface Page {
 }
 
 const OVERDUE = (at: Date) =>
-  sql`(${stripeInvoices.state} IN ('open', 'uncollectible') AND ${stripeInvoices.dueAt} <= ${at.toISOString()}::timestamptz)`;
+  sql`(${stripeInvoices.state} = 'open' AND ${stripeInvoices.dueAt} <= ${at.toISOString()}::timestamptz)`;
 
 /** Everybody's, overdue ones first, then the newest. */
 export async function listInvoices(ctx: Context, { limit, offset, states, q }: Page) {
@@ -83,7 +83,7 @@ export async function listInvoices(ctx: Context, { limit, offset, states, q }: P
 function ofStates(states: readonly string[], at: Date): SQL | undefined {
   if (states.length === 0) return undefined;
   const plain = states.filter((state) => state !== "overdue");
-  const isPlain = sql`(${stripeInvoices.state} = ANY(${sql.param(plain)}::text[]) AND (${OVERDUE(at)} IS NOT TRUE OR ${plain.includes("uncollectible")} AND ${stripeInvoices.state} = 'uncollectible'))`;
+  const isPlain = sql`(${stripeInvoices.state} = ANY(${sql.param(plain)}::text[]) AND ${OVERDUE(at)} IS NOT TRUE)`;
   return states.includes("overdue") ? or(OVERDUE(at), isPlain) : isPlain;
 }
 

@@ -14,14 +14,12 @@ export interface Found extends Record<string, unknown> {
   happenedAt: Date;
 }
 
-/** How the ref of a movement's fact is found; a table that is not there yet has none. */
+/** How the ref of a movement's fact is found. */
 const REFS: Record<FactSource, { join: SQL; ref: SQL }> = {
   movement: { join: sql``, ref: sql`b.id` },
   source: { join: sql``, ref: sql`b.source_id` },
-  top_up: {
-    join: sql`JOIN top_ups o ON o.charge_id = b.source_id OR o.id = b.source_metadata->>'top_up_id'`,
-    ref: sql`o.id`,
-  },
+  top_up: { join: sql`JOIN top_ups o ON o.charge_id = b.source_id`, ref: sql`o.id` },
+  named_top_up: { join: sql``, ref: sql`b.source_metadata->>'top_up_id'` },
   invoice_payment: { join: sql`JOIN invoice_payments o ON o.charge_id = b.source_id`, ref: sql`o.id` },
   refund: { join: sql`JOIN refunds o ON o.stripe_refund_id = b.source_id`, ref: sql`o.id` },
   payout: { join: sql``, ref: sql`b.source_metadata->>'payout_id'` },
