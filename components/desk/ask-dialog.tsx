@@ -64,7 +64,7 @@ export function AskDialog({ label, of, title, description, text, amount, choice,
   return (
     <Dialog open={form.open} onOpenChange={form.changeOpen}>
       <DialogTrigger asChild>
-        <Button size="sm" aria-label={`${label} ${of}`}>
+        <Button size="sm" variant="ghost" aria-label={`${label} ${of}`}>
           {label}
         </Button>
       </DialogTrigger>

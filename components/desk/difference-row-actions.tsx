@@ -36,7 +36,7 @@ export function DifferenceRowActions({ row, actions }: { row: DifferenceRow; act
   const plain = row.kind === "missing_in_books" ? movementKindOf(row.type)?.bookAs : undefined;
   const accounts = RECONCILIATION_ACCOUNTS.filter((account) => !plain || account === plain.account);
   return (
-    <span className="flex flex-wrap justify-end gap-2 max-sm:justify-start">
+    <span className="flex justify-end gap-1 max-sm:flex-wrap max-sm:justify-start">
       <RowAction
         label="Look again"
         of={subject}

@@ -49,6 +49,7 @@ const columns: DataColumn<DifferenceRow>[] = [
     id: "about",
     header: "About",
     sortable: false,
+    hidden: true,
     value: (row) => row.aboutId,
     cell: (row) =>
       row.aboutId ? <Id value={row.aboutId} /> : <span className="text-muted-foreground">nothing of ours</span>,
@@ -61,6 +62,7 @@ const columns: DataColumn<DifferenceRow>[] = [
     id: "at",
     header: "Happened (UTC)",
     sortable: false,
+    hidden: true,
     value: (row) => row.happenedAt,
     cell: (row) => <UtcTime at={row.happenedAt} />,
   },
@@ -70,19 +72,19 @@ const columns: DataColumn<DifferenceRow>[] = [
     sortable: false,
     filter: (["open", "accepted", "resolved"] as const).map((value) => ({ value, label: value })),
     value: (row) => row.state,
-    cell: (row) => <StatusBadge label={row.state} tone={TONES[row.state]} />,
-  },
-  {
-    id: "reason",
-    header: "Reason",
-    sortable: false,
-    value: (row) => row.reason,
     cell: (row) => (
-      <span className="block min-w-32 max-w-72 text-pretty">
-        {row.reason ? `${row.reason}${row.decidedByName ? `, ${row.decidedByName}` : ""}` : "-"}
-      </span>
+      <>
+        <StatusBadge label={row.state} tone={TONES[row.state]} />
+        {row.reason ? (
+          <span className="mt-1 block min-w-32 max-w-64 text-pretty text-muted-foreground text-xs">
+            {row.reason}
+            {row.decidedByName ? `, ${row.decidedByName}` : ""}
+          </span>
+        ) : null}
+      </>
     ),
   },
+  { id: "reason", header: "Reason", sortable: false, hidden: true, value: (row) => row.reason },
 ];
 
 interface DifferencesTableProps {

@@ -39,7 +39,7 @@ export function InvoiceRowActions({ row, actions }: { row: InvoiceRow; actions: 
     );
   if (state !== "open" && state !== "uncollectible") return null;
   return (
-    <span className="flex flex-wrap justify-end gap-2 max-sm:justify-start">
+    <span className="flex justify-end gap-1 max-sm:flex-wrap max-sm:justify-start">
       {state === "open" ? (
         <RowAction
           label="Resend"

@@ -48,7 +48,7 @@ const columns: DataColumn<InvoiceRow>[] = [
       </Link>
     ),
   },
-  { id: "month", header: "Month (UTC)", sortable: false, value: (row) => formatMonth(row.month) },
+  { id: "month", header: "Month (UTC)", sortable: false, hidden: true, value: (row) => formatMonth(row.month) },
   {
     id: "state",
     header: "State",
@@ -70,13 +70,14 @@ const columns: DataColumn<InvoiceRow>[] = [
   },
   money("amount", "Asked for", (row) => row.amountMicros),
   money("paid", "Paid", (row) => row.paidMicros),
-  money("credited", "Credited", (row) => row.creditedMicros),
+  { ...money("credited", "Credited", (row) => row.creditedMicros), hidden: true },
   money("unpaid", "Left", (row) => row.unpaidMicros),
   { id: "currency", header: "Currency", sortable: false, hidden: true, value: (row) => row.currency },
   {
     id: "stripe",
     header: "At Stripe",
     sortable: false,
+    hidden: true,
     value: (row) => row.stripeInvoiceId,
     cell: (row) =>
       row.stripeInvoiceId ? <Id value={row.stripeInvoiceId} /> : <span className="text-muted-foreground">-</span>,

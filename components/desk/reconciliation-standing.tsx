@@ -7,10 +7,10 @@ import type { getReconciliation } from "@/lib/payments/reconciliation/queries";
 type Standing = Awaited<ReturnType<typeof getReconciliation>> & { isOff: boolean };
 
 /** Whether Stripe and the books agree, since when that is known, and both figures of the balance. */
-export function ReconciliationStanding({ done, underWay, open, isOff }: Standing) {
+export function ReconciliationStanding({ done, underWay, ...of }: Standing) {
   return (
     <>
-      <Verdict done={done} underWay={underWay} open={open} isOff={isOff} />
+      <Verdict done={done} underWay={underWay} {...of} />
       {underWay?.error ? (
         <Alert tone="danger" title="The run under way does not get through">
           {underWay.error} The worker tries again every minute.
@@ -56,7 +56,7 @@ export function ReconciliationStanding({ done, underWay, open, isOff }: Standing
   );
 }
 
-function Verdict({ done, underWay, open, isOff }: Standing) {
+function Verdict({ done, underWay, open, accepted, isOff }: Standing) {
   if (isOff)
     return (
       <Alert tone="warning" title="Stripe is off">
@@ -81,7 +81,10 @@ function Verdict({ done, underWay, open, isOff }: Standing) {
       </Alert>
     );
   return (
-    <Alert tone="success" title="Stripe and the books agree">
+    <Alert
+      tone="success"
+      title={accepted > 0 ? "Stripe and the books agree, but for what was accepted" : "Stripe and the books agree"}
+    >
       {last}
     </Alert>
   );

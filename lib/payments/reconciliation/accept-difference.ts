@@ -6,8 +6,8 @@ import type { Context } from "@/lib/context";
 import { authorize } from "@/lib/identity/authorize";
 import { parseInput } from "@/lib/parse-input";
 import { lockDifference } from "./lock-difference";
-import { settleDifferences } from "./reconcile-balance";
 import { type AcceptDifferenceInput, acceptDifferenceSchema } from "./schemas";
+import { settleAgain, settleDifferences } from "./settle-differences";
 
 /** It is explained and stays as it is. Nothing is booked; it is open again as soon as either side changes. */
 export async function acceptDifference(ctx: Context, input: AcceptDifferenceInput): Promise<void> {
@@ -26,6 +26,6 @@ export async function acceptDifference(ctx: Context, input: AcceptDifferenceInpu
       targetId: differenceId,
       detail: { subject, reason },
     });
-    await settleDifferences(tx, at);
+    await settleAgain(tx, at);
   });
 }

@@ -13,8 +13,8 @@ import { accountKey, openAccounts } from "@/lib/ledger/accounts";
 import { postTransaction } from "@/lib/ledger/post-transactions";
 import { parseInput } from "@/lib/parse-input";
 import { type Difference, lockDifference } from "./lock-difference";
-import { settleDifferences } from "./reconcile-balance";
 import { type BookDifferenceInput, bookDifferenceSchema } from "./schemas";
+import { settleAgain, settleDifferences } from "./settle-differences";
 
 /**
  * The books take what Stripe has: the difference, from clearing to an account that a person names, with the reason. What Stripe took by itself is
@@ -45,7 +45,7 @@ export async function bookDifference(ctx: Context, input: BookDifferenceInput): 
         transaction: `ltx_${transactionNumber}`,
       },
     });
-    await settleDifferences(tx, at);
+    await settleAgain(tx, at);
   });
 }
 

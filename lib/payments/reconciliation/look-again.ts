@@ -11,8 +11,8 @@ import { convergeRefund } from "../converge-refund";
 import { convergeTopUp } from "../converge-top-up";
 import { convergeInvoice } from "../invoices/converge-invoice";
 import type { Difference } from "./lock-difference";
-import { settleDifferences } from "./reconcile-balance";
 import { type DifferenceIdInput, differenceIdSchema } from "./schemas";
+import { settleAgain } from "./settle-differences";
 
 /** Fetches what the difference is about and makes ours what that is now, then looks whether they agree. Harmless at any time. Answers whether they do. */
 export async function lookAgain(ctx: Context, input: DifferenceIdInput): Promise<{ isGone: boolean }> {
@@ -26,7 +26,7 @@ export async function lookAgain(ctx: Context, input: DifferenceIdInput): Promise
   if (aboutId.startsWith("ref_")) await convergeRefund(ctx, aboutId);
   if (aboutId.startsWith("sin_")) await convergeInvoice(ctx, aboutId);
   return ctx.db.transaction(async (tx) => {
-    await settleDifferences(tx, await databaseNow(tx));
+    await settleAgain(tx, await databaseNow(tx));
     const [after] = await tx.select().from(reconciliationDifferences).where(own);
     const isGone = after?.state !== "open";
     await recordAudit(tx, ctx, {

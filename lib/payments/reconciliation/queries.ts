@@ -9,15 +9,21 @@ interface Page {
   states: readonly string[];
 }
 
-/** The last run that came to an end, the one under way if any, and how many differences are open now. */
+/** The last run that came to an end, the one under way if any, and how many differences are open now, and accepted. */
 export async function getReconciliation(ctx: Context) {
   authorize(ctx, "reconciliation.view");
   const latest = (where: SQL) =>
     ctx.db.select().from(reconciliations).where(where).orderBy(desc(reconciliations.startedAt)).limit(1);
   const [done] = await latest(eq(reconciliations.state, "done"));
   const [underWay] = await latest(sql`${reconciliations.state} <> 'done'`);
-  const open = await ctx.db.$count(reconciliationDifferences, eq(reconciliationDifferences.state, "open"));
-  return { done: done ?? null, underWay: underWay ?? null, open };
+  const count = (state: "open" | "accepted") =>
+    ctx.db.$count(reconciliationDifferences, eq(reconciliationDifferences.state, state));
+  return {
+    done: done ?? null,
+    underWay: underWay ?? null,
+    open: await count("open"),
+    accepted: await count("accepted"),
+  };
 }
 
 /** Open ones first, then the newest. */

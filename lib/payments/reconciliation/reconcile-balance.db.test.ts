@@ -11,7 +11,7 @@ import { Till } from "../testing/till";
 import { acceptDifference } from "./accept-difference";
 import { bookDifference } from "./book-difference";
 import { lookAgain } from "./look-again";
-import { listDifferences } from "./queries";
+import { getReconciliation, listDifferences } from "./queries";
 
 let till: Till;
 let books: Reconciling;
@@ -208,6 +208,8 @@ test("a fee that Stripe takes by itself is booked as a fee, with the reason", as
     .from(ledgerTransactions)
     .where(eq(ledgerTransactions.ref, fee!.subject));
   expect(booked).toMatchObject([{ kind: "stripe_fee", memo: "Radar, for October" }]);
+  const { done } = await getReconciliation(till.desk.ctx);
+  expect(byType(done!.totals).stripe_fee).toEqual([-2.5, -2.5]);
   expect(await books.open()).toEqual([]);
 });
 

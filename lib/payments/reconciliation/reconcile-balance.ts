@@ -11,10 +11,10 @@ import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
 import { inWords } from "@/lib/stripe/refusal";
-import { bookByItself } from "./book-by-itself";
 import { type Grace, readClearing, readTotals } from "./compare-books";
-import { GRACE, keepDifferences } from "./keep-differences";
+import { GRACE } from "./keep-differences";
 import { keepMovements } from "./keep-movements";
+import { settleDifferences } from "./settle-differences";
 
 const DAY_MS = 24 * HOUR_MS;
 const LEASE_MS = 60_000;
@@ -137,13 +137,6 @@ async function finish(tx: Transaction, run: Run, balance: Stripe.Balance, grace:
     })
     .where(and(eq(reconciliations.id, run.id), ne(reconciliations.state, "done")));
   await resolveNotice(tx, null, NOT_DONE, at);
-}
-
-/** Under one lock, so that two never book the same. */
-export async function settleDifferences(tx: Transaction, at: Date, grace = GRACE): Promise<number> {
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('openhall.reconciliation'))`);
-  await bookByItself(tx, at);
-  return keepDifferences(tx, at, grace);
 }
 
 async function compareBalance(tx: Transaction, balance: Stripe.Balance): Promise<ReconciliationBalance[]> {

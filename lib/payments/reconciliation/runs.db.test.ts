@@ -125,7 +125,7 @@ test("killed before any statement, the run goes on where it was left and books e
 test("it is for the desk alone, begins by itself once a day, and says so where Stripe does not answer", async () => {
   for (const verb of [() => reconcileNow(till.customer.ctx), () => getReconciliation(till.customer.ctx)])
     expect(await codeOf(verb())).toBe("forbidden");
-  expect(await getReconciliation(till.desk.ctx)).toEqual({ done: null, underWay: null, open: 0 });
+  expect(await getReconciliation(till.desk.ctx)).toEqual({ done: null, underWay: null, open: 0, accepted: 0 });
   expect(await reconcileBalance(till.worker())).toBe(1);
   expect(await reconcileBalance(till.worker())).toBe(0);
   await books.passDays();

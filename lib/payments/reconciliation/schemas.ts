@@ -2,7 +2,7 @@ import { z } from "zod";
 import { RECONCILIATION_ACCOUNTS } from "@/lib/core/payments/movement-kinds";
 
 const differenceId = z.string().min(1).max(40);
-const reason = z.string().trim().min(10, "Say why, in 10 to 500 characters: it is kept.").max(500);
+const reason = z.string().trim().min(10, "Say why, in 10 to 200 characters.").max(200);
 
 export const reconcileNowSchema = z.object({});
 

@@ -26,7 +26,7 @@ export default async function ReconciliationPage(props: { searchParams: Promise<
   const mode = paymentsMode();
   const mayManage = isPermitted("reconciliation.manage", ctx.actor.organizationKind, ctx.actor.role);
   const actions = { lookAgain: lookAgainAction, book: bookDifferenceAction, accept: acceptDifferenceAction };
-  const { done, underWay, open } = standing;
+  const { done, underWay } = standing;
   return (
     <PageBody>
       <PageHeader
@@ -42,7 +42,7 @@ export default async function ReconciliationPage(props: { searchParams: Promise<
         }
       />
       {underWay ? <AutoRefresh everyMs={3_000} /> : null}
-      <ReconciliationStanding done={done} underWay={underWay} open={open} isOff={mode === "off"} />
+      <ReconciliationStanding {...standing} isOff={mode === "off"} />
       <Section
         title="Differences"
         description="Open ones first. Look again fetches what it is about; booking makes the ledger say what Stripe does; accepting keeps it, with the reason."
@@ -57,7 +57,7 @@ export default async function ReconciliationPage(props: { searchParams: Promise<
       {done ? (
         <Section
           title="Totals"
-          description="Of everything that moved so far, net of Stripe's fees, as of the last run. What is on its way shows here before it is a difference."
+          description="Of everything that moved so far, net of Stripe's fees: Stripe as of the last run, the books as of the last change here. What is on its way shows before it is a difference."
         >
           <ReconciliationTotals totals={done.totals} />
         </Section>
