@@ -9,14 +9,14 @@ import type { ShownInvoice } from "@/lib/payments/invoices/queries";
 import { InvoiceState } from "./invoice-state";
 
 const SENTENCES: Record<ShownInvoice["shownState"], string> = {
-  planned: "It is on its way to your owner's mailbox.",
-  draft: "It is on its way to your owner's mailbox.",
+  planned: "It is on its way to the owner's mailbox.",
+  draft: "It is on its way to the owner's mailbox.",
   open: "Pay it by card on Stripe's page, or by bank transfer with its number.",
   overdue: "Its day is past. Pay it by card on Stripe's page, or by bank transfer with its number.",
   paid: "Nothing is due any more.",
   void: "It is not asked for any more. What was unpaid is on the next statement.",
   uncollectible: "It can still be paid.",
-  refused: "It could not be sent yet; we look into it. Nothing needs to be done.",
+  refused: "It could not be sent yet. The desk looks into it; the customer need not do anything.",
 };
 
 /** How an invoice stands, and where it is paid. */

@@ -29,7 +29,8 @@ interface AskDialogProps {
   text: { field: string; label: string; hint?: string; placeholder?: string };
   amount?: { label: string; hint?: string };
   choice?: { field: string; label: string; options: readonly SelectOption[] };
-  done: string;
+  /** What is said when it is done, which the answer may decide. */
+  done: string | ((answer: unknown) => string);
   send: (asked: Asked) => Promise<ActionResult<unknown>>;
 }
 
@@ -50,14 +51,14 @@ export function AskDialog({ label, of, title, description, text, amount, choice,
     event.preventDefault();
     key.current ??= crypto.randomUUID();
     const asked = { ...draft, key: key.current };
-    const answer = await form.send(async () => {
+    const sent = await form.send(async () => {
       const result = await send(asked);
-      return result.ok ? { ok: true as const, data: { isDone: true } } : result;
+      return result.ok ? { ok: true as const, data: { answer: result.data } } : result;
     });
-    if (!answer) return;
+    if (!sent) return;
     form.setOpen(false);
     edit(first);
-    toast.success(done);
+    toast.success(typeof done === "string" ? done : done(sent.answer));
     router.refresh();
   }
 

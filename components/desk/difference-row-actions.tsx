@@ -3,7 +3,8 @@
 import { Money } from "@/components/layout/money";
 import { RowAction } from "@/components/terms/row-action";
 import type { Wire } from "@/components/wire";
-import { formatMoney } from "@/lib/core/money";
+import { needsApproval } from "@/lib/core/ledger/adjustments";
+import { formatMoney, isCurrency } from "@/lib/core/money";
 import {
   movementKindOf,
   RECONCILIATION_ACCOUNT_TITLES,
@@ -34,7 +35,10 @@ export function DifferenceRowActions({ row, actions }: { row: DifferenceRow; act
   const difference = BigInt(row.stripeMicros) - BigInt(row.booksMicros);
   const amount = formatMoney(difference, currency);
   const plain = row.kind === "missing_in_books" ? movementKindOf(row.type)?.bookAs : undefined;
-  const accounts = RECONCILIATION_ACCOUNTS.filter((account) => !plain || account === plain.account);
+  const accounts = RECONCILIATION_ACCOUNTS.filter((account) =>
+    plain ? account === plain.account : row.proposedAccount === null || account === row.proposedAccount,
+  );
+  const needsAnother = !plain && isCurrency(currency) && needsApproval(difference, currency);
   return (
     <span className="flex justify-end gap-1 max-sm:flex-wrap max-sm:justify-start">
       <RowAction
@@ -54,14 +58,16 @@ export function DifferenceRowActions({ row, actions }: { row: DifferenceRow; act
         label="Book"
         of={subject}
         title={`Book ${amount} of ${subject}?`}
-        description="The ledger's clearing account then says what Stripe does. A booking is reversed, never deleted."
+        description={`The ledger's clearing account then says what Stripe does. A booking is reversed, never deleted.${needsAnother ? " It is above the limit of one person: another must book the same." : ""}`}
         choice={{
           field: "account",
           label: "Held against",
           options: accounts.map((value) => ({ value, label: RECONCILIATION_ACCOUNT_TITLES[value] })),
         }}
         text={{ field: "reason", label: "Reason", hint: HINT }}
-        done="Booked"
+        done={(answer) =>
+          (answer as { state?: string } | null)?.state === "proposed" ? "Waits for another person" : "Booked"
+        }
         send={({ text, choice }) =>
           actions.book({ differenceId, account: choice as ReconciliationAccount, reason: text })
         }

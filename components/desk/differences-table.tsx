@@ -9,7 +9,7 @@ import { StatusBadge } from "@/components/layout/status-badge";
 import { UtcTime } from "@/components/layout/utc-time";
 import { decimal } from "@/components/leases/decimal";
 import type { Tone } from "@/components/ui/tone";
-import { movementTitle } from "@/lib/core/payments/movement-kinds";
+import { movementTitle, RECONCILIATION_ACCOUNT_TITLES } from "@/lib/core/payments/movement-kinds";
 import { type DifferenceActions, type DifferenceRow, DifferenceRowActions } from "./difference-row-actions";
 
 const KIND_TITLES: Record<DifferenceRow["kind"], string> = {
@@ -77,6 +77,9 @@ const columns: DataColumn<DifferenceRow>[] = [
         <StatusBadge label={row.state} tone={TONES[row.state]} />
         {row.reason ? (
           <span className="mt-1 block min-w-32 max-w-64 text-pretty text-muted-foreground text-xs">
+            {row.proposedAccount && row.state === "open"
+              ? `To ${RECONCILIATION_ACCOUNT_TITLES[row.proposedAccount]}, waits for another person: `
+              : ""}
             {row.reason}
             {row.decidedByName ? `, ${row.decidedByName}` : ""}
           </span>

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, jsonb, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, instant, micros } from "@/db/columns";
+import { RECONCILIATION_ACCOUNTS } from "@/lib/core/payments/movement-kinds";
 import { users } from "./identity";
 import { ledgerTransactions } from "./ledger";
 
@@ -97,6 +98,9 @@ export const reconciliationDifferences = pgTable(
     happenedAt: instant("happened_at").notNull(),
     state: text("state", { enum: ["open", "resolved", "accepted"] }).notNull(),
     reason: text("reason"),
+    /** Above the limit of one person: who would book it, against which account; the reason is theirs until another agrees. */
+    proposedBy: id("proposed_by").references(() => users.id),
+    proposedAccount: text("proposed_account", { enum: RECONCILIATION_ACCOUNTS }),
     transactionNumber: bigint("transaction_number", { mode: "bigint" }).references(() => ledgerTransactions.number),
     foundAt: instant("found_at").notNull(),
     decidedBy: id("decided_by").references(() => users.id),

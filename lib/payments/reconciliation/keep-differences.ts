@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Transaction } from "@/db/client";
 import { reconciliationDifferences } from "@/db/schema";
 import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
@@ -11,7 +12,7 @@ export const GRACE: Grace = { atStripeMs: HOUR_MS, inBooksMs: 24 * HOUR_MS };
 const NOTICE = "reconciliation.differences";
 
 /**
- * Makes the list of differences what they are now: new ones are open, those that are gone resolved, and accepted ones stay so for as long as they are the
+ * Makes the list of differences what they are now: new ones are open, those that are gone resolved, and what a person said of one holds for as long as it is the
  * same. The desk has a notice while any is open. Answers how many are.
  */
 export async function keepDifferences(tx: Transaction, at: Date, grace = GRACE): Promise<number> {
@@ -20,9 +21,8 @@ export async function keepDifferences(tx: Transaction, at: Date, grace = GRACE):
   for (const { kind, subject, type, currency, stripeMicros, booksMicros, aboutId, happenedAt } of found) {
     const facts = { kind, type, currency, stripeMicros, booksMicros, aboutId, happenedAt: new Date(happenedAt) };
     const d = reconciliationDifferences;
-    const isSame = sql`${d.state} = 'accepted' AND ${d.stripeMicros} = excluded.stripe_micros AND ${d.booksMicros} = excluded.books_micros`;
-    const unlessSame = (column: typeof d.reason | typeof d.decidedBy | typeof d.endedAt) =>
-      sql`CASE WHEN ${isSame} OR ${d.state} = 'open' THEN ${column} END`;
+    const isSame = sql`${d.state} <> 'resolved' AND ${d.stripeMicros} = excluded.stripe_micros AND ${d.booksMicros} = excluded.books_micros`;
+    const ifSame = (column: AnyPgColumn) => sql`CASE WHEN ${isSame} THEN ${column} END`;
     await tx
       .insert(d)
       .values({ ...facts, id: newId("dif"), subject, state: "open", foundAt: at })
@@ -30,10 +30,12 @@ export async function keepDifferences(tx: Transaction, at: Date, grace = GRACE):
         target: d.subject,
         set: {
           ...facts,
-          state: sql`CASE WHEN ${isSame} THEN 'accepted' ELSE 'open' END`,
-          reason: unlessSame(d.reason),
-          decidedBy: unlessSame(d.decidedBy),
-          endedAt: unlessSame(d.endedAt),
+          state: sql`CASE WHEN ${isSame} THEN ${d.state} ELSE 'open' END`,
+          reason: ifSame(d.reason),
+          proposedBy: ifSame(d.proposedBy),
+          proposedAccount: ifSame(d.proposedAccount),
+          decidedBy: ifSame(d.decidedBy),
+          endedAt: ifSame(d.endedAt),
         },
       });
   }

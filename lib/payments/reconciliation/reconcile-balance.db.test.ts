@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ledgerTransactions, refunds, stripeBalanceTransactions } from "@/db/schema";
+import { createPlatform } from "@/db/testing/context";
 import { codeOf } from "@/db/testing/refusal";
 import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
@@ -133,6 +134,22 @@ test("a payment that we never asked for is listed, and booked where a person say
   );
   const { differences } = await listDifferences(till.desk.ctx, { limit: 10, offset: 0, states: [] });
   expect(differences.map(({ difference }) => difference.state).sort()).toEqual(["accepted", "resolved"]);
+});
+
+test("above the limit one person proposes and another books the same", async () => {
+  await books.strayPayment(50_000);
+  await books.passDays();
+  await books.run();
+  const [one] = await books.open();
+  const input = { differenceId: one!.id, account: "bank", reason: "Paid by a partner" } as const;
+  const other = await createPlatform(till.database.db);
+  expect(await bookDifference(till.desk.ctx, input)).toEqual({ state: "proposed" });
+  expect(await bookDifference(till.desk.ctx, input)).toEqual({ state: "proposed" });
+  await books.run();
+  expect(await bookDifference(other.ctx, { ...input, account: "bad_debt" })).toEqual({ state: "proposed" });
+  expect(await books.open()).toMatchObject([{ proposedAccount: "bad_debt", proposedBy: other.actor.userId }]);
+  expect(await bookDifference(till.desk.ctx, { ...input, account: "bad_debt" })).toEqual({ state: "booked" });
+  expect(await books.open()).toEqual([]);
 });
 
 test("what is accepted is open again when a side changes", async () => {
