@@ -40,6 +40,8 @@ const deskPages = {
   ledger: "/desk/ledger",
   adjustments: "/desk/adjustments",
   payments: "/desk/payments",
+  invoices: "/desk/invoices",
+  reconciliation: "/desk/reconciliation",
   closing: "/desk/closing",
   statements: "/desk/closing/statements",
 };
