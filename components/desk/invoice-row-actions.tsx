@@ -21,6 +21,10 @@ export interface InvoiceActions {
   retry(input: { invoiceId: string }): Answer;
 }
 
+/** Stripe may not have answered yet: the worker goes on. */
+const orWaits = (done: string) => (answer: unknown) =>
+  (answer as { isDone?: boolean }).isDone ? done : "Asked for. Stripe has not answered yet";
+
 /** What can be done with an invoice as it is now. */
 export function InvoiceRowActions({ row, actions }: { row: InvoiceRow; actions: InvoiceActions }) {
   const { id: invoiceId, number, currency, state } = row;
@@ -61,7 +65,7 @@ export function InvoiceRowActions({ row, actions }: { row: InvoiceRow; actions: 
           hint: "As the bank's statement names it.",
           placeholder: "SEPA 4711",
         }}
-        done={`${number} is paid`}
+        done={orWaits(`${number} is paid`)}
         send={({ text }) => actions.markPaid({ invoiceId, reference: text })}
       />
       <AskDialog
@@ -74,7 +78,11 @@ export function InvoiceRowActions({ row, actions }: { row: InvoiceRow; actions: 
           hint: `Above ${formatMoney(APPROVAL_LIMIT_MICROS[currency], currency)} another person must approve it.`,
         }}
         text={{ field: "reason", label: "Reason", hint: "The customer reads it on the credit note." }}
-        done="The credit note was asked for"
+        done={(answer) =>
+          (answer as { state?: string }).state === "requested"
+            ? "Waits for another person"
+            : `A part of ${number} is credited`
+        }
         send={({ text, amount, key }) => actions.credit({ invoiceId, amount, reason: text, idempotencyKey: key })}
       />
       <AskDialog
@@ -83,7 +91,7 @@ export function InvoiceRowActions({ row, actions }: { row: InvoiceRow; actions: 
         title={`Void ${number}?`}
         description={`${left} is not asked for by it any more: it is on the customer's balance again, and on the next statement. It cannot be undone.`}
         text={{ field: "reason", label: "Reason" }}
-        done={`${number} is void`}
+        done={orWaits(`${number} is void`)}
         send={({ text }) => actions.voidInvoice({ invoiceId, reason: text })}
       />
     </span>

@@ -24,9 +24,10 @@ interface Ask {
 
 /**
  * Has Stripe do something with an invoice, by the outbox: a row first, then the call, then the invoice as it is after it. One thing at a time is
- * asked of an invoice; the same asked again while it is under way is the same. What Stripe refuses is said in its words.
+ * asked of an invoice; the same asked again while it is under way is the same. What Stripe refuses is said in its words. Answers whether it is done; if
+ * not, the worker goes on.
  */
-export async function askOfInvoice(ctx: Context, ask: Ask): Promise<void> {
+export async function askOfInvoice(ctx: Context, ask: Ask): Promise<{ isDone: boolean }> {
   const actor = authorize(ctx, "invoice.manage");
   stripeClient();
   const callId = await ctx.db.transaction(async (tx) => {
@@ -49,6 +50,7 @@ export async function askOfInvoice(ctx: Context, ask: Ask): Promise<void> {
   const sent = await sendStripeCall(ctx, callId);
   if (sent === "refused") throw new AppError("precondition_failed", await reasonOf(ctx, callId));
   if (sent === "done") await convergeInvoice(ctx, ask.invoiceId);
+  return { isDone: sent === "done" };
 }
 
 async function findUnderWay(tx: Transaction, { invoiceId, kind }: Ask): Promise<string | null> {

@@ -12,6 +12,7 @@ import { Invoicing } from "../testing/invoicing";
 import { Till } from "../testing/till";
 import { creditInvoice } from "./credit-invoice";
 import { decideCreditNote } from "./decide-credit-note";
+import { markInvoicePaid } from "./mark-invoice-paid";
 import { planInvoices } from "./plan-invoices";
 import { voidInvoice } from "./void-invoice";
 
@@ -53,6 +54,30 @@ test.each(
   expect(await allAtStripe()).toMatchObject([{ status: "open", total: 4_234 }]);
   expect((await itemsAtStripe()).reduce((sum, { amount }) => sum + amount, 0)).toBe(4_234);
 });
+
+const ASKS = {
+  "/v1/credit_notes": (invoiceId: string) =>
+    creditInvoice(till.desk.ctx, { invoiceId, amount: "50", reason: "Outage", idempotencyKey: newId("req") }),
+  "/v1/invoices/.*/void": (invoiceId: string) => voidInvoice(till.desk.ctx, { invoiceId, reason: "Wrong address" }),
+  "/v1/invoices/.*/pay": (invoiceId: string) => markInvoicePaid(till.desk.ctx, { invoiceId, reference: "SEPA 4711" }),
+};
+const WAYS = Object.keys(ASKS) as (keyof typeof ASKS)[];
+const LOSSES = ["drop-before", "drop-after", "error-after", "rate-limit"] as const;
+test.each(WAYS.flatMap((path) => LOSSES.map((kind) => [kind, path] as const)))(
+  "what the desk asks is done once though no answer comes (%s of %s)",
+  async (kind, path) => {
+    const { id } = await invoicing.open(50_000_000n);
+    await till.stripe.admin.addFaults({ requests: [{ kind, method: "POST", path, count: 2 }] });
+    await ASKS[path](id);
+    await invoicing.work(2);
+    await till.stripe.admin.clearFaults();
+    await invoicing.work(4);
+    await till.deliver();
+    const { paidMicros, creditedMicros, voidedMicros } = await invoicing.read(id);
+    expect(paidMicros + creditedMicros + voidedMicros).toBe(50_000_000n);
+    expect(await invoicing.balance("customer_receivable")).toBe(0n);
+  },
+);
 
 test("a worker killed before any statement of planning, sending and looking leaves one invoice of each month", async () => {
   const everything = async (ctx: Context) => {

@@ -5,8 +5,8 @@ import { askOfInvoice } from "./ask-of-invoice";
 import { type MarkInvoicePaidInput, markInvoicePaidSchema } from "./schemas";
 
 /** What is left of it came by bank transfer: Stripe asks for nothing more, and the bank's account has it. */
-export async function markInvoicePaid(ctx: Context, input: MarkInvoicePaidInput): Promise<void> {
+export async function markInvoicePaid(ctx: Context, input: MarkInvoicePaidInput): Promise<{ isDone: boolean }> {
   authorize(ctx, "invoice.manage");
   const { invoiceId, reference } = parseInput(markInvoicePaidSchema, input);
-  await askOfInvoice(ctx, { invoiceId, kind: "mark_paid", note: reference, states: ["open", "uncollectible"] });
+  return askOfInvoice(ctx, { invoiceId, kind: "mark_paid", note: reference, states: ["open", "uncollectible"] });
 }

@@ -5,8 +5,8 @@ import { askOfInvoice } from "./ask-of-invoice";
 import { type InvoiceIdInput, invoiceIdSchema } from "./schemas";
 
 /** Stripe mails it once more. */
-export async function resendInvoice(ctx: Context, input: InvoiceIdInput): Promise<void> {
+export async function resendInvoice(ctx: Context, input: InvoiceIdInput): Promise<{ isDone: boolean }> {
   authorize(ctx, "invoice.manage");
   const { invoiceId } = parseInput(invoiceIdSchema, input);
-  await askOfInvoice(ctx, { invoiceId, kind: "send", note: "Sent again", states: ["open"] });
+  return askOfInvoice(ctx, { invoiceId, kind: "send", note: "Sent again", states: ["open"] });
 }
