@@ -1,5 +1,5 @@
 const domains = ["identity", "ledger", "catalog", "fleet", "leases", "metering", "billing", "payments", "payouts"];
-const adapters = ["stripe", "jobs", "audit"];
+const adapters = ["stripe", "jobs", "audit", "mail"];
 const anyDomain = `^lib/(${domains.join("|")})/`;
 const tests = "\\.test\\.tsx?$|(^|/)(testing|fixtures)/";
 const product = "^(app|components|lib|db|worker|agent)/";
@@ -42,7 +42,7 @@ export default {
     ),
     forbid(
       "adapters-know-no-domain",
-      "lib/stripe, lib/jobs and lib/audit serve every domain and know none.",
+      "lib/stripe, lib/jobs, lib/audit and lib/mail serve every domain and know none.",
       { path: `^lib/(${adapters.join("|")})/`, pathNot: tests },
       { path: anyDomain },
     ),
@@ -86,9 +86,18 @@ export default {
     ),
     forbid(
       "worker-is-a-transport",
-      "A job parses and calls a verb: the worker knows no page and no request.",
+      "A job parses and calls a verb: the worker knows no page and no request. What it sends by mail is components, rendered by render-mail alone.",
       { path: "^worker/", pathNot: tests },
-      { path: `^(app|components|agent|bin|e2e|bench|stand-ins)/|^lib/web/|${requestAware}` },
+      {
+        path: `^(app|components|agent|bin|e2e|bench|stand-ins)/|^lib/web/|${requestAware}`,
+        pathNot: "^components/mail/render-mail\\.tsx$",
+      },
+    ),
+    forbid(
+      "mail-is-rendered-by-the-worker",
+      "Verbs queue what a mail shows; no page and no verb makes one.",
+      { path: "^(app|lib|db)/", pathNot: tests },
+      { path: "^components/mail/" },
     ),
     forbid(
       "agent-stands-alone",

@@ -5,6 +5,7 @@ import { measureDisk } from "./disk/measure";
 import { measureLaunchToSsh } from "./launch-to-ssh/measure";
 import { measureTickScaling } from "./tick/measure";
 import { measureTransfers } from "./transfers/measure";
+import { measureWebhooks } from "./webhooks/measure";
 import { measureTwoWorkers } from "./workers/measure";
 
 export const benchmarks: Benchmark[] = [
@@ -16,4 +17,5 @@ export const benchmarks: Benchmark[] = [
   { name: "two-workers", goal: "≥ 1.5", measure: measureTwoWorkers },
   { name: "audit-to-billing", goal: "≤ 0.5", measure: measureAudit },
   { name: "disk-kb-per-lease-hour", goal: "≤ 1", measure: measureDisk },
+  { name: "webhook-p99-to-100-ms", goal: "≤ 1", measure: measureWebhooks },
 ];

@@ -141,7 +141,8 @@ const house = {
   "app/(console)/page.tsx": 'import "next";\nimport "@/lib/ledger/post";\nimport "@/components/card";\n',
   "app/(desk)/parts.ts": "export {};\n",
   "agent/main.ts": 'import "@/lib/core/money";\n',
-  "worker/main.ts": 'import "@/lib/ledger/post";\nimport "@/db/client";\n',
+  "components/mail/render-mail.tsx": "export {};\n",
+  "worker/main.ts": 'import "@/lib/ledger/post";\nimport "@/db/client";\nimport "@/components/mail/render-mail";\n',
 };
 
 const violations: Record<string, [file: string, imports: string]> = {
@@ -156,14 +157,15 @@ const violations: Record<string, [file: string, imports: string]> = {
   "billing-calls-only-those-before-it": ["lib/billing/late.ts", "@/lib/payments/x"],
   "payments-calls-only-those-before-it": ["lib/payments/late.ts", "@/lib/payouts/x"],
   "domains-know-no-request": ["lib/identity/request.ts", "next"],
-  "adapters-know-no-domain": ["lib/audit/nosy.ts", "@/lib/identity/actor"],
+  "adapters-know-no-domain": ["lib/mail/nosy.ts", "@/lib/identity/actor"],
   "web-is-the-edge": ["lib/web/nosy.ts", "@/components/card"],
   "database-stands-below-domains": ["db/nosy.ts", "@/lib/identity/actor"],
   "components-take-props": ["components/fetching.tsx", "@/lib/identity/actor"],
   "components-know-no-page": ["components/nosy.tsx", "@/app/(desk)/parts"],
   "app-never-queries": ["app/query.ts", "@/db/client"],
   "portals-are-separate": ["app/(console)/borrowed.ts", "@/app/(desk)/parts"],
-  "worker-is-a-transport": ["worker/page.ts", "next"],
+  "worker-is-a-transport": ["worker/page.ts", "@/components/card"],
+  "mail-is-rendered-by-the-worker": ["app/mailing.ts", "@/components/mail/render-mail"],
   "agent-stands-alone": ["agent/nosy.ts", "@/lib/identity/actor"],
   "journeys-see-what-people-see": ["e2e/journeys/shortcut.ts", "@/db/client"],
   "stand-ins-stand-outside": ["stand-ins/stripe/nosy.ts", "@/lib/identity/actor"],

@@ -5,7 +5,7 @@ import { printLine, step } from "./steps.mjs";
 
 const usage = `npm run up -- [options]
 
-Starts the whole marketplace on this machine: PostgreSQL, web, worker, a Stripe stand-in, a container engine and two hosts.
+Starts the whole marketplace on this machine: PostgreSQL, web, worker, a Stripe stand-in, a mail catcher, a container engine and two hosts.
 
   --port N      the web's port (3000)
   --host A      the address the web listens on (127.0.0.1; 0.0.0.0 for every network)

@@ -7,8 +7,8 @@ import type { Refusal } from "@/lib/web/refusal";
 type Shown = Pick<Refusal, "message" | "fields">;
 
 /** A form in a dialog: pending while it is sent, the server's reason when it is refused. */
-export function useDialogForm() {
-  const [open, setOpen] = useState(false);
+export function useDialogForm(isOpen = false) {
+  const [open, setOpen] = useState(isOpen);
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<Shown | null>(null);
 

@@ -1,3 +1,126 @@
+CREATE TABLE "dispute_evidence" (
+	"id" text PRIMARY KEY NOT NULL,
+	"dispute_id" text NOT NULL,
+	"fields" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"failure" text,
+	"created_by" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "dispute_evidence_ended" CHECK ((ended_at IS NOT NULL) = (state <> 'planned'))
+);
+--> statement-breakpoint
+CREATE TABLE "dispute_movements" (
+	"ref" text PRIMARY KEY NOT NULL,
+	"dispute_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"taken_micros" bigint NOT NULL,
+	"fee_micros" bigint NOT NULL,
+	"customer_micros" bigint NOT NULL,
+	"booked_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "disputes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"top_up_id" text NOT NULL,
+	"stripe_dispute_id" text NOT NULL,
+	"charge_id" text NOT NULL,
+	"currency" text NOT NULL,
+	"amount_micros" bigint NOT NULL,
+	"state" text NOT NULL,
+	"reason" text NOT NULL,
+	"network_reason_code" text,
+	"withdrawn_micros" bigint DEFAULT 0 NOT NULL,
+	"reinstated_micros" bigint DEFAULT 0 NOT NULL,
+	"fee_micros" bigint DEFAULT 0 NOT NULL,
+	"evidence_due_at" timestamp (3) with time zone,
+	"evidence_submitted_at" timestamp (3) with time zone,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"closed_at" timestamp (3) with time zone,
+	"settled_at" timestamp (3) with time zone,
+	"looked_at" timestamp (3) with time zone NOT NULL,
+	"look_again_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "disputes_stripe" UNIQUE("stripe_dispute_id"),
+	CONSTRAINT "disputes_amount" CHECK (amount_micros > 0),
+	CONSTRAINT "disputes_settled" CHECK (settled_at IS NULL OR closed_at IS NOT NULL)
+);
+--> statement-breakpoint
+CREATE TABLE "fraud_warnings" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"top_up_id" text NOT NULL,
+	"stripe_warning_id" text NOT NULL,
+	"charge_id" text NOT NULL,
+	"fraud_type" text NOT NULL,
+	"actionable" boolean NOT NULL,
+	"decision" text,
+	"decided_by" text,
+	"decided_at" timestamp (3) with time zone,
+	"decision_reason" text,
+	"warned_at" timestamp (3) with time zone NOT NULL,
+	"looked_at" timestamp (3) with time zone NOT NULL,
+	"look_again_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "fraud_warnings_stripe" UNIQUE("stripe_warning_id"),
+	CONSTRAINT "fraud_warnings_decided" CHECK ((decided_at IS NOT NULL) = (decision IS NOT NULL))
+);
+--> statement-breakpoint
+CREATE TABLE "email_verifications" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"email" text NOT NULL,
+	"token_hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"used_at" timestamp (3) with time zone,
+	CONSTRAINT "email_verifications_token" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "launch_freezes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"source_key" text NOT NULL,
+	"reason" text NOT NULL,
+	"placed_at" timestamp (3) with time zone NOT NULL,
+	"placed_by" text,
+	"lifted_at" timestamp (3) with time zone,
+	"lifted_by" text,
+	"lift_reason" text,
+	CONSTRAINT "launch_freezes_source" UNIQUE("source_key"),
+	CONSTRAINT "launch_freezes_lifted" CHECK ((lifted_at IS NOT NULL) = (lift_reason IS NOT NULL))
+);
+--> statement-breakpoint
+CREATE TABLE "launch_limits" (
+	"organization_id" text PRIMARY KEY NOT NULL,
+	"accelerators" integer,
+	"burn_micros_per_hour" bigint,
+	"card_micros_per_day" bigint,
+	"reason" text NOT NULL,
+	"updated_by" text,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "launch_limits_amounts" CHECK (accelerators >= 0 AND burn_micros_per_hour >= 0 AND card_micros_per_day >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "mails" (
+	"id" text PRIMARY KEY NOT NULL,
+	"key" text NOT NULL,
+	"to_address" text NOT NULL,
+	"user_id" text NOT NULL,
+	"organization_id" text,
+	"template" text NOT NULL,
+	"props" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"leased_until" timestamp (3) with time zone,
+	"next_attempt_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"error" text,
+	"message_id" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"sent_at" timestamp (3) with time zone,
+	CONSTRAINT "mails_key" UNIQUE("key"),
+	CONSTRAINT "mails_sent" CHECK ((sent_at IS NOT NULL) = (state = 'sent'))
+);
+--> statement-breakpoint
 CREATE TABLE "auto_top_ups" (
 	"organization_id" text PRIMARY KEY NOT NULL,
 	"currency" text NOT NULL,
@@ -57,6 +180,8 @@ CREATE TABLE "stripe_customers" (
 	"stripe_customer_id" text,
 	"payment_method_id" text,
 	"payment_method_label" text,
+	"details" jsonb,
+	"looked_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "stripe_customers_once" UNIQUE("stripe_customer_id")
 );
@@ -106,6 +231,102 @@ CREATE TABLE "top_ups" (
 	CONSTRAINT "top_ups_paid" CHECK ((paid_at IS NOT NULL) = (state = 'paid'))
 );
 --> statement-breakpoint
+CREATE TABLE "payout_accounts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"route" text NOT NULL,
+	"country" text NOT NULL,
+	"currency" text NOT NULL,
+	"state" text NOT NULL,
+	"bank" jsonb,
+	"stripe_account_id" text,
+	"transfers_status" text,
+	"requirements" text[] DEFAULT '{}' NOT NULL,
+	"requested_by" text NOT NULL,
+	"requested_at" timestamp (3) with time zone NOT NULL,
+	"decided_by" text,
+	"decided_at" timestamp (3) with time zone,
+	"decision_note" text,
+	"look_again_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "payout_accounts_stripe" UNIQUE("stripe_account_id"),
+	CONSTRAINT "payout_accounts_route" CHECK ((route = 'wire') = (bank IS NOT NULL)),
+	CONSTRAINT "payout_accounts_second_person" CHECK (state <> 'active' OR decided_by <> requested_by)
+);
+--> statement-breakpoint
+CREATE TABLE "payout_reversals" (
+	"id" text PRIMARY KEY NOT NULL,
+	"payout_id" text NOT NULL,
+	"amount_micros" bigint NOT NULL,
+	"reason" text NOT NULL,
+	"idempotency_key" text NOT NULL,
+	"state" text NOT NULL,
+	"stripe_reversal_id" text,
+	"failure" text,
+	"created_by" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "payout_reversals_request" UNIQUE("payout_id","idempotency_key"),
+	CONSTRAINT "payout_reversals_stripe" UNIQUE("stripe_reversal_id"),
+	CONSTRAINT "payout_reversals_amount" CHECK (amount_micros > 0),
+	CONSTRAINT "payout_reversals_ended" CHECK ((ended_at IS NOT NULL) = (state <> 'planned'))
+);
+--> statement-breakpoint
+CREATE TABLE "payout_terms" (
+	"organization_id" text PRIMARY KEY NOT NULL,
+	"reserve_bps" integer NOT NULL,
+	"reserve_weeks" integer NOT NULL,
+	"minimum_micros" bigint NOT NULL,
+	"held_reason" text,
+	"updated_by" text,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "payout_terms_shares" CHECK (reserve_bps BETWEEN 0 AND 5000 AND reserve_weeks BETWEEN 1 AND 26 AND minimum_micros >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "payouts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"account_id" text NOT NULL,
+	"route" text NOT NULL,
+	"currency" text NOT NULL,
+	"week" date NOT NULL,
+	"amount_micros" bigint NOT NULL,
+	"breakdown" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"number" text,
+	"destination" text NOT NULL,
+	"stripe_transfer_id" text,
+	"bank_reference" text,
+	"failure" text,
+	"returned_micros" bigint DEFAULT 0 NOT NULL,
+	"sent_by" text,
+	"confirmed_by" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"sent_at" timestamp (3) with time zone,
+	"ended_at" timestamp (3) with time zone,
+	"look_again_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "payouts_amount" CHECK (amount_micros > 0 AND returned_micros BETWEEN 0 AND amount_micros),
+	CONSTRAINT "payouts_ended" CHECK ((ended_at IS NOT NULL) = (state IN ('reconciled', 'failed', 'cancelled'))),
+	CONSTRAINT "payouts_numbered" CHECK ((number IS NOT NULL) OR state IN ('planned', 'cancelled')),
+	CONSTRAINT "payouts_two_people" CHECK (confirmed_by IS NULL OR confirmed_by <> sent_by)
+);
+--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "email_verified_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "dispute_evidence" ADD CONSTRAINT "dispute_evidence_dispute_id_disputes_id_fk" FOREIGN KEY ("dispute_id") REFERENCES "public"."disputes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dispute_evidence" ADD CONSTRAINT "dispute_evidence_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dispute_movements" ADD CONSTRAINT "dispute_movements_dispute_id_disputes_id_fk" FOREIGN KEY ("dispute_id") REFERENCES "public"."disputes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_top_up_id_top_ups_id_fk" FOREIGN KEY ("top_up_id") REFERENCES "public"."top_ups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "fraud_warnings" ADD CONSTRAINT "fraud_warnings_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "fraud_warnings" ADD CONSTRAINT "fraud_warnings_top_up_id_top_ups_id_fk" FOREIGN KEY ("top_up_id") REFERENCES "public"."top_ups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "fraud_warnings" ADD CONSTRAINT "fraud_warnings_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "email_verifications" ADD CONSTRAINT "email_verifications_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "launch_freezes" ADD CONSTRAINT "launch_freezes_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "launch_freezes" ADD CONSTRAINT "launch_freezes_placed_by_users_id_fk" FOREIGN KEY ("placed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "launch_freezes" ADD CONSTRAINT "launch_freezes_lifted_by_users_id_fk" FOREIGN KEY ("lifted_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "launch_limits" ADD CONSTRAINT "launch_limits_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "launch_limits" ADD CONSTRAINT "launch_limits_updated_by_users_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mails" ADD CONSTRAINT "mails_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mails" ADD CONSTRAINT "mails_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "auto_top_ups" ADD CONSTRAINT "auto_top_ups_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "auto_top_ups" ADD CONSTRAINT "auto_top_ups_updated_by_users_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refunds" ADD CONSTRAINT "refunds_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -114,6 +335,33 @@ ALTER TABLE "refunds" ADD CONSTRAINT "refunds_created_by_users_id_fk" FOREIGN KE
 ALTER TABLE "stripe_customers" ADD CONSTRAINT "stripe_customers_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "top_ups" ADD CONSTRAINT "top_ups_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "top_ups" ADD CONSTRAINT "top_ups_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_accounts" ADD CONSTRAINT "payout_accounts_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_accounts" ADD CONSTRAINT "payout_accounts_requested_by_users_id_fk" FOREIGN KEY ("requested_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_accounts" ADD CONSTRAINT "payout_accounts_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_reversals" ADD CONSTRAINT "payout_reversals_payout_id_payouts_id_fk" FOREIGN KEY ("payout_id") REFERENCES "public"."payouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_reversals" ADD CONSTRAINT "payout_reversals_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_terms" ADD CONSTRAINT "payout_terms_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_terms" ADD CONSTRAINT "payout_terms_updated_by_users_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payouts" ADD CONSTRAINT "payouts_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payouts" ADD CONSTRAINT "payouts_account_id_payout_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."payout_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payouts" ADD CONSTRAINT "payouts_sent_by_users_id_fk" FOREIGN KEY ("sent_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payouts" ADD CONSTRAINT "payouts_confirmed_by_users_id_fk" FOREIGN KEY ("confirmed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "dispute_evidence_once" ON "dispute_evidence" USING btree ("dispute_id") WHERE state <> 'refused';--> statement-breakpoint
+CREATE INDEX "dispute_evidence_dispute" ON "dispute_evidence" USING btree ("dispute_id","created_at");--> statement-breakpoint
+CREATE INDEX "dispute_movements_dispute" ON "dispute_movements" USING btree ("dispute_id");--> statement-breakpoint
+CREATE INDEX "disputes_organization" ON "disputes" USING btree ("organization_id","opened_at");--> statement-breakpoint
+CREATE INDEX "disputes_top_up" ON "disputes" USING btree ("top_up_id");--> statement-breakpoint
+CREATE INDEX "disputes_opened" ON "disputes" USING btree ("opened_at");--> statement-breakpoint
+CREATE INDEX "disputes_unresolved" ON "disputes" USING btree ("look_again_at") WHERE settled_at IS NULL;--> statement-breakpoint
+CREATE INDEX "fraud_warnings_top_up" ON "fraud_warnings" USING btree ("top_up_id");--> statement-breakpoint
+CREATE INDEX "fraud_warnings_organization" ON "fraud_warnings" USING btree ("organization_id","warned_at");--> statement-breakpoint
+CREATE INDEX "fraud_warnings_undecided" ON "fraud_warnings" USING btree ("look_again_at") WHERE decision IS NULL AND actionable;--> statement-breakpoint
+CREATE INDEX "email_verifications_user" ON "email_verifications" USING btree ("user_id","created_at");--> statement-breakpoint
+CREATE INDEX "launch_freezes_open" ON "launch_freezes" USING btree ("organization_id") WHERE lifted_at IS NULL;--> statement-breakpoint
+CREATE INDEX "launch_freezes_organization" ON "launch_freezes" USING btree ("organization_id","placed_at");--> statement-breakpoint
+CREATE INDEX "mails_due" ON "mails" USING btree ("next_attempt_at") WHERE state IN ('planned', 'sending');--> statement-breakpoint
+CREATE INDEX "mails_created" ON "mails" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "mails_state" ON "mails" USING btree ("state","created_at");--> statement-breakpoint
 CREATE INDEX "auto_top_ups_due" ON "auto_top_ups" USING btree ("next_attempt_at") WHERE stopped_reason IS NULL;--> statement-breakpoint
 CREATE INDEX "refunds_top_up" ON "refunds" USING btree ("top_up_id");--> statement-breakpoint
 CREATE INDEX "refunds_unresolved" ON "refunds" USING btree ("look_again_at") WHERE ended_at IS NULL;--> statement-breakpoint
@@ -125,4 +373,15 @@ CREATE INDEX "top_ups_organization" ON "top_ups" USING btree ("organization_id",
 CREATE UNIQUE INDEX "top_ups_session" ON "top_ups" USING btree ("checkout_session_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "top_ups_payment_intent" ON "top_ups" USING btree ("payment_intent_id");--> statement-breakpoint
 CREATE INDEX "top_ups_unresolved" ON "top_ups" USING btree ("look_again_at") WHERE ended_at IS NULL OR (state = 'paid' AND fee_micros IS NULL);--> statement-breakpoint
-CREATE UNIQUE INDEX "top_ups_auto_in_flight" ON "top_ups" USING btree ("organization_id") WHERE kind = 'auto' AND ended_at IS NULL;
+CREATE UNIQUE INDEX "top_ups_auto_in_flight" ON "top_ups" USING btree ("organization_id") WHERE kind = 'auto' AND ended_at IS NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX "payout_accounts_active" ON "payout_accounts" USING btree ("organization_id","currency") WHERE state = 'active';--> statement-breakpoint
+CREATE UNIQUE INDEX "payout_accounts_requested" ON "payout_accounts" USING btree ("organization_id","currency") WHERE state = 'requested';--> statement-breakpoint
+CREATE INDEX "payout_accounts_organization" ON "payout_accounts" USING btree ("organization_id","requested_at");--> statement-breakpoint
+CREATE INDEX "payout_accounts_open" ON "payout_accounts" USING btree ("look_again_at") WHERE stripe_account_id IS NOT NULL AND state IN ('requested', 'active');--> statement-breakpoint
+CREATE INDEX "payout_accounts_waiting" ON "payout_accounts" USING btree ("requested_at") WHERE state = 'requested';--> statement-breakpoint
+CREATE UNIQUE INDEX "payouts_once" ON "payouts" USING btree ("organization_id","currency","week") WHERE state NOT IN ('failed', 'cancelled');--> statement-breakpoint
+CREATE UNIQUE INDEX "payouts_transfer" ON "payouts" USING btree ("stripe_transfer_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "payouts_number" ON "payouts" USING btree ("number");--> statement-breakpoint
+CREATE INDEX "payouts_organization" ON "payouts" USING btree ("organization_id","created_at");--> statement-breakpoint
+CREATE INDEX "payouts_created" ON "payouts" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "payouts_due" ON "payouts" USING btree ("look_again_at") WHERE ended_at IS NULL;

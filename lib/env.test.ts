@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { databaseEnv, settings, webEnv } from "./env";
+import { databaseEnv, settings, smtpEnv, webEnv } from "./env";
 
 test("what is missing is named, with where to look", () => {
   vi.stubEnv("DATABASE_URL", "");
@@ -13,4 +13,20 @@ test("settings have defaults and refuse what is not a duration", () => {
   expect(settings().silenceMs).toBe(45_000);
   vi.stubEnv("OPENHALL_TICK_MS", "soon");
   expect(() => settings()).toThrow(/OPENHALL_TICK_MS/);
+});
+
+test("a mail server needs a sender, and without one mails wait", () => {
+  vi.stubEnv("SMTP_URL", "");
+  expect(smtpEnv()).toBeNull();
+  vi.stubEnv("SMTP_URL", "smtp://user:secret@smtp.example.com:587");
+  vi.stubEnv("MAIL_FROM", "");
+  expect(() => smtpEnv()).toThrow(/SMTP_URL needs MAIL_FROM/);
+  for (const wrong of ["nobody", "Openhall <nobody>", "a@b.test\r\nBcc: c@d.test", "<a@b.test"]) {
+    vi.stubEnv("MAIL_FROM", wrong);
+    expect(() => smtpEnv(), wrong).toThrow(/MAIL_FROM/);
+  }
+  vi.stubEnv("MAIL_FROM", "Openhall <billing@example.com>");
+  expect(smtpEnv()).toMatchObject({ from: "Openhall <billing@example.com>" });
+  vi.stubEnv("SMTP_URL", "http://smtp.example.com");
+  expect(() => smtpEnv()).toThrow(/SMTP_URL/);
 });

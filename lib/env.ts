@@ -50,17 +50,44 @@ const stripeSchema = z.object({
   STRIPE_API_URL: z.url({ protocol: /^https?$/, error: "is not an http(s):// URL" }).optional(),
   /** Of the endpoint, separated by commas while one is being replaced by another. */
   STRIPE_WEBHOOK_SECRET: z.string().default(""),
+  /** Of the endpoint for thin events, likewise. */
+  STRIPE_THIN_WEBHOOK_SECRET: z.string().default(""),
 });
 
 /** Null without a key: then nobody can pay by card. */
-export function stripeEnv(): { key: string; apiUrl: URL | null; webhookSecrets: string[] } | null {
+export function stripeEnv(): {
+  key: string;
+  apiUrl: URL | null;
+  webhookSecrets: string[];
+  thinWebhookSecrets: string[];
+} | null {
   const env = parse(stripeSchema);
   if (!env.STRIPE_SECRET_KEY) return null;
   return {
     key: env.STRIPE_SECRET_KEY,
     apiUrl: env.STRIPE_API_URL ? new URL(env.STRIPE_API_URL) : null,
     webhookSecrets: env.STRIPE_WEBHOOK_SECRET.split(",").filter(Boolean),
+    thinWebhookSecrets: env.STRIPE_THIN_WEBHOOK_SECRET.split(",").filter(Boolean),
   };
+}
+
+const mailAddress = /^(?:[^<>\r\n]+ <[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+)$/;
+const smtpSchema = z.object({
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "is not an smtp(s):// URL" }).optional(),
+  MAIL_FROM: z.string().regex(mailAddress, "is not an address such as Openhall <billing@example.com>").optional(),
+});
+
+/** Null without a server: then mails wait in their table. A server needs a sender. */
+export function smtpEnv(): { url: URL; from: string } | null {
+  const env = parse(smtpSchema);
+  if (!env.SMTP_URL) return null;
+  if (!env.MAIL_FROM) throw new Error("The environment is incomplete: SMTP_URL needs MAIL_FROM. See .env.example.");
+  return { url: new URL(env.SMTP_URL), from: env.MAIL_FROM };
+}
+
+/** What links in mails are signed with, and sessions. */
+export function linkSecret(): string {
+  return parse(webSchema.pick({ NEXTAUTH_SECRET: true })).NEXTAUTH_SECRET;
 }
 
 /** Where browsers reach the platform. */

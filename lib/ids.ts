@@ -47,6 +47,15 @@ export type IdPrefix =
   | "iac"
   | "rec"
   | "dif"
+  | "pac"
+  | "pay"
+  | "prv"
+  | "mai"
+  | "emv"
+  | "dsp"
+  | "evi"
+  | "efw"
+  | "frz"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */

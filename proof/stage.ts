@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { promoGrants, skus } from "@/db/schema";
+import { launchLimits, promoGrants, skus } from "@/db/schema";
 import { installTestClock, setTestClock } from "@/db/testing/clock";
 import { testContext } from "@/db/testing/context";
 import { createBuyer, createMarket, type Market } from "@/db/testing/market";
@@ -58,6 +58,7 @@ export async function buildStage(db: Database, options: { hosts?: number } = {})
   for (let i = 0; i < 4; i++) {
     const { organizationId, actor, sshKeyId } = await createBuyer(first, "0");
     for (const currency of ["USD", "CNY"] as const) await credit(db, organizationId, currency);
+    await liftLimits(db, organizationId);
     const promo = i === 0 ? await grantPromo(db, organizationId) : 0n;
     customers.push({
       organizationId,
@@ -102,6 +103,12 @@ async function credit(db: Database, organizationId: string, currency: Currency) 
       ],
     });
   });
+}
+
+/** Prices of generated histories are of any height; what a new customer may run at once is not what is proven here. */
+async function liftLimits(db: Database, organizationId: string): Promise<void> {
+  const limits = { accelerators: 1_000_000, burnMicrosPerHour: RICH_MICROS, cardMicrosPerDay: RICH_MICROS };
+  await db.insert(launchLimits).values({ organizationId, ...limits, reason: "Stage", updatedAt: STAGE_BUILT_AT });
 }
 
 async function grantPromo(db: Database, organizationId: string): Promise<bigint> {

@@ -12,9 +12,13 @@ import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
 import { planInvoicesJob } from "./jobs/plan-invoices";
+import { planPayoutsJob } from "./jobs/plan-payouts";
 import { reconcileBalanceJob } from "./jobs/reconcile-balance";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
+import { reconcilePayoutsJob } from "./jobs/reconcile-payouts";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
+import { sendMailsJob } from "./jobs/send-mails";
+import { sendPayoutsJob } from "./jobs/send-payouts";
 import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
 import { warnBalancesJob } from "./jobs/warn-balances";
 import { watchLeasesJob } from "./jobs/watch-leases";
@@ -35,8 +39,12 @@ export const JOBS: Job[] = [
   pinAnnouncedPricesJob,
   planInvoicesJob,
   reconcileBalanceJob,
+  planPayoutsJob,
   reconcilePaymentsJob,
+  reconcilePayoutsJob,
   runAutoTopUpsJob,
+  sendPayoutsJob,
+  sendMailsJob,
   sendStripeCallsJob,
   warnBalancesJob,
   watchLeasesJob,

@@ -1,7 +1,10 @@
 import type { ReactNode } from "react";
+import { VerifyAddressNotice } from "@/components/identity/verify-address-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
+import { getOwnAddress } from "@/lib/identity/send-verification-again";
 import { requireContext } from "@/lib/web/context";
+import { sendVerification } from "./actions";
 
 const nav: NavItem[] = [
   { label: "Overview", href: "/overview", icon: "overview", shortcut: "o" },
@@ -15,9 +18,17 @@ const nav: NavItem[] = [
 ];
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const { actor } = await requireContext("customer");
+  const ctx = await requireContext("customer");
+  const { actor } = ctx;
+  const { email, verifiedAt } = await getOwnAddress(ctx);
   return (
-    <AppShell portal="console" nav={nav} organizationName={actor.organizationName} userEmail={actor.email}>
+    <AppShell
+      portal="console"
+      nav={nav}
+      organizationName={actor.organizationName}
+      userEmail={actor.email}
+      notice={verifiedAt ? null : <VerifyAddressNotice email={email} send={sendVerification} />}
+    >
       {children}
     </AppShell>
   );

@@ -62,7 +62,7 @@ export class StackProcesses {
   /** Ends all but the calling process. */
   async endAll(): Promise<void> {
     const records = this.#book.list().filter((record) => record.pid !== process.pid);
-    const rank = ({ name }: ProcessRecord) => ["web", "worker", "stripe"].indexOf(name) + 1;
+    const rank = ({ name }: ProcessRecord) => ["web", "worker", "stripe", "mail"].indexOf(name) + 1;
     const agents = records.filter((record) => rank(record) === 0);
     await stopRecorded(agents);
     await stopRecorded(records.filter((record) => rank(record) > 0));

@@ -9,6 +9,7 @@ import { type Cluster, findFreePort } from "@/db/cluster";
 import type { SeededDemo } from "@/db/seed/main";
 import { removeDatabase, startDatabase } from "./database";
 import { closeEngines } from "./hosts";
+import { catcherArgs, mailSettings, waitForCatcher } from "./mail";
 import { StackProcesses } from "./processes";
 import { standInArgs, stripeSettings, waitForStandIn } from "./stripe";
 
@@ -79,6 +80,22 @@ export class Stack {
     });
   }
 
+  /** Where the mails that the stack sends are read. */
+  get mailUrl(): string {
+    return this.record.settings.MAIL_CATCHER_URL!;
+  }
+
+  /** Catches what the stack sends, and delivers nothing. */
+  async startMail(): Promise<void> {
+    const { settings } = this.record;
+    const smtp = Number(new URL(settings.SMTP_URL!).port);
+    const ports = { smtp, web: Number(new URL(this.mailUrl).port) };
+    this.processes.start("mail", catcherArgs(ports), this.env);
+    await waitForCatcher(ports, () => this.processes.find("mail") !== null).catch((error: Error) => {
+      throw new Error(`${error.message}\n${this.processes.tail("mail")}`);
+    });
+  }
+
   async startWeb(): Promise<void> {
     const { url } = this.record;
     const next = ["node_modules/next/dist/bin/next", "start", "-p", new URL(url).port, "-H", "127.0.0.1"];
@@ -132,13 +149,15 @@ export async function startStack({ dir, settings = {} }: StackOptions): Promise<
     const webhookSecret = `whsec_${randomBytes(24).toString("hex")}`;
     const secrets = {
       ...stripeSettings({ port: await findFreePort(), webhookSecret }),
+      ...mailSettings({ smtp: await findFreePort() }),
+      MAIL_CATCHER_URL: `http://127.0.0.1:${await findFreePort()}`,
       NEXTAUTH_URL: url,
       NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
       OPENHALL_RECEIPT_KEY: newReceiptKey(),
     };
     const { url: databaseUrl, demo } = database;
     const stack = Stack.save(dir, { url, databaseUrl, demo, settings: { ...settings, ...secrets } });
-    await stack.startStripe();
+    await Promise.all([stack.startStripe(), stack.startMail()]);
     await stack.startWeb();
     stack.startWorker();
     return { stack, stop };

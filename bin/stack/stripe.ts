@@ -12,12 +12,13 @@ export const stripeSettings = ({ port, webhookSecret }: StandIn): Record<string,
   STRIPE_SECRET_KEY: "sk_test_stand_in",
   STRIPE_API_URL: `http://127.0.0.1:${port}`,
   STRIPE_WEBHOOK_SECRET: webhookSecret,
+  STRIPE_THIN_WEBHOOK_SECRET: webhookSecret,
 });
 
 /** The stand-in's command line; the secret is in its environment, where a list of processes does not show it. */
 export function standInArgs(port: number, webUrl: string, stateFile: string | null): string[] {
   const args = ["--import", "tsx", "stand-ins/stripe/main.ts", "--port", String(port)];
-  args.push("--webhook", `${webUrl}/api/stripe/webhook`);
+  args.push("--webhook", `${webUrl}/api/stripe/webhook`, "--thin-webhook", `${webUrl}/api/stripe/thin-webhook`);
   return stateFile ? [...args, "--state", stateFile] : args;
 }
 

@@ -12,6 +12,7 @@ import { startDatabase } from "./database";
 import { agentArgs, enrolHost, type PreparedEngines, prepareEngines } from "./hosts";
 import { Refusal, requirePort, startOver, takeOver } from "./leftovers";
 import { tailOf } from "./logs";
+import { type ChosenMail, chooseMail, describeMail, startCatcher } from "./mail";
 import { type Rank, Shutdown } from "./shutdown";
 import { State, type UpOptions } from "./state";
 import { type ChosenStripe, chooseStripe, describeStripe, startStandIn } from "./stripe";
@@ -38,7 +39,8 @@ async function up(state: State, address: string): Promise<void> {
   await step("migrations", () => migrate(databaseUrl));
   const demo = await step("seed", () => seed(databaseUrl));
   const stripe = await chooseStripe(state);
-  const env = { ...childEnvironment(databaseUrl, state, address), ...stripe.settings };
+  const mail = await chooseMail(state);
+  const env = { ...childEnvironment(databaseUrl, state, address), ...stripe.settings, ...mail.settings };
   const engines = step("container engine", () => startEngines(demo, state), describeEngines);
   const build = step("build", ensureBuild, String);
   const standIn = step(
@@ -46,9 +48,15 @@ async function up(state: State, address: string): Promise<void> {
     () => startStripe(stripe, state, env),
     () => describeStripe(stripe),
   );
-  await Promise.allSettled([engines, build, standIn]);
+  const catcher = step(
+    "mail",
+    async () => mail.ports && startCatcher(mail.ports, env, (spec) => start("mail", state, spec)),
+    () => describeMail(mail),
+  );
+  await Promise.allSettled([engines, build, standIn, catcher]);
   await build;
   await standIn;
+  await catcher;
   const prepared = await engines;
   await step("web and worker", () => startServices(state, env, address));
   await step(
@@ -57,7 +65,7 @@ async function up(state: State, address: string): Promise<void> {
     (names) => names.join(", ") || "none",
   );
   printLine(`${formatSeconds(performance.now() - startedAt)}  ready`);
-  printLine(summary(demo, prepared, state, address, stripe));
+  printLine(summary(demo, prepared, state, address, { stripe, mail }));
 }
 
 async function clear(state: State): Promise<void> {
@@ -187,7 +195,7 @@ function summary(
   { missing }: PreparedEngines,
   state: State,
   address: string,
-  stripe: ChosenStripe,
+  { stripe, mail }: { stripe: ChosenStripe; mail: ChosenMail },
 ): string {
   const widths = {
     label: Math.max(...demo.signIns.map(({ label }) => label.length)),
@@ -200,6 +208,7 @@ function summary(
   const payments = stripe.port
     ? `Payments: a Stripe stand-in at ${describeStripe(stripe)}; no real money moves.`
     : `Payments: ${describeStripe(stripe)}.`;
+  const mails = mail.ports ? `${describeMail(mail)}, nothing leaves this machine` : `sent ${describeMail(mail)}`;
   const kinds = demo.hosts.map((host) => host.profile).join(", ");
   return `
 ${address}
@@ -209,6 +218,7 @@ ${signIns.join("\n")}
 ${hosts}
 Simulated: the accelerators (${kinds}). Their containers, networks and SSH are real.
 ${payments}
+Mail: ${mails}.
 Logs: ${path.relative(process.cwd(), state.logDir) || state.logDir}/   Stop: Ctrl-C   Start over: npm run up -- --reset`;
 }
 

@@ -1,6 +1,6 @@
 type Stop = () => Promise<unknown>;
 
-const order = ["agents", "worker", "web", "stripe", "engines", "postgres"] as const;
+const order = ["agents", "worker", "web", "stripe", "mail", "engines", "postgres"] as const;
 export type Rank = (typeof order)[number];
 
 const sameSignalMs = 1_000;

@@ -20,6 +20,8 @@ interface Remembered {
   receiptKey?: string;
   stripePort?: number;
   stripeWebhookSecret?: string;
+  /** Of the mail catcher. */
+  mailPorts?: { smtp: number; web: number };
 }
 
 /** What one clone keeps between runs, all of it in its .openhall folder (the database elsewhere only where PostgreSQL cannot reach it). */
@@ -82,6 +84,10 @@ export class State {
 
   rememberStripePort(stripePort: number): void {
     this.write({ ...this.remembered(), stripePort });
+  }
+
+  rememberMailPorts(mailPorts: { smtp: number; web: number }): void {
+    this.write({ ...this.remembered(), mailPorts });
   }
 
   engineNames(): string[] {

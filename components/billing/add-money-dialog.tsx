@@ -20,18 +20,24 @@ type AddMoneyDialogProps = {
   currency: Currency;
   mode: PaymentsMode;
   start: (input: StartTopUpInput) => Promise<ActionResult<StartedTopUp>>;
+  /** Open from the start, for this amount: where a mail or a banner asks for it. */
+  amount?: string | undefined;
 };
 
 /** From an amount to the page where it is paid. */
-export function AddMoneyDialog({ currency, mode, start }: AddMoneyDialogProps) {
-  const form = useDialogForm();
+export function AddMoneyDialog({ currency, mode, start, amount }: AddMoneyDialogProps) {
+  const form = useDialogForm(amount !== undefined);
   return (
     <Dialog open={form.open} onOpenChange={form.changeOpen}>
       <DialogTrigger asChild>
         <Button variant="primary">Add money</Button>
       </DialogTrigger>
       <DialogContent title="Add money" description={`To your prepaid balance, in ${currency}.`}>
-        {mode === "off" ? <ByTransfer /> : <AmountForm currency={currency} mode={mode} start={start} form={form} />}
+        {mode === "off" ? (
+          <ByTransfer />
+        ) : (
+          <AmountForm currency={currency} mode={mode} start={start} form={form} amount={amount} />
+        )}
       </DialogContent>
     </Dialog>
   );
@@ -55,9 +61,9 @@ function ByTransfer() {
 
 type AmountFormProps = AddMoneyDialogProps & { form: ReturnType<typeof useDialogForm> };
 
-function AmountForm({ currency, mode, start, form }: AmountFormProps) {
+function AmountForm({ currency, mode, start, form, amount: asked }: AmountFormProps) {
   const router = useRouter();
-  const [amount, setAmount] = useState("");
+  const [amount, setAmount] = useState(asked ?? "");
   const [isTouched, setTouched] = useState(false);
   // One key an intent: a second try after a lost answer begins no second payment. Another amount gets its own.
   const key = useRef<string>(undefined);

@@ -27,7 +27,7 @@ interface AutoTopUpCardProps {
 export function AutoTopUpCard({ view, mayManage, onSet, onTurnOff }: AutoTopUpCardProps) {
   const { card, setting } = view;
   return (
-    <Card>
+    <Card id="automatic-top-up" className="scroll-mt-16">
       <CardHeader
         title="Automatic top-up"
         description="Charges your card when less is left than you say, so that instances are not stopped at night. Off until you turn it on."

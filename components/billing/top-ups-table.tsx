@@ -5,14 +5,23 @@ import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import type { Wire } from "@/components/wire";
 import type { TopUp } from "@/lib/payments/types";
+import { OwnDisputeBadge } from "./dispute-state";
 import { ReceiptAnchor } from "./receipt-anchor";
 import { topUpColumns } from "./top-up-columns";
 
 export type TopUpRow = Wire<
   Pick<TopUp, "id" | "createdAt" | "amountMicros" | "currency" | "state" | "failure" | "paidWith" | "receiptUrl">
->;
+> & {
+  /** Of its dispute, where there is one. */
+  disputeState: string | null;
+};
 
-const { at, amount, state, card } = topUpColumns<TopUpRow>();
+const { at, amount, state: paid, card } = topUpColumns<TopUpRow>();
+/** What the bank makes of it since says more than that it was paid. */
+const state: DataColumn<TopUpRow> = {
+  ...paid,
+  cell: (row) => (row.disputeState === null ? paid.cell(row) : <OwnDisputeBadge state={row.disputeState} />),
+};
 const columns: DataColumn<TopUpRow>[] = [
   at,
   amount,

@@ -10,12 +10,13 @@ interface PaymentStatsProps {
     callsStuck: number;
     paidToday: { currency: Currency; payments: number; amountMicros: bigint }[];
   };
+  disputes: { open: number; waiting: number; warnings: number };
 }
 
-export function PaymentStats({ summary }: PaymentStatsProps) {
+export function PaymentStats({ summary, disputes }: PaymentStatsProps) {
   const { eventsWaiting, eventsFailed, callsWaiting, callsStuck, paidToday } = summary;
   return (
-    <StatGrid className="sm:grid-cols-5">
+    <StatGrid className="sm:grid-cols-3 lg:grid-cols-6">
       <Stat label="Events waiting" value={eventsWaiting} hint="The worker acts on them by itself" />
       <Stat label="Events failed" value={eventsFailed} hint="Given up on: replay them" {...alarm(eventsFailed)} />
       <Stat label="Calls waiting" value={callsWaiting} hint="Planned or being sent" />
@@ -28,6 +29,13 @@ export function PaymentStats({ summary }: PaymentStatsProps) {
             <Money micros={amountMicros} currency={currency} /> {currency}
           </span>
         ))}
+      />
+      <Stat
+        label="Disputes open"
+        value={disputes.open}
+        hint={`${disputes.waiting} without evidence, ${disputes.warnings} warning${disputes.warnings === 1 ? "" : "s"} undecided`}
+        href="/desk/disputes"
+        {...alarm(disputes.waiting + disputes.warnings)}
       />
     </StatGrid>
   );

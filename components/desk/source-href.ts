@@ -9,6 +9,7 @@ const PATHS: Record<SourceDocument["kind"], (id: string) => string> = {
   statement: (id) => `/desk/closing/statements/${id}`,
   contract: (id) => `/desk/contracts/${id}`,
   commitment: () => "/desk/contracts",
+  payout: (id) => `/desk/payouts/${id}`,
   payment: () => "/desk/payments",
   invoice: () => "/desk/invoices",
 };

@@ -10,9 +10,10 @@ export type SiteDraft = typeof BLANK_SITE;
 const byLabel = (a: { label: string }, b: { label: string }) => a.label.localeCompare(b.label, "en");
 const cities = CITIES.map((city) => ({ ...city, label: `${city.city}, ${countryName(city.country)}` })).sort(byLabel);
 const cityOptions = cities.map(({ label }, index) => ({ value: String(index), label }));
-const countryOptions = COUNTRY_CODES.map((code) => ({ value: code, label: `${countryName(code)} (${code})` })).sort(
-  byLabel,
-);
+export const countryOptions = COUNTRY_CODES.map((code) => ({
+  value: code,
+  label: `${countryName(code)} (${code})`,
+})).sort(byLabel);
 
 type SiteFieldsProps = {
   draft: SiteDraft;

@@ -37,6 +37,8 @@ interface TermsFormProps {
   consequence: string;
   object?: string;
   done: string;
+  /** It takes something back: not the page's first choice, and asked about as such. */
+  grave?: boolean;
 }
 
 type Values = Record<string, string>;
@@ -56,7 +58,8 @@ function inputOf(fields: TermsField[], values: Values) {
 }
 
 /** Terms are set by a form and a question that repeats what was typed; what is refused is told beside its field. */
-export function TermsForm({ fields, fixed, send, label, question, consequence, object, done }: TermsFormProps) {
+export function TermsForm(props: TermsFormProps) {
+  const { fields, fixed, send, label, question, consequence, object, done, grave = false } = props;
   const router = useRouter();
   const [values, setValues] = useState(() => blank(fields));
   const [refusal, setRefusal] = useState<Pick<Refusal, "message" | "fields">>();
@@ -99,7 +102,7 @@ export function TermsForm({ fields, fixed, send, label, question, consequence, o
       </FieldGroup>
       <ConfirmDialog
         trigger={
-          <Button variant="primary" className="self-start">
+          <Button variant={grave ? "secondary" : "primary"} className="self-start">
             {label}
           </Button>
         }
@@ -108,7 +111,7 @@ export function TermsForm({ fields, fixed, send, label, question, consequence, o
         object={object}
         stakes={stakes}
         confirmLabel={label}
-        tone="primary"
+        tone={grave ? "danger" : "primary"}
         onConfirm={submit}
       />
     </div>

@@ -34,7 +34,7 @@ export function Alert({ tone = "neutral", title, action, className, children }: 
         className,
       )}
     >
-      <div className="flex min-w-0 flex-1 items-start gap-2.5">
+      <div className="flex min-w-0 flex-[1_1_16rem] items-start gap-2.5">
         <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", toneText[tone])} />
         <div className="min-w-0">
           {title ? <p className="font-medium">{title}</p> : null}

@@ -20,8 +20,31 @@ export const users = pgTable("users", {
   email: text("email").notNull().unique(),
   name: text("name").notNull(),
   passwordHash: text("password_hash").notNull(),
+  /** When a person who reads this address's mail said that it is theirs; null: nobody has yet. */
+  emailVerifiedAt: instant("email_verified_at"),
   createdAt: instant("created_at").notNull().defaultNow(),
 });
+
+/** A link that was mailed to an address; what is kept of its token is a hash, so that who reads the table cannot follow it. */
+export const emailVerifications = pgTable(
+  "email_verifications",
+  {
+    id: id("id").primaryKey(),
+    userId: id("user_id")
+      .notNull()
+      .references(() => users.id),
+    email: text("email").notNull(),
+    /** SHA-256, base64url. */
+    tokenHash: text("token_hash").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+    usedAt: instant("used_at"),
+  },
+  (t) => [
+    unique("email_verifications_token").on(t.tokenHash),
+    index("email_verifications_user").on(t.userId, t.createdAt),
+  ],
+);
 
 export const memberships = pgTable(
   "memberships",

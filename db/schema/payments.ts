@@ -6,6 +6,17 @@ import { STRIPE_CALL_KINDS } from "@/lib/core/payments/stripe-call";
 import { TOP_UP_STATES } from "@/lib/core/payments/top-up";
 import { organizations, users } from "./identity";
 
+export interface StripeCustomerDetails {
+  name: string | null;
+  email: string | null;
+  /** Its lines, as on an envelope. */
+  address: string[];
+  taxIds: { type: string; value: string }[];
+  cards: { id: string; label: string; expires: string | null }[];
+  /** Stripe's id of the card that is charged unless said otherwise. */
+  defaultCard: string | null;
+}
+
 /** A customer as Stripe knows it; the id comes with the answer to the first call. */
 export const stripeCustomers = pgTable(
   "stripe_customers",
@@ -18,6 +29,10 @@ export const stripeCustomers = pgTable(
     paymentMethodId: text("payment_method_id"),
     /** `visa 4242`. */
     paymentMethodLabel: text("payment_method_label"),
+    /** Name, address and tax ids as the customer keeps them at Stripe, and every card; null until Stripe was looked at. */
+    details: jsonb("details").$type<StripeCustomerDetails>(),
+    /** When the look began that this is from: an older one writes nothing. */
+    lookedAt: instant("looked_at"),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [unique("stripe_customers_once").on(t.stripeCustomerId)],

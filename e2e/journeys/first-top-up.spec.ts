@@ -15,6 +15,7 @@ const supply = {
   wholesalePerHour: "0.58",
 };
 const organization = "Sund Robotics";
+const email = "lene@sund.example";
 const topUpMicros = 25_000_000n;
 const billedMs = 4_000;
 
@@ -24,6 +25,7 @@ test("a new customer pays by card, after one that is declined, and rents a GPU w
   openBrowser,
   openHost,
   seeded,
+  mailbox,
   makeKey,
   expectSoundBooks,
 }) => {
@@ -33,12 +35,27 @@ test("a new customer pays by card, after one that is declined, and rents a GPU w
   const { page } = customer;
 
   await test.step("a customer signs up, with nothing on the balance", async () => {
-    const person = { name: "Lene Sund", organization, email: "lene@sund.example", password };
+    const person = { name: "Lene Sund", organization, email, password };
     await signUp(page, { kind: "customer", ...person });
     await customer.addSshKey("laptop", (await makeKey()).publicKey);
     expect(await customer.balanceMicros()).toBe(0n);
   });
   const { origin } = new URL(page.url());
+
+  await test.step("the address is confirmed by the link that was mailed to it, which is good once", async () => {
+    const asked = page.getByRole("status").filter({ hasText: "Confirm your address" });
+    await expect(asked).toContainText(email);
+    const { links } = await mailbox.expectMail(email, /^Confirm your e-mail address$/);
+    await page.goto(links[0]!);
+    await page.getByRole("button", { name: "Confirm this address" }).click();
+    await expect(page.getByRole("status").filter({ hasText: `${email} is yours` })).toBeVisible();
+    await page.goto(links[0]!);
+    await page.getByRole("button", { name: "Confirm this address" }).click();
+    await expect(page.getByText("confirmed with this link already")).toBeVisible();
+    await page.goto("/billing");
+    await expect(page.getByRole("heading", { name: "Billing", level: 1 })).toBeVisible();
+    await expect(asked).toHaveCount(0);
+  });
 
   const checkout = await customer.addMoney("25");
   await checkout.expectAsksFor("$25.00");
@@ -75,6 +92,12 @@ test("a new customer pays by card, after one that is declined, and rents a GPU w
     await signIn(other, seeded("customer"));
     const response = await other.goto(payment);
     expect(response?.status()).toBe(404);
+  });
+
+  await test.step("a receipt is mailed, and leads back to the payment", async () => {
+    const { text, links } = await mailbox.expectMail(email, /^Receipt: \$25\.00/);
+    expect(text).toContain("visa 4242");
+    expect(links).toContain(`${origin}${payment}`);
   });
 
   await test.step("it is on the balance once, and listed with its card and receipt", async () => {

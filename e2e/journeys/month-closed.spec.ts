@@ -17,7 +17,7 @@ const supply = {
   accelerators: 8,
   wholesalePerHour: "1.90",
 };
-const retailPerHour = 900_000_000n;
+const retailPerHour = 450_000_000n;
 const wholesalePerHour = 1_900_000n;
 const name = "nightly-run";
 const organization = "Ebb Systems";
@@ -43,7 +43,7 @@ test("stopped and started, corrected, and closed with its month: both parties' d
   const operator = await openSeededOperator(await openBrowser(), seeded("operator"));
   await openSupply(operator, await openHost("delta-gpu-1"), supply);
   // dear enough that a few seconds are money on a document in whole cents
-  await desk.setPrice(supply.model.name, supply.city.region, "900");
+  await desk.setPrice(supply.model.name, supply.city.region, "450");
   const key = await makeKey();
   const customer = await openCustomer(await openBrowser(), desk, { organization, key, credit: "500" });
 

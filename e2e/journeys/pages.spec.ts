@@ -6,7 +6,7 @@ import { Desk } from "../pages/desk";
 import { PageCheck } from "../pages/page-check";
 import { signIn, signUp } from "../pages/people";
 
-const publicPages = { landing: "/", "sign-in": "/sign-in", "sign-up": "/sign-up" };
+const publicPages = { landing: "/", "sign-in": "/sign-in", "sign-up": "/sign-up", "verify-email": "/verify-email" };
 const consolePages = {
   overview: "/overview",
   catalogue: "/catalogue",
@@ -27,6 +27,7 @@ const operatorPages = {
   earnings: "/operator/earnings",
   contracts: "/operator/contracts",
   statements: "/operator/statements",
+  payouts: "/operator/payouts",
 };
 const deskPages = {
   spread: "/desk",
@@ -42,6 +43,9 @@ const deskPages = {
   payments: "/desk/payments",
   invoices: "/desk/invoices",
   reconciliation: "/desk/reconciliation",
+  payouts: "/desk/payouts",
+  mail: "/desk/mail",
+  disputes: "/desk/disputes",
   closing: "/desk/closing",
   statements: "/desk/closing/statements",
 };
@@ -125,7 +129,8 @@ test("pages of another portal and things of another tenant are not found", async
   };
   await expectNotFound(customer, [...portals.operator, ...portals.desk, runningInstance, site, host]);
   await expectNotFound(operator, [...portals.console, ...portals.desk, runningInstance, site, host]);
-  await expectNotFound(desk, [...portals.console, ...portals.operator, runningInstance, site, host]);
+  const noDispute = "/desk/disputes/dsp_00000000000000000000000000";
+  await expectNotFound(desk, [...portals.console, ...portals.operator, runningInstance, site, host, noDispute]);
   for (const { request } of [customer, operator]) {
     expect((await request.get(`/api/v1/leases/${leaseId}`)).status()).toBeGreaterThanOrEqual(403);
     expect((await request.get(`/api/live/leases/${leaseId}`)).status()).toBeGreaterThanOrEqual(403);

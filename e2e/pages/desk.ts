@@ -53,12 +53,76 @@ export class Desk {
     await expect(this.page.getByText(`${name} refunded`)).toBeVisible();
   }
 
+  /** From the list to the only dispute of a customer; its path. */
+  async openDispute(customer: string): Promise<string> {
+    await this.page.goto("/desk/disputes");
+    const row = new ListTable(this.page, "Disputes").row(customer);
+    await expect(row).toHaveCount(1);
+    await row.getByRole("link").first().click();
+    await expect(this.page.getByRole("heading", { name: /^Dispute of /, level: 1 })).toBeVisible();
+    return new URL(this.page.url()).pathname;
+  }
+
+  /** The draft, as it stands. */
+  async handInEvidence(): Promise<void> {
+    await this.page.getByRole("button", { name: "Hand in evidence" }).click();
+    const confirm = this.page.getByRole("alertdialog", { name: "Hand this evidence in?" });
+    await confirm.getByRole("button", { name: "Hand in" }).click();
+    await expect(confirm).toBeHidden();
+    await expect(this.page.getByText("Handed in", { exact: true }).first()).toBeVisible();
+  }
+
   /** The worker does so by itself, a minute later. */
   async closeWhatIsDue(): Promise<void> {
     await this.page.goto("/desk/closing");
     await this.page.getByRole("button", { name: "Close what is due" }).click();
     const confirm = this.page.getByRole("alertdialog", { name: /^Close .+ now\?$/ });
     await confirm.getByRole("button", { name: "Close what is due" }).click();
+    await expect(confirm).toBeHidden();
+  }
+
+  /** The only one that waits. */
+  async approvePayoutAccount(): Promise<void> {
+    await this.page.goto("/desk/payouts");
+    await this.confirm("Approve", /^Pay .+ there\?$/);
+    await expect(this.page.getByText("In force", { exact: true })).toBeVisible();
+  }
+
+  /** Leaves the operator's page of payouts open. */
+  async setSmallestPayout(operator: string, amount: string): Promise<void> {
+    await this.page.goto("/desk/payouts");
+    await this.page.getByRole("link", { name: operator, exact: true }).click();
+    await this.page.getByLabel("Smallest payout").fill(amount);
+    await this.confirm("Set terms", /^Set the terms of /);
+    await expect(this.page.getByText("Terms set")).toBeVisible();
+  }
+
+  async planPayouts(): Promise<void> {
+    await this.page.goto("/desk/payouts");
+    await this.confirm("Plan what is due", "Plan and send now?");
+  }
+
+  async orderWire(path: string, reference: string): Promise<void> {
+    await this.page.goto(path);
+    await this.page.getByLabel("The bank's reference").fill(reference);
+    await this.confirm("Keep as sent", /is on its way\?$/);
+    await expect(this.page.getByText("Kept as sent")).toBeVisible();
+  }
+
+  /** From a wire's page: what the dialog says of it. */
+  async confirmWire(): Promise<string> {
+    await this.page.getByRole("button", { name: /^Confirm / }).click();
+    const dialog = this.page.getByRole("alertdialog");
+    await dialog.getByRole("button", { name: "Confirm" }).click();
+    const refusal = (await dialog.getByRole("alert").textContent()) ?? "";
+    await this.page.keyboard.press("Escape");
+    return refusal;
+  }
+
+  private async confirm(action: string, question: string | RegExp): Promise<void> {
+    await this.page.getByRole("button", { name: action, exact: true }).click();
+    const confirm = this.page.getByRole("alertdialog", { name: question });
+    await confirm.getByRole("button", { name: action, exact: true }).click();
     await expect(confirm).toBeHidden();
   }
 

@@ -32,6 +32,8 @@ export class PageCheck {
       await this.#expectNoSidewaysScroll(route);
       await this.#shoot(`${shotName}-${narrow.width}-${scheme}`);
     }
+    // the journey goes on where it was: a narrow page shows its tables as cards
+    await this.#page.setViewportSize(wide);
     expect.soft(this.#errors.splice(0), `${route} logs no errors`).toEqual([]);
   }
 

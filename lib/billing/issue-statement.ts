@@ -10,11 +10,14 @@ import { newId } from "@/lib/ids";
 import { type Account, openAccount } from "@/lib/ledger/accounts";
 import { takeHighWater } from "@/lib/ledger/high-water";
 import { postTransaction } from "@/lib/ledger/post-transactions";
+import { queueMail } from "@/lib/mail/queue-mail";
 import { contentHash, type StatementContent } from "./content-hash";
 import { postContractTerms } from "./contract-postings";
 import { members, type Span } from "./marks";
 import { anySimulated, readParties } from "./parties";
 import { readLines, type Side } from "./statement-lines";
+import { statementMail } from "./statement-mail";
+import { takeNumber } from "./take-number";
 
 export interface StatementKey {
   side: Side;
@@ -103,7 +106,7 @@ async function issue(
     organizationId,
     currency,
     month,
-    number: await takeNumber(tx, kind, issuedAt),
+    number: await takeNumber(tx, SERIES[kind], issuedAt),
     issuedAt,
     highWater: span.highWater,
     previousHash: previous?.contentHash ?? null,
@@ -114,6 +117,7 @@ async function issue(
   };
   const id = await insert(tx, content, { previousId: previous?.id ?? null, lowWater: await lowWaterOf(tx, span) });
   if (accounts) await moveDue(tx, id, content, accounts);
+  await queueMail(tx, statementMail(id, content));
   return id;
 }
 
@@ -152,15 +156,6 @@ async function lockAccounts(tx: Transaction, key: StatementKey, kind: StatementK
     .orderBy(ledgerAccounts.number)
     .for("no key update");
   return receivable && { prepaid: own, receivable };
-}
-
-/** `INV-2026-000001`, of the year of issue: the series' row is locked until the statement is committed, so a number that is taken is used. */
-async function takeNumber(tx: Transaction, kind: StatementKind, issuedAt: Date): Promise<string> {
-  const series = `${SERIES[kind]}-${issuedAt.getUTCFullYear()}`;
-  const { rows } = await tx.execute<{ number: number }>(sql`
-    INSERT INTO document_series (series, next) VALUES (${series}, 2)
-    ON CONFLICT (series) DO UPDATE SET next = document_series.next + 1 RETURNING next - 1 AS number`);
-  return `${series}-${String(rows[0]!.number).padStart(6, "0")}`;
 }
 
 /** The lowest number that took effect after the month's end, or the next that will be given. OFFSET 0: found by its instant, not by number. */

@@ -22,6 +22,12 @@ export const PERMISSIONS = {
   "offer.view": { operator: ["owner", "member"], platform: ["owner", "member"] },
   "offer.manage": { operator: ["owner"] },
   "earnings.view": { operator: ["owner", "member"] },
+  "payout.view": { operator: ["owner", "member"], platform: ["owner", "member"] },
+  "payout.manage": { platform: ["owner", "member"] },
+  "payout.reverse": { platform: ["owner"] },
+  "payout_account.manage": { operator: ["owner"] },
+  "payout_account.approve": { operator: ["owner"], platform: ["owner"] },
+  "payout_terms.manage": { platform: ["owner"] },
   "contract.view": { operator: ["owner", "member"], platform: ["owner", "member"] },
   "contract.manage": { platform: ["owner"] },
   "terms.view": { platform: ["owner", "member"] },
@@ -35,6 +41,10 @@ export const PERMISSIONS = {
   "reconciliation.manage": { platform: ["owner"] },
   "stripe.view": { platform: ["owner", "member"] },
   "stripe.manage": { platform: ["owner"] },
+  "dispute.view": { platform: ["owner", "member"] },
+  "dispute.manage": { platform: ["owner"] },
+  /** Freezes of launches, and limits that are set by hand. */
+  "risk.manage": { platform: ["owner"] },
   "budget.view": { customer: ["owner", "member"] },
   "budget.manage": { customer: ["owner"] },
   "notice.view": { customer: ["owner", "member"], operator: ["owner", "member"], platform: ["owner", "member"] },
@@ -54,6 +64,8 @@ export const PERMISSIONS = {
   "ledger.adjust": { platform: ["owner", "member"] },
   "ledger.approve": { platform: ["owner"] },
   "promo.grant": { platform: ["owner"] },
+  "mail.view": { platform: ["owner", "member"] },
+  "mail.manage": { platform: ["owner"] },
   "books.close": { platform: ["owner"] },
 } as const satisfies Record<string, Partial<Record<OrganizationKind, readonly Role[]>>>;
 export type Permission = keyof typeof PERMISSIONS;

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { newId } from "@/lib/ids";
-import type { NoticeInput } from "./notices";
+import { type Mail, queueMails } from "@/lib/mail/queue-mail";
+import { type NoticeInput, noticeMail } from "./notices";
 
 export interface LastingNotice extends Omit<NoticeInput, "organizationId"> {
   organizationId: string;
@@ -68,13 +69,24 @@ const columns = (found: LastingNotice[]) => sql`unnest(
 async function raise(tx: Transaction, { found, prefix, rearms, at }: Matter): Promise<number> {
   const instant = sql`${at.toISOString()}::timestamptz`;
   const told = rearms ? sql`n.ended_at IS NULL OR n.ended_at > ${instant}` : sql`true`;
-  const { rows } = await tx.execute(sql`
+  const { rows } = await tx.execute<Raised>(sql`
     INSERT INTO notices (id, organization_id, key, severity, title, body, href, detail, raised_at, seen_at)
     SELECT f.*, ${instant}, ${instant} FROM ${columns(found)}
     WHERE NOT EXISTS (SELECT 1 FROM notices n WHERE n.organization_id = f.organization_id AND n.key = f.key AND (${told}))
       AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.organization_id = f.organization_id AND starts_with(n.key, ${prefix}) AND n.seen_at > ${instant})
-    ON CONFLICT DO NOTHING RETURNING id`);
+    ON CONFLICT DO NOTHING RETURNING id, organization_id, key`);
+  await queueMails(
+    tx,
+    rows.flatMap((row) => mailOf(row, found)),
+  );
   return rows.length;
+}
+
+type Raised = { id: string; organization_id: string; key: string };
+
+function mailOf({ id, organization_id, key }: Raised, found: LastingNotice[]): Mail[] {
+  const { mail } = found.find((one) => one.organizationId === organization_id && one.key === key) ?? {};
+  return mail ? [noticeMail(id, organization_id, mail)] : [];
 }
 
 /** Says of what lasts how it stands now, and shows again what a graver one had hidden; not what a person has dismissed. */

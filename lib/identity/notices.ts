@@ -1,7 +1,10 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { notices } from "@/db/schema";
+import type { Role } from "@/lib/core/permissions";
 import { newId } from "@/lib/ids";
+import { type Mail, queueMail } from "@/lib/mail/queue-mail";
+import type { MailContent } from "@/lib/mail/templates";
 
 export interface NoticeInput {
   /** Null: the platform's desk. */
@@ -14,22 +17,35 @@ export interface NoticeInput {
   /** A path of the reader's portal. */
   href?: string;
   detail?: Record<string, unknown>;
+  /** Goes out with the notice when that is new, to those of the organization in these roles. */
+  mail?: NoticeMail;
 }
+
+export type NoticeMail = MailContent & { roles: readonly Role[] };
 
 /** Raises a notice, or says of the open one that it is still so. Answers whether it is new. */
 export async function raiseNotice(tx: DbOrTx, input: NoticeInput, at: Date): Promise<boolean> {
-  const inserted = await tx
+  const { mail, ...row } = input;
+  const [inserted] = await tx
     .insert(notices)
-    .values({ ...input, id: newId("ntc"), detail: input.detail ?? {}, raisedAt: at, seenAt: at })
+    .values({ ...row, id: newId("ntc"), detail: input.detail ?? {}, raisedAt: at, seenAt: at })
     .onConflictDoNothing()
     .returning({ id: notices.id });
-  if (inserted.length > 0) return true;
+  if (inserted) {
+    if (mail) await queueMail(tx, noticeMail(inserted.id, input.organizationId, mail));
+    return true;
+  }
   const { severity, title, body, detail } = input;
   await tx
     .update(notices)
     .set({ severity, title, body, detail: detail ?? {}, seenAt: at })
     .where(openNotice(input.organizationId, input.key));
   return false;
+}
+
+/** Of one notice: raised anew after its reason had gone, it is told anew. */
+export function noticeMail(noticeId: string, organizationId: string | null, { roles, ...content }: NoticeMail): Mail {
+  return { ...content, fact: `notice:${noticeId}`, to: organizationId === null ? "desk" : { organizationId, roles } };
 }
 
 /** The reason is gone: the open notice of that key, if any, is resolved, and one that was dismissed can be raised anew. */

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { memberships, organizations, users } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
@@ -5,6 +6,7 @@ import type { Context } from "@/lib/context";
 import { AppError, isUniqueViolation } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
+import { startVerification } from "./email-verification";
 import { hashPassword } from "./password";
 import { type OpenOrganizationInput, openOrganizationSchema } from "./schemas";
 
@@ -47,8 +49,13 @@ async function insertRows(
 ): Promise<void> {
   const { organizationId, userId, passwordHash, action } = made;
   const { kind, organizationName, email, name } = input;
+  // who sets an installation up vouches for the addresses that they enter; a person who signs up is asked by mail
+  const isVouchedFor = ctx.actor.type === "system";
   await tx.insert(organizations).values({ id: organizationId, kind, name: organizationName });
-  await tx.insert(users).values({ id: userId, email, name, passwordHash });
+  await tx
+    .insert(users)
+    .values({ id: userId, email, name, passwordHash, emailVerifiedAt: isVouchedFor ? sql`platform_now()` : null });
   await tx.insert(memberships).values({ id: newId("mem"), organizationId, userId, role: "owner" });
+  if (!isVouchedFor) await startVerification(tx, { userId, email });
   await recordAudit(tx, ctx, { action, targetId: organizationId, organizationId, detail: { kind, userId, email } });
 }

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { auditEvents, memberships, organizations, sessions, users } from "@/db/schema";
 import { seedPeople } from "@/db/seed/demo-people";
 import { at, createCustomer, createMember, TEST_PASSWORD, testContext } from "@/db/testing/context";
@@ -18,6 +18,8 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
+// the link to confirm an address is made under it
+beforeEach(() => void vi.stubEnv("NEXTAUTH_SECRET", "a secret of thirty-two characters"));
 afterAll(() => database.close());
 
 const anonymous = () => testContext(database.db, { type: "anonymous" });

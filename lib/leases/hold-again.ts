@@ -29,5 +29,14 @@ export async function holdAgain(tx: Transaction, lease: Lease, at: Date): Promis
   const timeline = (await loadTimelines(tx, [lease.id])).get(lease.id)!;
   const { organizationId, currency, billingCurrency } = lease;
   const retailMicrosPerHour = ratePerHour(timeline, lease, at);
-  await setAside(tx, { organizationId, leaseId: lease.id, currency, billingCurrency, retailMicrosPerHour, at });
+  const accelerators = lease.acceleratorCount;
+  await setAside(tx, {
+    organizationId,
+    leaseId: lease.id,
+    currency,
+    billingCurrency,
+    accelerators,
+    retailMicrosPerHour,
+    at,
+  });
 }

@@ -5,6 +5,7 @@ import { acceleratorModels, leases, skus, sshKeys } from "@/db/schema";
 import type { Context, UserActor } from "@/lib/context";
 import { AppError, isUniqueViolation, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { assertNotFrozen } from "@/lib/identity/launch-freezes";
 import { findCandidates, type PricedCandidate } from "./candidates";
 import { placeLease } from "./place-lease";
 import type { LaunchLeaseInput } from "./schemas";
@@ -16,13 +17,16 @@ const PLACEMENT_ATTEMPTS = 30;
 /**
  * Launches one lease: whole accelerators on one host, the hold set aside, the container wanted, all in one transaction.
  * The same idempotency key answers with the same lease; for another request it is a conflict. Refusals: `insufficient_capacity`
- * (nothing fits, or somebody was quicker), `payment_required` (details.missingMicros), `precondition_failed` (the price rose).
+ * (nothing fits, or somebody was quicker), `payment_required` (details.missingMicros), `limit_exceeded` (what may run at once),
+ * `precondition_failed` (the price rose, or launches are frozen).
  */
 export async function launchLease(ctx: Context, input: LaunchLeaseInput): Promise<Lease> {
   const actor = authorize(ctx, "lease.launch");
   const requestHash = hashRequest(input);
   const known = await findByKey(ctx, actor, input.idempotencyKey, requestHash);
   if (known) return known;
+  // told before anything about stock, and looked at again where money is set aside
+  await assertNotFrozen(ctx.db, actor.organizationId);
   const keys = await loadKeys(ctx, actor, input.sshKeyIds);
   const sku = await loadSku(ctx, input.skuId);
   for (let attempt = 0; attempt < PLACEMENT_ATTEMPTS; attempt++) {

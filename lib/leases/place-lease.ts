@@ -55,6 +55,7 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
       leaseId,
       currency: candidate.currency,
       billingCurrency,
+      accelerators: sku.count,
       retailMicrosPerHour: candidate.retailMicrosPerHour * BigInt(sku.count),
       at,
     });

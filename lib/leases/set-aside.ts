@@ -7,9 +7,11 @@ import { BOUND_SECONDS, holdMicros, reserveMicros } from "@/lib/core/ledger/hold
 import { type Currency, formatMoney, lesserOf } from "@/lib/core/money";
 import { grossMicrosPerHour } from "@/lib/core/rating/burn";
 import { AppError } from "@/lib/errors";
+import { assertNotFrozen } from "@/lib/identity/launch-freezes";
 import { lockPrepaidAccount } from "@/lib/ledger/accounts";
 import { hold } from "@/lib/ledger/holds";
 import { findChargeTerms } from "./charge-terms";
+import { assertWithinLimits } from "./launch-limits";
 import { readStandings, type Standing } from "./standings";
 
 export interface Launch {
@@ -18,6 +20,7 @@ export interface Launch {
   /** The offer's currency, in which it is rated, and the one that the customer pays in. */
   currency: Currency;
   billingCurrency: Currency;
+  accelerators: number;
   /** All accelerators together, before tax, in the offer's currency. */
   retailMicrosPerHour: bigint;
   at: Date;
@@ -25,18 +28,20 @@ export interface Launch {
 
 /**
  * Sets aside what a launch needs, under the lock of the account that pays: of any number of launches at once, those win that the money and
- * the month's cap cover together. Refusals: `payment_required` (details.missingMicros), `limit_exceeded` (the monthly cap),
- * `precondition_failed` (no conversion rate).
+ * the month's cap cover together. Refusals: `payment_required` (details.missingMicros), `limit_exceeded` (the monthly cap, or what may run at
+ * once), `precondition_failed` (launches are frozen, no conversion rate).
  */
 export async function setAside(tx: Transaction, launch: Launch): Promise<void> {
   const { organizationId, billingCurrency: currency, at } = launch;
   const account = await lockPrepaidAccount(tx, organizationId, currency);
   if ((await findBillingCurrency(tx, organizationId)) !== currency)
     throw new AppError("precondition_failed", "The terms of your organization changed meanwhile; try again.");
+  await assertNotFrozen(tx, organizationId);
   const rate = await chargePerHour(tx, launch);
   const payer = { organizationId, currency };
   const standings = await readStandings(tx, [organizationId], at, { payers: [payer] });
   const standing = standings.find((one) => one.currency === currency)!;
+  await assertWithinLimits(tx, standing, { accelerators: launch.accelerators, burnMicrosPerHour: rate }, at);
   const amountMicros = holdMicros(rate);
   const tax = (await findPresentCharge(tx, organizationId, at)).taxName;
   assertFunds(standing, amountMicros, tax);

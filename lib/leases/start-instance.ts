@@ -23,8 +23,8 @@ import type { Lease } from "./types";
 /**
  * Starts a stopped lease again on the host that has its data, at its pinned price: accelerators claimed under the host's lock, the hold set
  * aside, a new container wanted, in one transaction. Storage is billed to the host's last word of the data. A lease that has been started
- * already is answered with as it is. Refusals: `precondition_failed` (stopping, over, its end date has come), `insufficient_capacity`,
- * `payment_required`, `invalid_input` (under its spend limit there is not enough left).
+ * already is answered with as it is. Refusals: `precondition_failed` (stopping, over, its end date has come, launches are frozen), `insufficient_capacity`,
+ * `payment_required`, `limit_exceeded`, `invalid_input` (under its spend limit there is not enough left).
  */
 export async function startInstance(ctx: Context, input: CloseLeaseInput): Promise<Lease> {
   const actor = authorize(ctx, "lease.launch");

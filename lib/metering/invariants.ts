@@ -2,6 +2,7 @@ import { BILLING_POLICY, INTERVAL_STATES } from "@/lib/core/leases/states";
 import { BOUND_SECONDS } from "@/lib/core/ledger/holds";
 import { INVOICE_INVARIANTS } from "./invoice-invariants";
 import { PAYMENT_INVARIANTS } from "./payment-invariants";
+import { PAYOUT_INVARIANTS } from "./payout-invariants";
 import { RECONCILIATION_INVARIANTS } from "./reconciliation-invariants";
 import { STATEMENT_INVARIANTS } from "./statement-invariants";
 
@@ -200,6 +201,7 @@ export const INVARIANTS: Invariant[] = [
   ...PAYMENT_INVARIANTS,
   ...INVOICE_INVARIANTS,
   ...RECONCILIATION_INVARIANTS,
+  ...PAYOUT_INVARIANTS,
   ...STATEMENT_INVARIANTS,
   {
     number: 17,

@@ -3,11 +3,13 @@ import type { DbOrTx, Transaction } from "@/db/client";
 import { notices } from "@/db/schema";
 import { BOUND_SECONDS, reserveMicros as reserveFor } from "@/lib/core/ledger/holds";
 import { CURRENCIES, type Currency, formatMoney } from "@/lib/core/money";
-import { type NoticeInput, raiseNotice } from "@/lib/identity/notices";
+import { ROLES } from "@/lib/core/permissions";
+import { type NoticeInput, type NoticeMail, raiseNotice } from "@/lib/identity/notices";
 import type { Shortage } from "@/lib/leases/runway";
 import type { OpenLease, Standing } from "@/lib/leases/standings";
 import type { Payer } from "@/lib/ledger/purses";
 
+const DAY_MS = 86_400_000;
 type Limit = Shortage["limitedBy"];
 /** One stop is open per payer and reason: each currency's money runs out by itself. */
 const stopKey = (limitedBy: Limit, currency: Currency) => `${limitedBy}.stopped:${currency}`;
@@ -35,7 +37,31 @@ export async function raiseStopNotice(
   const stopped = new Map((await stoppedBefore(tx, standing, key)).map((lease) => [lease.id, lease]));
   for (const { id, name, reservedMicrosPerHour } of stopping)
     stopped.set(id, { id, name, neededMicros: String(reserveFor(reservedMicrosPerHour, BOUND_SECONDS)) });
-  await raiseNotice(tx, stopNotice(key, standing, limitedBy, [...stopped.values()]), at);
+  const all = [...stopped.values()];
+  const keptUntil = new Date(at.getTime() + standing.purse.dataRetentionDays * DAY_MS);
+  const mail = stopMail(standing, limitedBy, all, keptUntil);
+  await raiseNotice(tx, { ...stopNotice(key, standing, limitedBy, all), mail }, at);
+}
+
+/** Of the first round of a stop, which names all that it stops. */
+function stopMail(
+  { currency, leftMicros, month }: Standing,
+  limitedBy: Limit,
+  all: StoppedLease[],
+  keptUntil: Date,
+): NoticeMail {
+  const room = limitedBy === "cap" && month ? (month.capMicros ?? 0n) - month.spentMicros : leftMicros;
+  return {
+    template: "stopped",
+    props: {
+      limitedBy,
+      instances: all.map((lease) => lease.name),
+      left: formatMoney(room, currency),
+      keptUntil: keptUntil.toISOString(),
+      href: "/billing",
+    },
+    roles: ROLES,
+  };
 }
 
 async function stoppedBefore(tx: Transaction, { organizationId }: Payer, key: string): Promise<StoppedLease[]> {

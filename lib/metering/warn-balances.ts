@@ -4,6 +4,7 @@ import { databaseNow } from "@/db/clock";
 import type { Context } from "@/lib/context";
 import { rungsUnder } from "@/lib/core/ledger/warnings";
 import { formatMoney } from "@/lib/core/money";
+import { ROLES } from "@/lib/core/permissions";
 import { formatSeconds } from "@/lib/core/time";
 import { keepNotices, type LastingNotice } from "@/lib/identity/lasting-notices";
 import { resolveNotice } from "@/lib/identity/notices";
@@ -96,6 +97,18 @@ function runwayNotice({ standing, runway }: Look, _at: number, all: Look[]): Las
       title: `Less than ${rung.label} until ${what}`,
       body: `At ${formatMoney(burnMicrosPerHour, currency, { precision: "trimmed" })} per hour ${formatMoney(room, currency)} lasts about ${formatSeconds(runway.seconds - (runway.seconds % 60n))}; then instances are stopped and their data is kept. ${cure}`,
       href: "/billing",
+      mail: {
+        template: "low-balance",
+        props: {
+          limitedBy: runway.limitedBy,
+          within: rung.label,
+          left: formatMoney(room, currency),
+          perHour: formatMoney(burnMicrosPerHour, currency, { precision: "trimmed" }),
+          lasts: formatSeconds(runway.seconds - (runway.seconds % 60n)),
+          href: "/billing",
+        },
+        roles: ROLES,
+      },
       detail: { limitedBy: runway.limitedBy, currency, runwaySeconds: String(runway.seconds) },
     },
   ];

@@ -6,6 +6,7 @@ import type { Context } from "@/lib/context";
 import { formatMoney } from "@/lib/core/money";
 import { raiseNotice } from "@/lib/identity/notices";
 import { stripeClient } from "@/lib/stripe/client";
+import { bearAgain } from "./disputes/book-movement";
 import { moveClearing } from "./move-clearing";
 import type { Refund } from "./types";
 
@@ -43,6 +44,7 @@ export async function failRefund(tx: Transaction, refund: Refund, reason: string
   const to = { kind: "customer_prepaid", organizationId, currency } as const;
   await moveClearing(tx, { kind: "refund_failed", ref: id, memo: reason, at, to, amountMicros, currency });
   await tx.update(refunds).set({ state: "failed", failure: reason, endedAt: at }).where(eq(refunds.id, id));
+  await bearAgain(tx, refund, at);
   const notice = {
     organizationId: null,
     key: `refund:${id}`,

@@ -4,10 +4,13 @@ import { databaseNow } from "@/db/clock";
 import { stripeCustomers, topUps } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { minorUnitMicros } from "@/lib/core/money";
+import { queueMail } from "@/lib/mail/queue-mail";
 import { autoTopUpFailed, autoTopUpPaid } from "./auto-top-up-outcome";
 import { bookStripeFee } from "./book-stripe-fee";
 import { type Charge, fetchPayment, type Payment } from "./fetch-payment";
 import { moveClearing } from "./move-clearing";
+import { receiptMail } from "./payment-mails";
+import { planCall } from "./plan-call";
 import type { TopUp } from "./types";
 
 /** A page is open for half an hour; methods that take days are looked at this often. */
@@ -48,8 +51,9 @@ async function converge(tx: Transaction, topUp: TopUp, payment: Payment): Promis
     const paid = { chargeId: charge?.id ?? null, paidWith: paidWith(charge), receiptUrl: charge?.receipt_url ?? null };
     await set(tx, topUp, { ...known, ...paid, failure: null, paidAt: at, endedAt: at });
     await bookFee(tx, topUp, payment);
-    await keepCard(tx, topUp, payment);
+    await keepCard(tx, topUp, payment, at);
     if (topUp.kind === "auto") await autoTopUpPaid(tx, topUp.organizationId, at);
+    await queueMail(tx, receiptMail({ ...topUp, ...paid }, at));
     return true;
   }
   const isOver = state === "expired" || state === "failed";
@@ -69,17 +73,18 @@ function assertAsAsked({ id, amountMicros, currency }: TopUp, { asked }: Payment
     throw new Error(`${asked.id} was paid ${asked.minor} ${asked.currency}, not what ${id} asked for`);
 }
 
-/** The card that was kept with a payment on the page is charged by later ones. */
-async function keepCard(tx: Transaction, topUp: TopUp, { intent, charge }: Payment): Promise<void> {
+/** The card that was kept with a payment on the page is charged by later ones; Stripe is told, for whose default is the card that counts. */
+async function keepCard(tx: Transaction, topUp: TopUp, { intent, charge }: Payment, at: Date): Promise<void> {
   const method = intent?.payment_method;
   if (topUp.kind !== "checkout" || !method || !charge?.payment_method_details?.card) return;
-  await tx
+  const paymentMethodId = typeof method === "string" ? method : method.id;
+  const [known] = await tx
     .update(stripeCustomers)
-    .set({
-      paymentMethodId: typeof method === "string" ? method : method.id,
-      paymentMethodLabel: paidWith(charge),
-    })
-    .where(eq(stripeCustomers.organizationId, topUp.organizationId));
+    .set({ paymentMethodId, paymentMethodLabel: paidWith(charge) })
+    .where(eq(stripeCustomers.organizationId, topUp.organizationId))
+    .returning({ customer: stripeCustomers.stripeCustomerId, details: stripeCustomers.details });
+  if (known && known.details?.defaultCard !== paymentMethodId)
+    await planCall(tx, "default_card", topUp.id, at, { customer: known.customer, card: paymentMethodId });
 }
 
 /** Clearing to prepaid. */

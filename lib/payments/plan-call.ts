@@ -1,17 +1,20 @@
 import type { Transaction } from "@/db/client";
 import { stripeCalls, stripeCustomers } from "@/db/schema";
 import { newId } from "@/lib/ids";
+import type { Request } from "./calls/call-kind";
 import type { StripeCall } from "./types";
 
-/** A call of the outbox, to be sent once the caller's transaction is committed. */
+/** A call of the outbox, to be sent once the caller's transaction is committed; its kind prepares the request where none is given. */
 export async function planCall(
   tx: Transaction,
   kind: StripeCall["kind"],
   subjectId: string,
   at: Date,
+  request: Request | null = null,
 ): Promise<string> {
   const id = newId("scl");
-  await tx.insert(stripeCalls).values({ id, kind, subjectId, state: "planned", nextAttemptAt: at, createdAt: at });
+  const row = { id, kind, subjectId, request, nextAttemptAt: at, createdAt: at };
+  await tx.insert(stripeCalls).values({ ...row, state: "planned" });
   return id;
 }
 

@@ -3,25 +3,23 @@ import { databaseNow } from "@/db/clock";
 import { refunds, stripeInvoices, topUps } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { stripeEnv } from "@/lib/env";
-import { createLog } from "@/lib/log";
 import { stripeClient } from "@/lib/stripe/client";
-import { inWords } from "@/lib/stripe/refusal";
+import { convergeAll } from "./converge-all";
 import { convergeRefund } from "./converge-refund";
 import { convergeTopUp } from "./converge-top-up";
+import { reconcileDisputes } from "./disputes/reconcile-disputes";
 import { convergeInvoice } from "./invoices/converge-invoice";
 import { keepEvent } from "./receive-stripe-event";
 
 const AT_ONCE = 100;
 /** For as long Stripe itself tries to deliver. */
 const LOST_FOR_SECONDS = 3 * 86_400;
-const log = createLog("payments");
 
-/** What webhooks did not bring: events that were not delivered, and top-ups that nobody has heard of for a while. */
+/** What webhooks did not bring: events that were not delivered, and payments, refunds, invoices and disputes that nobody has heard of for a while. */
 export async function reconcilePayments(ctx: Context): Promise<number> {
   if (!stripeEnv()) return 0;
-  return (
-    (await fetchLostEvents(ctx)) + (await lookAtTopUps(ctx)) + (await lookAtRefunds(ctx)) + (await lookAtInvoices(ctx))
-  );
+  const found = (await fetchLostEvents(ctx)) + (await lookAtTopUps(ctx)) + (await lookAtRefunds(ctx));
+  return found + (await lookAtInvoices(ctx)) + (await reconcileDisputes(ctx));
 }
 
 async function fetchLostEvents(ctx: Context): Promise<number> {
@@ -80,15 +78,4 @@ async function lookAtInvoices(ctx: Context): Promise<number> {
     .orderBy(asc(stripeInvoices.lookAgainAt))
     .limit(AT_ONCE);
   return convergeAll(open, "invoice", (id) => convergeInvoice(ctx, id));
-}
-
-async function convergeAll(open: { id: string }[], what: string, converge: (id: string) => Promise<boolean>) {
-  let changed = 0;
-  for (const { id } of open)
-    try {
-      if (await converge(id)) changed += 1;
-    } catch (error) {
-      log.error({ id, reason: inWords(error) }, `${what} cannot be looked at`);
-    }
-  return changed;
 }

@@ -1,7 +1,7 @@
-import { and, desc, eq, ne, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
-import { organizations, refunds, topUps } from "@/db/schema";
+import { organizations, refunds } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Context } from "@/lib/context";
@@ -9,24 +9,24 @@ import { type Currency, formatMoney, lesserOf, minorUnitMicros, parseMoney } fro
 import { AppError, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { newId } from "@/lib/ids";
-import { readStandings } from "@/lib/leases/standings";
 import { lockPrepaidAccount } from "@/lib/ledger/accounts";
 import { parseInput } from "@/lib/parse-input";
 import { stripeClient } from "@/lib/stripe/client";
 import { convergeRefund } from "./converge-refund";
 import { moveClearing } from "./move-clearing";
 import { planCall } from "./plan-call";
+import { readRefundable } from "./refundable";
 import { type RefundCustomerInput, refundCustomerSchema } from "./schemas";
 import { sendStripeCall } from "./send-stripe-call";
 
 /**
  * The desk sends unused money back to the cards that it came from, the last payment first. It is off the balance before Stripe is asked, so that it
- * cannot be used meanwhile; what does not arrive is put back. Nothing that has accrued, is held or was given as promotion goes back. Sent again
- * with the same key it is the same refund. Answers what goes back to how many payments.
+ * cannot be used meanwhile; what does not arrive is put back. Nothing that has accrued, is held or was given as promotion goes back, and no payment
+ * with a dispute that is open or lost. Sent again with the same key it is the same refund. Answers what goes back to how many payments.
  */
 export async function refundCustomer(ctx: Context, input: RefundCustomerInput): Promise<{ payments: number }> {
   const actor = authorize(ctx, "customer.refund");
-  const { organizationId, amount, reason, idempotencyKey } = parseInput(refundCustomerSchema, input);
+  const { organizationId, amount, reason, idempotencyKey, topUpId } = parseInput(refundCustomerSchema, input);
   stripeClient();
   const planned = await ctx.db.transaction(async (tx) => {
     const [customer] = await tx.select().from(organizations).where(eq(organizations.id, organizationId));
@@ -35,7 +35,7 @@ export async function refundCustomer(ctx: Context, input: RefundCustomerInput): 
     const amountMicros = parseAmount(amount, currency);
     await lockPrepaidAccount(tx, organizationId, currency);
     const common = { organizationId, currency, reason, requestKey: idempotencyKey, createdBy: actor.userId };
-    return (await findSame(tx, common, amountMicros)) ?? (await plan(tx, ctx, common, amountMicros));
+    return (await findSame(tx, common, amountMicros)) ?? (await plan(tx, ctx, common, amountMicros, topUpId));
   });
   for (const { refundId, callId } of planned)
     if (callId && (await sendStripeCall(ctx, callId)) === "done") await convergeRefund(ctx, refundId);
@@ -72,18 +72,19 @@ async function findSame(tx: Transaction, common: Common, amountMicros: bigint): 
   return same.map(({ id }) => ({ refundId: id, callId: null }));
 }
 
-async function plan(tx: Transaction, ctx: Context, common: Common, amountMicros: bigint): Promise<Planned[]> {
+async function plan(
+  tx: Transaction,
+  ctx: Context,
+  common: Common,
+  amountMicros: bigint,
+  topUpId: string | undefined,
+): Promise<Planned[]> {
   const { organizationId, currency } = common;
   const at = await databaseNow(tx);
-  const payments = await listRefundable(tx, organizationId, currency);
-  const unused = await unusedMicros(tx, organizationId, currency, at);
-  const most = lesserOf(
-    unused,
-    payments.reduce((sum, one) => sum + one.leftMicros, 0n),
-  );
-  if (amountMicros > most)
+  const { payments, mostMicros } = await readRefundable(tx, { organizationId, currency, topUpId }, at);
+  if (amountMicros > mostMicros)
     throw refuse(
-      `At most ${formatMoney(most > 0n ? most : 0n, currency)} is unused and came by card.`,
+      `At most ${formatMoney(mostMicros, currency)} is unused, came by card and is not disputed.`,
       "limit_exceeded",
     );
   const planned: Planned[] = [];
@@ -114,33 +115,4 @@ async function planOne(
   const to = { kind: "customer_prepaid", organizationId, currency } as const;
   await moveClearing(tx, { kind: "refund", ref: id, memo: reason, at, to, amountMicros: -amountMicros, currency });
   return { refundId: id, callId: await planCall(tx, "refund", id, at) };
-}
-
-/** Paid balance without what has accrued, is held or was lent. */
-async function unusedMicros(tx: Transaction, organizationId: string, currency: Currency, at: Date): Promise<bigint> {
-  const standings = await readStandings(tx, [organizationId], at, { payers: [{ organizationId, currency }] });
-  const funds = standings.find((one) => one.currency === currency)?.funds;
-  return funds ? funds.balanceMicros - funds.accruedMicros - funds.heldMicros : 0n;
-}
-
-interface Refundable {
-  topUpId: string;
-  leftMicros: bigint;
-}
-
-/** Payments with what has not gone back of them yet, the last first. */
-async function listRefundable(tx: Transaction, organizationId: string, currency: Currency): Promise<Refundable[]> {
-  const given = tx
-    .select({ topUpId: refunds.topUpId, micros: sql<bigint>`sum(${refunds.amountMicros})::bigint`.as("micros") })
-    .from(refunds)
-    .where(and(eq(refunds.organizationId, organizationId), ne(refunds.state, "failed")))
-    .groupBy(refunds.topUpId)
-    .as("given");
-  const rows = await tx
-    .select({ topUpId: topUps.id, leftMicros: sql<bigint>`${topUps.amountMicros} - coalesce(${given.micros}, 0)` })
-    .from(topUps)
-    .leftJoin(given, eq(given.topUpId, topUps.id))
-    .where(and(eq(topUps.organizationId, organizationId), eq(topUps.currency, currency), eq(topUps.state, "paid")))
-    .orderBy(desc(topUps.paidAt), desc(topUps.id));
-  return rows.filter((row) => row.leftMicros > 0n);
 }

@@ -7,10 +7,12 @@ import { billingMonth } from "@/lib/core/billing-month";
 import { formatMoney, lesserOf, minorUnitMicros } from "@/lib/core/money";
 import { largestAmount } from "@/lib/core/payments/top-up";
 import { stripeEnv } from "@/lib/env";
+import { readOpenFreezes } from "@/lib/identity/launch-freezes";
 import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 import { newId } from "@/lib/ids";
 import { readStandings, type Standing } from "@/lib/leases/standings";
 import { readSnapshot } from "@/lib/metering/snapshot";
+import { refuseByCard } from "./card-limit";
 import { convergeTopUp } from "./converge-top-up";
 import { planCall } from "./plan-call";
 import { sendStripeCall } from "./send-stripe-call";
@@ -19,6 +21,7 @@ const BATCH = 100;
 /** Between two charges of one customer. */
 const COOLDOWN_MS = 60_000;
 const CAP_REACHED = "auto_top_up.cap";
+const DAY_REACHED = "auto_top_up.day";
 
 type Wish = typeof autoTopUps.$inferSelect;
 
@@ -102,6 +105,7 @@ async function begin(tx: Transaction, organizationId: string, leftMicros: bigint
     return null;
   }
   await resolveNotice(tx, organizationId, CAP_REACHED, at);
+  if (!(await mayBeCharged(tx, wish, amountMicros, at))) return null;
   const topUpId = newId("top");
   const { currency } = wish;
   const row = { id: topUpId, organizationId, kind: "auto", idempotencyKey: topUpId, currency, amountMicros } as const;
@@ -129,6 +133,28 @@ async function chargedInMonth(tx: Transaction, organizationId: string, at: Date)
       ),
     );
   return row!.micros;
+}
+
+/** A card whose holder's bank has a question is not charged while nobody is there, nor more a day than people may pay. */
+async function mayBeCharged(tx: Transaction, wish: Wish, amountMicros: bigint, at: Date): Promise<boolean> {
+  const { organizationId } = wish;
+  if ((await readOpenFreezes(tx, organizationId)).length > 0) return false;
+  const reason = await refuseByCard(tx, wish, amountMicros, at);
+  if (reason === null) {
+    await resolveNotice(tx, organizationId, DAY_REACHED, at);
+    return true;
+  }
+  const title = "The automatic top-up waits: the day's limit for cards is reached";
+  const notice = {
+    organizationId,
+    key: DAY_REACHED,
+    severity: "critical",
+    title,
+    body: reason,
+    href: "/billing",
+  } as const;
+  await raiseNotice(tx, notice, at);
+  return false;
 }
 
 async function tellOfCap(tx: Transaction, wish: Wish, spentMicros: bigint, at: Date): Promise<void> {

@@ -21,9 +21,15 @@ export const refundCustomerSchema = z.object({
   /** A decimal amount in the currency that the organization pays in. */
   amount,
   reason: z.string().trim().min(3, "Say why, in 3 to 200 characters.").max(200),
+  /** Of this payment alone; else the last first. */
+  topUpId: z.string().max(40).optional(),
   /** One refund per key and customer, however often it is sent. */
   idempotencyKey: z.string().min(8).max(100),
 });
 export type RefundCustomerInput = z.infer<typeof refundCustomerSchema>;
+
+/** `card`: straight to where a card is added. */
+export const openBillingPortalSchema = z.object({ purpose: z.enum(["manage", "card"]).default("manage") });
+export type OpenBillingPortalInput = z.input<typeof openBillingPortalSchema>;
 
 export const turnOffAutoTopUpSchema = z.object({});

@@ -33,8 +33,9 @@ export async function sendStripeCall(ctx: Context, callId: string, kinds: CallKi
     return "done";
   } catch (error) {
     const refusal = refusalOf(error);
-    if (refusal === null) {
-      await ctx.db.transaction((tx) => putOff(tx, call, error));
+    const pauseMs = kind.askAgainInMs?.(error) ?? null;
+    if (refusal === null || pauseMs !== null) {
+      await ctx.db.transaction((tx) => putOff(tx, claimed, error, pauseMs));
       return "later";
     }
     await ctx.db.transaction((tx) => keepRefusal(tx, call, kind, refusal));
@@ -124,21 +125,24 @@ async function keepRefusal(tx: Transaction, call: StripeCall, kind: CallKind, re
   if (!kind.tellsOfRefusal) await tellDesk(tx, call, `Stripe refused it: ${reason}`, at);
 }
 
-async function putOff(tx: Transaction, call: StripeCall, error: unknown): Promise<void> {
+/** `pauseMs` of a refusal that time mends: it is kept under its key, as a 500 is, so the next attempt takes another. */
+async function putOff(tx: Transaction, { call, kind }: Claimed, error: unknown, pauseMs: number | null): Promise<void> {
   const reason = inWords(error);
   const at = await databaseNow(tx);
   const isStuck = call.attempts >= MOST_ATTEMPTS;
-  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (call.attempts - 1));
+  const backOffMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (call.attempts - 1));
   await tx
     .update(stripeCalls)
     .set({
       state: isStuck ? "stuck" : "planned",
       error: reason,
-      failedThere: isServerError(error),
+      failedThere: isServerError(error) || pauseMs !== null,
       leasedUntil: null,
-      nextAttemptAt: new Date(at.getTime() + pauseMs),
+      nextAttemptAt: new Date(at.getTime() + (pauseMs ?? backOffMs)),
     })
     .where(and(eq(stripeCalls.id, call.id), eq(stripeCalls.state, "sending")));
+  if (pauseMs === null) await kind.unknown?.(tx, call, reason, at);
+  else await kind.putOff?.(tx, call, reason, at);
   if (isStuck) await tellDesk(tx, call, `Its outcome is unknown after ${call.attempts} attempts: ${reason}`, at);
 }
 

@@ -8,7 +8,9 @@ import { type Currency, parseMoney } from "@/lib/core/money";
 import { refuseAmount } from "@/lib/core/payments/top-up";
 import { AppError } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { resolveNotice } from "@/lib/identity/notices";
 import { parseInput } from "@/lib/parse-input";
+import { AUTO_TOP_UP_FAILED } from "./auto-top-up-outcome";
 import { type SetAutoTopUpInput, setAutoTopUpSchema } from "./schemas";
 
 /**
@@ -33,6 +35,7 @@ export async function setAutoTopUp(ctx: Context, input: SetAutoTopUpInput): Prom
       .insert(autoTopUps)
       .values({ organizationId, currency, ...amounts, ...fresh })
       .onConflictDoUpdate({ target: autoTopUps.organizationId, set: { currency, ...amounts, ...fresh } });
+    await resolveNotice(tx, organizationId, AUTO_TOP_UP_FAILED, updatedAt);
     const detail = { currency, threshold: given.threshold, amount: given.amount, monthlyCap: given.monthlyCap };
     await recordAudit(tx, ctx, { action: "auto_top_up.set", targetId: organizationId, detail });
   });
@@ -42,6 +45,7 @@ export async function turnOffAutoTopUp(ctx: Context): Promise<void> {
   const { organizationId } = authorize(ctx, "payment.make");
   await ctx.db.transaction(async (tx) => {
     await tx.delete(autoTopUps).where(eq(autoTopUps.organizationId, organizationId));
+    await resolveNotice(tx, organizationId, AUTO_TOP_UP_FAILED, await databaseNow(tx));
     await recordAudit(tx, ctx, { action: "auto_top_up.off", targetId: organizationId, detail: {} });
   });
 }

@@ -14,6 +14,7 @@ import { newId } from "@/lib/ids";
 import { lockPrepaidAccount } from "@/lib/ledger/accounts";
 import { parseInput } from "@/lib/parse-input";
 import { stripeClient } from "@/lib/stripe/client";
+import { assertCardLimit } from "./card-limit";
 import { planCall, planCustomer } from "./plan-call";
 import { type StartTopUpInput, startTopUpSchema } from "./schemas";
 import { sendStripeCall } from "./send-stripe-call";
@@ -85,6 +86,7 @@ async function begin(tx: Transaction, ctx: Context, wish: Wish): Promise<Begun> 
   const recent = await tx.$count(topUps, and(eq(topUps.organizationId, organizationId), gte(topUps.createdAt, since)));
   if (recent >= MOST_AN_HOUR)
     throw new AppError("limit_exceeded", `At most ${MOST_AN_HOUR} payments can be begun in an hour. Try again later.`);
+  await assertCardLimit(tx, { organizationId, currency }, amountMicros, at);
   const topUpId = newId("top");
   await tx.insert(topUps).values({ ...wish, id: topUpId, state: "created", createdAt: at, lookAgainAt: at });
   await planCustomer(tx, organizationId, at);

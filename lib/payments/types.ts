@@ -1,5 +1,7 @@
 import type {
   creditNotes,
+  disputes,
+  fraudWarnings,
   invoiceActions,
   refunds,
   stripeCalls,
@@ -14,6 +16,8 @@ export type Refund = typeof refunds.$inferSelect;
 export type Invoice = typeof stripeInvoices.$inferSelect;
 export type CreditNote = typeof creditNotes.$inferSelect;
 export type InvoiceAction = typeof invoiceActions.$inferSelect;
+export type Dispute = typeof disputes.$inferSelect;
+export type FraudWarning = typeof fraudWarnings.$inferSelect;
 export type StripeCall = typeof stripeCalls.$inferSelect;
 export type StripeEvent = typeof stripeEvents.$inferSelect;
 

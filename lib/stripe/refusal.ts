@@ -20,3 +20,8 @@ export function inWords(error: unknown): string {
 export function isServerError(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 0) >= 500;
 }
+
+/** Stripe's own name of what is wrong: `balance_insufficient`. */
+export function codeOfRefusal(error: unknown): string | null {
+  return error instanceof Stripe.errors.StripeError ? (error.code ?? null) : null;
+}

@@ -8,7 +8,13 @@ import { createBudget } from "@/lib/metering/create-budget";
 import { removeBudget } from "@/lib/metering/remove-budget";
 import { changeBudgetInput, createBudgetInput, removeBudgetInput, setMonthlyCapInput } from "@/lib/metering/schemas";
 import { setMonthlyCap } from "@/lib/metering/set-monthly-cap";
-import { setAutoTopUpSchema, startTopUpSchema, turnOffAutoTopUpSchema } from "@/lib/payments/schemas";
+import { openBillingPortal } from "@/lib/payments/open-billing-portal";
+import {
+  openBillingPortalSchema,
+  setAutoTopUpSchema,
+  startTopUpSchema,
+  turnOffAutoTopUpSchema,
+} from "@/lib/payments/schemas";
 import { setAutoTopUp, turnOffAutoTopUp } from "@/lib/payments/set-auto-top-up";
 import { startTopUp } from "@/lib/payments/start-top-up";
 import { action } from "@/lib/web/action";
@@ -35,6 +41,7 @@ export const setMonthlyCapAction = action(setMonthlyCapInput, async (ctx, input)
 });
 
 export const startTopUpAction = action(startTopUpSchema, startTopUp);
+export const openBillingPortalAction = action(openBillingPortalSchema, openBillingPortal);
 
 export const setAutoTopUpAction = action(setAutoTopUpSchema, setAutoTopUp);
 export const turnOffAutoTopUpAction = action(turnOffAutoTopUpSchema, turnOffAutoTopUp);

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { AddMoneyDialog } from "@/components/billing/add-money-dialog";
 import { BalanceStats } from "@/components/billing/balance-stats";
 import { BudgetsTable } from "@/components/billing/budgets-table";
 import { HoldsTable } from "@/components/billing/holds-table";
@@ -19,18 +18,20 @@ import { listLeaseNames } from "@/lib/leases/queries";
 import { type BalanceMovement, listBalanceMovements, listHolds } from "@/lib/ledger/queries";
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
 import { listBudgets } from "@/lib/metering/budget-queries";
-import { paymentsMode } from "@/lib/payments/queries";
 import { requireContext } from "@/lib/web/context";
+import { PaymentBanner } from "../payment-banner";
 import {
   changeBudgetAction,
   createBudgetAction,
   removeBudgetAction,
   saveBillingDetails,
   setMonthlyCapAction,
-  startTopUpAction,
 } from "./actions";
+import { AddMoney } from "./add-money";
 import { AutoTopUpSection } from "./auto-top-up-section";
+import { FreezeSection, LaunchLimitsSection } from "./limits-section";
 import { NoticesSection } from "./notices-section";
+import { PaymentMethodsSection } from "./payment-methods-section";
 import { PaymentsSection } from "./payments-section";
 
 export const metadata: Metadata = { title: "Billing" };
@@ -64,12 +65,10 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
       <PageHeader
         title="Billing"
         description="Your prepaid balance, and every movement of it."
-        actions={
-          isPermitted("payment.make", "customer", ctx.actor.role) ? (
-            <AddMoneyDialog currency={balance.currency} mode={paymentsMode()} start={startTopUpAction} />
-          ) : null
-        }
+        actions={<AddMoney currency={balance.currency} search={search} />}
       />
+      <PaymentBanner />
+      <FreezeSection />
       <BalanceStats balance={balance} />
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
         <Section
@@ -104,6 +103,8 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
           />
         </Section>
       ) : null}
+      <PaymentMethodsSection />
+      <LaunchLimitsSection />
       <AutoTopUpSection />
       <PaymentsSection search={search} />
       <Section title="Movements">

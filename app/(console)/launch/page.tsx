@@ -5,15 +5,18 @@ import { AddSshKeyDialog } from "@/components/identity/add-ssh-key-dialog";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { EmptyState } from "@/components/layout/empty-state";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
+import { FreezeBanner } from "@/components/leases/freeze-banner";
 import { LaunchForm } from "@/components/leases/launch-form";
 import { Button } from "@/components/ui/button";
 import { toWire } from "@/components/wire";
 import { getPresentCharge } from "@/lib/catalog/present-charge";
+import { listOwnFreezes } from "@/lib/identity/freeze-queries";
 import { listSshKeys } from "@/lib/identity/queries";
 import { listStock } from "@/lib/leases/stock-queries";
 import { quoteStorage } from "@/lib/leases/storage-rates";
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
 import { requireContext } from "@/lib/web/context";
+import { PaymentBanner } from "../payment-banner";
 import { addLaunchKey, launchInstance } from "./actions";
 
 export const metadata: Metadata = { title: "Launch" };
@@ -27,11 +30,12 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
   const { sku, site } = await searchParams;
   if (typeof sku !== "string") redirect("/catalogue");
   const [modelCode] = sku.split(/\.x\d+$/);
-  const [stock, keys, balance, charge] = await Promise.all([
+  const [stock, keys, balance, charge, freezes] = await Promise.all([
     listStock(ctx, { modelCodes: [modelCode ?? sku] }),
     listSshKeys(ctx),
     getBalanceSummary(ctx),
     getPresentCharge(ctx),
+    listOwnFreezes(ctx),
   ]);
   const offers = stock.filter((row) => row.skuCode === sku);
   const first = offers.find((offer) => offer.siteId === site) ?? offers[0];
@@ -60,6 +64,8 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
         description={`${first.skuCode}: ${first.acceleratorCount === 1 ? "one accelerator" : `${first.acceleratorCount} accelerators of one host`}${memory}. The meter starts when SSH answers.`}
       />
       <AutoRefresh everyMs={15_000} />
+      <PaymentBanner />
+      <FreezeBanner freezes={freezes} />
       <LaunchForm
         offers={toWire(offers)}
         siteId={first.siteId}

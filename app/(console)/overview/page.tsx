@@ -5,6 +5,7 @@ import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { EmptyState } from "@/components/layout/empty-state";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { Timeline } from "@/components/layout/timeline";
+import { FreezeBanner } from "@/components/leases/freeze-banner";
 import { OverviewFigures } from "@/components/leases/overview-figures";
 import { RunningList } from "@/components/leases/running-list";
 import { StartList } from "@/components/leases/start-list";
@@ -14,6 +15,7 @@ import { toNoticeRow } from "@/components/notices/to-notice-row";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { SpendChart } from "@/components/usage/spend-chart";
+import { listOwnFreezes } from "@/lib/identity/freeze-queries";
 import { listOpenNotices } from "@/lib/identity/notice-queries";
 import { listSshKeys } from "@/lib/identity/queries";
 import { listLeases, listRecentEvents, listRunning } from "@/lib/leases/queries";
@@ -21,20 +23,24 @@ import { getBalanceSummary } from "@/lib/metering/balance-queries";
 import { listLeaseCosts } from "@/lib/metering/cost-queries";
 import { usageByDay } from "@/lib/metering/usage-queries";
 import { requireContext, type UserContext } from "@/lib/web/context";
+import { PaymentBanner } from "../payment-banner";
 import { dismissNotice } from "./actions";
 
 export const metadata: Metadata = { title: "Overview" };
 
 const RECENT_EVENTS = 8;
+/** The payment banner says it, with ways out. */
+const AUTO_TOP_UP_FAILED = "auto_top_up.failed";
 
 export default async function OverviewPage() {
   const ctx = await requireContext("customer");
-  const [keys, balance, running, { total }, notices] = await Promise.all([
+  const [keys, balance, running, { total }, notices, freezes] = await Promise.all([
     listSshKeys(ctx),
     getBalanceSummary(ctx),
     listRunning(ctx),
     listLeases(ctx, { limit: 1, offset: 0 }),
     listOpenNotices(ctx),
+    listOwnFreezes(ctx),
   ]);
   const costs = await listLeaseCosts(
     ctx,
@@ -56,7 +62,12 @@ export default async function OverviewPage() {
           </Button>
         }
       />
-      <NoticesBanner notices={notices.map(toNoticeRow)} dismiss={dismissNotice} />
+      <FreezeBanner freezes={freezes} />
+      <PaymentBanner />
+      <NoticesBanner
+        notices={notices.filter((notice) => notice.key !== AUTO_TOP_UP_FAILED).map(toNoticeRow)}
+        dismiss={dismissNotice}
+      />
       {start.hasKey && start.hasBalance && start.hasLaunched ? null : <StartList {...start} />}
       <OverviewFigures balance={balance} runningCount={running.filter(({ state }) => state !== "stopped").length} />
       {total > 0 ? (

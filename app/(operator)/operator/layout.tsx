@@ -1,7 +1,10 @@
 import type { ReactNode } from "react";
+import { VerifyAddressNotice } from "@/components/identity/verify-address-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
+import { getOwnAddress } from "@/lib/identity/send-verification-again";
 import { requireContext } from "@/lib/web/context";
+import { sendVerification } from "./actions";
 
 const nav: NavItem[] = [
   { label: "Overview", href: "/operator", icon: "overview", shortcut: "o", exact: true },
@@ -11,12 +14,21 @@ const nav: NavItem[] = [
   { label: "Contracts", href: "/operator/contracts", icon: "ledger", group: "Money", shortcut: "c" },
   { label: "Earnings", href: "/operator/earnings", icon: "earnings", group: "Money", shortcut: "e" },
   { label: "Statements", href: "/operator/statements", icon: "statements", group: "Money", shortcut: "t" },
+  { label: "Payouts", href: "/operator/payouts", icon: "payments", group: "Money", shortcut: "p" },
 ];
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
-  const { actor } = await requireContext("operator");
+  const ctx = await requireContext("operator");
+  const { actor } = ctx;
+  const { email, verifiedAt } = await getOwnAddress(ctx);
   return (
-    <AppShell portal="operator" nav={nav} organizationName={actor.organizationName} userEmail={actor.email}>
+    <AppShell
+      portal="operator"
+      nav={nav}
+      organizationName={actor.organizationName}
+      userEmail={actor.email}
+      notice={verifiedAt ? null : <VerifyAddressNotice email={email} send={sendVerification} />}
+    >
       {children}
     </AppShell>
   );

@@ -8,7 +8,8 @@ export interface SourceDocument {
     | "contract"
     | "commitment"
     | "payment"
-    | "invoice";
+    | "invoice"
+    | "payout";
   id: string;
 }
 
@@ -24,6 +25,7 @@ const PREFIXES: Record<string, SourceDocument["kind"]> = {
   sin: "invoice",
   ipm: "invoice",
   crn: "invoice",
+  pay: "payout",
 };
 
 /** What a transaction was booked for, from its money fact: `lse_…:1764000000` is a lease's usage from that second on. Null where it names none. */

@@ -4,6 +4,7 @@ export const STRIPE_CALL_KINDS = [
   "checkout",
   "payment_intent",
   "refund",
+  "default_card",
   "dispute_evidence",
   "invoice",
   "invoice_action",

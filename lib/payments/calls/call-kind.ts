@@ -14,6 +14,11 @@ export interface CallKind<T extends { id: string } = { id: string }> {
   /** What follows from the answer; once. */
   apply(tx: Transaction, call: StripeCall, answer: T, at: Date): Promise<void>;
   refused(tx: Transaction, call: StripeCall, reason: string, at: Date): Promise<void>;
+  /** Nobody knows whether it was done; it goes on being looked up and asked for. */
+  unknown?(tx: Transaction, call: StripeCall, reason: string, at: Date): Promise<void>;
+  /** Of a refusal that time mends: when to ask again, under another key. Null where it is final. */
+  askAgainInMs?(error: unknown): number | null;
+  putOff?(tx: Transaction, call: StripeCall, reason: string, at: Date): Promise<void>;
   /** Whoever waits for it is told by `refused`, so the desk need not be. */
   tellsOfRefusal?: boolean;
 }

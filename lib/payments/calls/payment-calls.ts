@@ -2,6 +2,8 @@ import type { CallKind, CallKinds } from "./call-kind";
 import { checkoutCall } from "./checkout-call";
 import { creditNoteCall } from "./credit-note-call";
 import { customerCall } from "./customer-call";
+import { defaultCardCall } from "./default-card-call";
+import { disputeEvidenceCall } from "./dispute-evidence-call";
 import { invoiceActionCall } from "./invoice-action-call";
 import { invoiceCall } from "./invoice-call";
 import { paymentIntentCall } from "./payment-intent-call";
@@ -15,5 +17,7 @@ export const PAYMENT_CALLS = {
   invoice: invoiceCall as CallKind<never>,
   invoice_action: invoiceActionCall as CallKind<never>,
   credit_note: creditNoteCall as CallKind<never>,
+  default_card: defaultCardCall as CallKind<never>,
+  dispute_evidence: disputeEvidenceCall as CallKind<never>,
   refund: refundCall as CallKind<never>,
 } satisfies CallKinds;

@@ -9,6 +9,7 @@ import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { Alert } from "@/components/ui/alert";
 import { toWire } from "@/components/wire";
 import { isPermitted } from "@/lib/core/permissions";
+import { getDisputesSummary } from "@/lib/payments/disputes/dispute-queries";
 import {
   getPaymentsSummary,
   listPayments,
@@ -30,8 +31,9 @@ export default async function PaymentsPage(props: { searchParams: Promise<Record
     const { pageSize: limit, offset } = readTableState(search, { name, pageSize: PAGE_SIZE });
     return { limit, offset };
   };
-  const [summary, payments, events, calls] = await Promise.all([
+  const [summary, disputes, payments, events, calls] = await Promise.all([
     getPaymentsSummary(ctx),
+    getDisputesSummary(ctx),
     listPayments(ctx, page("payments")),
     listStripeEvents(ctx, page("events")),
     listStripeCalls(ctx, page("calls")),
@@ -54,7 +56,7 @@ export default async function PaymentsPage(props: { searchParams: Promise<Record
           No Stripe key is set. Customers pay by bank transfer, and the desk credits them.
         </Alert>
       ) : null}
-      <PaymentStats summary={summary} />
+      <PaymentStats summary={summary} disputes={disputes} />
       <Section title="Payments" description="Newest first. The fee is known once Stripe has booked the payment.">
         <PaymentsTable
           rows={payments.payments.map(({ topUp, organizationName }) => {

@@ -19,6 +19,7 @@ import { DiscountsSection } from "./discounts/discounts-section";
 import { loadCustomer } from "./load-customer";
 import { MoneySection } from "./money-section";
 import { PromoSection } from "./promo-section";
+import { RiskSection } from "./risk-section";
 import { TermsSection } from "./terms-section";
 
 export const metadata: Metadata = { title: "Customer" };
@@ -82,6 +83,7 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
         </Section>
         <MoneySection customer={customer} currency={balance.currency} />
       </div>
+      <RiskSection customer={customer} />
       <TermsSection customer={customer} />
       <DiscountsSection customer={customer} />
       <PromoSection customer={customer} />

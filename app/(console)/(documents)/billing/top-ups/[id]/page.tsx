@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { OwnDisputeBadge } from "@/components/billing/dispute-state";
 import { TopUpFacts } from "@/components/billing/top-up-facts";
 import { TopUpNext } from "@/components/billing/top-up-next";
 import { TopUpStateBadge } from "@/components/billing/top-up-state";
@@ -10,6 +11,7 @@ import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { PENDING_TOP_UP_STATES } from "@/lib/core/payments/top-up";
 import { isPermitted } from "@/lib/core/permissions";
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
+import { listOwnDisputeStates } from "@/lib/payments/disputes/dispute-queries";
 import { paymentsMode } from "@/lib/payments/queries";
 import { requireContext } from "@/lib/web/context";
 import { loadTopUp } from "./load-top-up";
@@ -25,13 +27,19 @@ interface TopUpPageProps {
 export default async function TopUpPage({ params, searchParams }: TopUpPageProps) {
   const ctx = await requireContext("customer");
   const [topUp, { left }] = [await loadTopUp((await params).id), await searchParams];
+  const disputed = (await listOwnDisputeStates(ctx, [topUp.id])).get(topUp.id);
   const balance = topUp.state === "paid" ? await getBalanceSummary(ctx) : null;
   return (
     <PageBody>
       {PENDING_TOP_UP_STATES.includes(topUp.state) ? <LiveRefresh intervalMs={2_000} /> : null}
       <PageHeader
         title="Payment"
-        badge={<TopUpStateBadge state={topUp.state} />}
+        badge={
+          <>
+            <TopUpStateBadge state={topUp.state} />
+            {disputed === undefined ? null : <OwnDisputeBadge state={disputed} />}
+          </>
+        }
         meta={
           <>
             <Id value={topUp.id} />

@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { VerifyEmailForm } from "@/components/identity/verify-email-form";
+import { AuthShell } from "@/components/layout/auth-shell";
+import { homePathOf } from "@/lib/web/paths";
+import { findCurrentActor } from "@/lib/web/session";
+import { submitVerification } from "./actions";
+
+export const metadata: Metadata = { title: "Confirm your address", referrer: "no-referrer", robots: { index: false } };
+
+type VerifyEmailPageProps = { searchParams: Promise<{ token?: string | string[] }> };
+
+/** Where the mailed link leads. It changes nothing by being opened: scanners of mail open links too. */
+export default async function VerifyEmailPage({ searchParams }: VerifyEmailPageProps) {
+  const { token } = await searchParams;
+  const actor = await findCurrentActor();
+  const next = actor ? homePathOf(actor.organizationKind) : "/sign-in";
+  return (
+    <AuthShell title="Confirm your address" description="One click says that the mail has reached you.">
+      <VerifyEmailForm
+        action={submitVerification}
+        token={typeof token === "string" ? token : ""}
+        next={{ href: next, label: actor ? "Go on" : "Sign in" }}
+      />
+    </AuthShell>
+  );
+}

@@ -1,0 +1,19 @@
+import { PaymentTroubleAlert } from "@/components/billing/payment-trouble-alert";
+import { toWire } from "@/components/wire";
+import { isPermitted } from "@/lib/core/permissions";
+import { findPaymentTrouble } from "@/lib/payments/payment-method-queries";
+import { requireContext } from "@/lib/web/context";
+import { openBillingPortalAction } from "./billing/actions";
+
+/** On the pages where money is spent or looked at; nothing while payments go through. */
+export async function PaymentBanner() {
+  const ctx = await requireContext("customer");
+  const trouble = await findPaymentTrouble(ctx);
+  if (!trouble) return null;
+  return (
+    <PaymentTroubleAlert
+      trouble={toWire(trouble)}
+      {...(isPermitted("payment.make", "customer", ctx.actor.role) ? { openPortal: openBillingPortalAction } : {})}
+    />
+  );
+}

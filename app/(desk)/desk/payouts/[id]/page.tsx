@@ -1,0 +1,50 @@
+import type { Metadata } from "next";
+import { PayoutActions } from "@/components/payouts/payout-actions";
+import { PayoutView } from "@/components/payouts/payout-view";
+import { ReversalsTable } from "@/components/payouts/reversals-table";
+import { toWire } from "@/components/wire";
+import { isPermitted } from "@/lib/core/permissions";
+import { getWireDestination } from "@/lib/payouts/queries";
+import { requireContext } from "@/lib/web/context";
+import { confirmWireAction, returnWireAction, reversePayoutAction, sendWireAction } from "../actions";
+import { loadPayout } from "./load-payout";
+
+export const metadata: Metadata = { title: "Payout" };
+
+export default async function PayoutPage({ params }: { params: Promise<{ id: string }> }) {
+  const ctx = await requireContext("platform");
+  const { reversals, ...view } = await loadPayout((await params).id);
+  const { payout } = view;
+  const mayReverse = isPermitted("payout.reverse", "platform", ctx.actor.role);
+  const bank = payout.route === "wire" ? await getWireDestination(ctx, payout) : null;
+  return (
+    <PayoutView {...view} portal="desk">
+      <PayoutActions
+        payout={{
+          id: payout.id,
+          route: payout.route,
+          state: payout.state,
+          currency: payout.currency,
+          leftMicros: String(payout.amountMicros - payout.returnedMicros),
+        }}
+        destination={
+          bank
+            ? [
+                { label: "Beneficiary", value: bank.beneficiary },
+                { label: "Account number or IBAN", value: bank.accountNumber },
+                { label: "Bank", value: bank.bankName },
+                { label: "BIC (SWIFT)", value: bank.bic },
+              ]
+            : []
+        }
+        sendWire={sendWireAction}
+        confirmWire={confirmWireAction}
+        returnWire={returnWireAction}
+        {...(mayReverse ? { reverse: reversePayoutAction } : {})}
+      />
+      {reversals.length > 0 ? (
+        <ReversalsTable rows={reversals.map((one) => ({ ...toWire(one), currency: payout.currency }))} />
+      ) : null}
+    </PayoutView>
+  );
+}

@@ -1,0 +1,144 @@
+import { expect, test } from "vitest";
+import type { MailContent, MailProps, MailTemplate } from "@/lib/mail/templates";
+import { MAIL_TEMPLATES } from "@/lib/mail/templates";
+import { renderMail } from "./render-mail";
+
+const origin = "https://openhall.test";
+
+/** One of each, with something in every place. */
+const full: { [T in MailTemplate]: MailProps[T] } = {
+  "verify-address": { verificationId: "emv_1", expiresAt: "2026-11-29T10:00:00.000Z" },
+  receipt: {
+    amount: "$1,025.50",
+    method: "visa 4242",
+    paidAt: "2026-11-28T10:05:00.000Z",
+    topUpId: "top_1",
+    isAutomatic: true,
+    receiptUrl: "https://pay.stripe.test/receipts/1",
+    href: "/billing/top-ups/top_1",
+  },
+  "low-balance": {
+    limitedBy: "balance",
+    within: "6 hours",
+    left: "$12.34",
+    perHour: "$2.4725",
+    lasts: "4h 59m 00s",
+    href: "/billing",
+  },
+  stopped: {
+    limitedBy: "balance",
+    instances: ["one", "two", "three", "four", "five", "six", "<b>seven</b>"],
+    left: "$0.01",
+    keptUntil: "2026-12-05T10:00:00.000Z",
+    href: "/billing",
+  },
+  "auto-top-up-failed": {
+    amount: "$30.00",
+    method: "visa 0341",
+    cause: "declined",
+    reason: "Your card was declined.",
+    nextAttemptAt: "2026-11-28T16:00:00.000Z",
+    href: "/billing?pay=30",
+  },
+  dispute: {
+    amount: "$25.00",
+    reason: "fraudulent",
+    dueBy: "2026-12-05T23:59:00.000Z",
+    href: "/desk/disputes/dsp_1",
+    forDesk: true,
+  },
+  statement: {
+    kind: "invoice",
+    number: "INV-2026-000001",
+    month: "2026-10-01",
+    total: "$1,200.00",
+    due: "$1,199.99",
+    href: "/billing/statements/stm_1",
+  },
+  "payout-sent": {
+    amount: "$900.00",
+    number: "PAY-2026-000001",
+    method: "bank account ending in 6789",
+    arrivesOn: "2026-12-02",
+    href: "/operator/payouts/pay_1",
+  },
+  maintenance: {
+    title: "Network maintenance at Frankfurt 1",
+    from: "2026-12-01T02:00:00.000Z",
+    to: "2026-12-01T04:00:00.000Z",
+    body: "Instances keep running; SSH is away for up to ten minutes.",
+    affected: ["trainer", "notebook"],
+    href: "/instances",
+  },
+};
+
+const contents = MAIL_TEMPLATES.map((template) => ({ template, props: full[template] }) as MailContent);
+
+test.each(contents)(
+  "$template says all it is given, in HTML and in text, and leads to our own page",
+  async (content) => {
+    const href = "href" in content.props ? content.props.href : "/verify-email?token=abc";
+    const { subject, html, text } = await renderMail(content, href, origin);
+    expect(subject).not.toMatch(/undefined|null|NaN|\[object/);
+    for (const body of [html, text]) {
+      expect(body).not.toMatch(/undefined|NaN|\[object/);
+      expect(body).toContain(`${origin}${href}`);
+    }
+    const said = Object.entries(content.props).filter(
+      ([name, value]) => typeof value === "string" && !/^(href|limitedBy|cause|kind|verificationId|month)$/.test(name),
+    );
+    for (const [name, value] of said) {
+      const shown = /^\d{4}-\d\d-\d\dT/.test(value) ? value.slice(0, 16).replace("T", " ") : value;
+      expect(`${subject}\n${text}`, name).toContain(shown);
+    }
+  },
+);
+
+test.each(contents)(
+  "$template fetches nothing from anywhere, reads in the dark, and has a preheader",
+  async (content) => {
+    const href = "href" in content.props ? content.props.href : "/verify-email?token=abc";
+    const { html } = await renderMail(content, href, origin);
+    expect(html).not.toMatch(/<img|<script|<link|src=|url\(|@import/i);
+    expect(html).toContain('content="light dark"');
+    expect(html).toContain("prefers-color-scheme: dark");
+    expect(html).toMatch(/data-skip-in-text="true"/);
+    const links = [...html.matchAll(/href="(https?:\/\/[^/"]+)/g)].map(([, to]) => to);
+    expect(new Set(links)).toEqual(new Set([origin]));
+  },
+);
+
+test("what people have typed is text, not markup", async () => {
+  const { html } = await renderMail(
+    { template: "stopped", props: { ...full.stopped, instances: ["<b>seven</b>"] } },
+    "/billing",
+    origin,
+  );
+  expect(html).toContain("&lt;b&gt;seven&lt;/b&gt;");
+  expect(html).not.toContain("<b>seven");
+});
+
+test("the other sides of each mail", async () => {
+  const text = async (content: MailContent) => (await renderMail(content, "/billing", origin)).text;
+  const cap = { ...full["low-balance"], limitedBy: "cap" as const };
+  expect(await text({ template: "low-balance", props: cap })).toContain("Raise the cap");
+  const owner = { ...full["auto-top-up-failed"], cause: "authentication" as const, method: null, nextAttemptAt: null };
+  const asked = await text({ template: "auto-top-up-failed", props: owner });
+  expect(asked).toContain("not by itself");
+  expect(asked).toContain("Pay $30.00 now");
+  const customer = { ...full.dispute, forDesk: false, dueBy: null };
+  expect(await text({ template: "dispute", props: customer })).toContain("Your bank has taken a payment back");
+  const settlement = { ...full.statement, kind: "settlement" as const, due: null };
+  const earned = await text({ template: "statement", props: settlement });
+  expect(earned).toContain("Earned: $1,200.00");
+  expect(earned).not.toContain("Amount due");
+  const unknown = { ...full["payout-sent"], arrivesOn: null };
+  expect(await text({ template: "payout-sent", props: unknown })).not.toContain("Expected");
+});
+
+test("a mail never leads off our own pages", async () => {
+  const content = { template: "receipt", props: full.receipt } as const;
+  await expect(renderMail(content, "https://evil.test/", origin)).rejects.toThrow("may not lead");
+  await expect(renderMail(content, "//evil.test/", origin)).rejects.toThrow("may not lead");
+  await expect(renderMail({ template: "gone" } as never, "/", origin)).rejects.toThrow("no template gone");
+});

@@ -1,0 +1,111 @@
+/**
+ * What each mail shows, by the name of its template. Money and counts are texts, as `formatMoney` and `formatSeconds` make them; instants are
+ * ISO 8601 and shown in UTC; `href` is a path of ours, made absolute where the mail is rendered.
+ */
+export interface MailProps {
+  /** The link's token is made where the mail is rendered: it is in no table. */
+  "verify-address": { verificationId: string; expiresAt: string };
+  receipt: {
+    amount: string;
+    /** `visa 4242`. */
+    method: string | null;
+    paidAt: string;
+    topUpId: string;
+    /** Charged to the kept card while nobody was there. */
+    isAutomatic: boolean;
+    /** Stripe's own receipt. */
+    receiptUrl: string | null;
+    href: string;
+  };
+  "low-balance": {
+    limitedBy: "balance" | "cap";
+    /** `24 hours`, `6 hours`, `1 hour`. */
+    within: string;
+    /** Of the money, or of the room under the cap. */
+    left: string;
+    perHour: string;
+    lasts: string;
+    href: string;
+  };
+  stopped: {
+    limitedBy: "balance" | "cap";
+    /** Names of instances. */
+    instances: string[];
+    left: string;
+    keptUntil: string;
+    href: string;
+  };
+  "auto-top-up-failed": {
+    amount: string;
+    method: string | null;
+    cause: "declined" | "authentication" | "card_removed";
+    reason: string;
+    /** Null: it is not tried again by itself. */
+    nextAttemptAt: string | null;
+    /** Where it is paid by a person. */
+    href: string;
+  };
+  dispute: {
+    amount: string;
+    reason: string;
+    /** Until then evidence is taken; null where it is decided already. */
+    dueBy: string | null;
+    href: string;
+    /** Else it is told to the customer. */
+    forDesk: boolean;
+  };
+  statement: {
+    kind: "usage_statement" | "invoice" | "settlement";
+    number: string;
+    /** The first day of the UTC month, `2026-10-01`. */
+    month: string;
+    /** What was used, or earned, in the month. */
+    total: string;
+    /** What is to be paid, or will be paid out; null where nothing is. */
+    due: string | null;
+    href: string;
+  };
+  "payout-sent": {
+    amount: string;
+    /** `PAY-2026-000001`, or Stripe's reference. */
+    number: string;
+    /** `bank account ending in 6789`. */
+    method: string;
+    /** An instant or a date; null where the bank does not say. */
+    arrivesOn: string | null;
+    href: string;
+  };
+  maintenance: {
+    /** `Network maintenance at Frankfurt 1`. */
+    title: string;
+    from: string;
+    to: string;
+    /** What is expected, in a sentence or two. */
+    body: string;
+    /** Names of instances or hosts that are touched. */
+    affected: string[];
+    href: string;
+  };
+}
+
+export type MailTemplate = keyof MailProps;
+export const MAIL_TEMPLATES = [
+  "verify-address",
+  "receipt",
+  "low-balance",
+  "stopped",
+  "auto-top-up-failed",
+  "dispute",
+  "statement",
+  "payout-sent",
+  "maintenance",
+] as const satisfies readonly MailTemplate[];
+
+/** A mail to be written: of its template, with what it shows. */
+export type MailContent = { [T in MailTemplate]: { template: T; props: MailProps[T] } }[MailTemplate];
+
+export interface RenderedMail {
+  subject: string;
+  html: string;
+  text: string;
+}

@@ -1,0 +1,13 @@
+import { maskAccountNumber } from "@/lib/core/payouts/bank-account";
+import type { PayoutAccount } from "./types";
+
+/** As people read it, with no more of a bank account than they need to recognise it. */
+export function destinationOf({ route, bank, stripeAccountId, country }: PayoutAccount): string {
+  if (route === "wire" && bank) return `${bank.bankName}, ${maskAccountNumber(bank.accountNumber)} (${country})`;
+  return `Stripe ${stripeAccountId ?? "account"} (${country})`;
+}
+
+/** Whether money can go there now. */
+export function canBePaid({ state, route, transfersStatus }: PayoutAccount): boolean {
+  return state === "active" && (route === "wire" || transfersStatus === "active");
+}
