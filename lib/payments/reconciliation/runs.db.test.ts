@@ -76,6 +76,22 @@ test("Stripe's payouts to our bank are booked as their events come, and booked b
   expect(await books.run()).toMatchObject({ openDifferences: 0 });
 });
 
+test("what banks take back by disputes, and give back, is matched with its fees", async () => {
+  for (const outcome of ["won", "lost"] as const) {
+    await topUp("40");
+    const [charge] = (await stripeClient().charges.list({ limit: 1 })).data;
+    const dispute = await till.stripe.admin.openDispute({ charge: charge!.id });
+    await till.deliver();
+    await till.stripe.admin.closeDispute(dispute.id, outcome);
+    await till.deliver();
+  }
+  await books.passDays();
+  const run = await books.run();
+  expect(await books.open()).toEqual([]);
+  const adjustments = run.totals.find(({ type }) => type === "adjustment");
+  expect(adjustments).toMatchObject({ count: 3, stripeMicros: "-70000000", booksMicros: "-70000000" });
+});
+
 test.each([
   ["a booking whose difference is gone", "DELETE FROM reconciliation_differences", 29],
   [
