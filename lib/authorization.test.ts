@@ -54,6 +54,9 @@ const OPEN: Record<string, string> = {
   "payouts/converge-payout-account.ts convergePayoutAccount": "behind the worker's jobs",
   "payments/reconcile-payments.ts reconcilePayments": "a job of the worker",
   "payments/run-auto-top-ups.ts runAutoTopUps": "a job of the worker",
+  "payments/invoices/plan-invoices.ts planInvoices": "a job of the worker",
+  "payments/invoices/converge-invoice.ts convergeInvoice": "behind the desk's verbs and the worker's jobs",
+  "payments/reconciliation/reconcile-balance.ts reconcileBalance": "a job of the worker",
   "payments/send-stripe-call.ts sendStripeCall": "behind startTopUp and a job of the worker",
 };
 
@@ -89,7 +92,7 @@ function isAuthorised(name: string, functions: Map<string, Found>): boolean {
 
 test("every verb and query asks for a permission, or is listed with the reason why not", () => {
   const files = globSync(
-    "{identity,ledger,catalog,fleet,leases,metering,billing,payments,payments/disputes,payouts}/*.ts",
+    "{identity,ledger,catalog,fleet,leases,metering,billing,payments,payments/{disputes,invoices,reconciliation},payouts}/*.ts",
     {
       cwd: import.meta.dirname,
     },

@@ -11,7 +11,9 @@ import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
+import { planInvoicesJob } from "./jobs/plan-invoices";
 import { planPayoutsJob } from "./jobs/plan-payouts";
+import { reconcileBalanceJob } from "./jobs/reconcile-balance";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
 import { reconcilePayoutsJob } from "./jobs/reconcile-payouts";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
@@ -35,6 +37,8 @@ export const JOBS: Job[] = [
   guardLimitsJob,
   handleStripeEventsJob,
   pinAnnouncedPricesJob,
+  planInvoicesJob,
+  reconcileBalanceJob,
   planPayoutsJob,
   reconcilePaymentsJob,
   reconcilePayoutsJob,

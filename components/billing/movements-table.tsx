@@ -27,6 +27,7 @@ const KINDS: Record<string, string> = {
   top_up: "Payment",
   refund: "Refund",
   refund_failed: "Refund returned",
+  invoice_void: "Invoice voided",
   dispute_withdrawn: "Taken back by your bank",
   dispute_reinstated: "Returned by your bank",
   reversal: "Reversal",

@@ -1,4 +1,5 @@
 import { Download } from "lucide-react";
+import type { ReactNode } from "react";
 import { CopyText } from "@/components/layout/copy-text";
 import { DefinitionList } from "@/components/layout/definition-list";
 import { Id } from "@/components/layout/id";
@@ -20,10 +21,12 @@ interface StatementViewProps {
   statement: StatementDetail;
   /** Path of the list that it is in. */
   base: string;
+  /** How its invoice stands, where it has one. */
+  payment?: ReactNode;
 }
 
 /** The same document for its party and for the desk. */
-export function StatementView({ statement, base }: StatementViewProps) {
+export function StatementView({ statement, base, payment }: StatementViewProps) {
   const { id, kind, number, month, currency, issuedAt, lineCount, shownLines } = statement;
   const own = `${base}/${id}`;
   return (
@@ -48,6 +51,7 @@ export function StatementView({ statement, base }: StatementViewProps) {
         }
       />
       <Figures statement={statement} />
+      {payment}
       {statement.parties.notes.map((note) => (
         <Alert key={note} title={note} tone={note.startsWith("Simulated") ? "info" : "neutral"} />
       ))}

@@ -8,6 +8,8 @@ import { UtcTime } from "@/components/layout/utc-time";
 import { decimal } from "@/components/leases/decimal";
 import { formatMonth } from "@/lib/core/billing/month";
 import { STATEMENT_TITLES, type StatementKind } from "@/lib/core/billing/statement";
+import type { ShownInvoiceState } from "@/lib/payments/invoices/queries";
+import { InvoiceState } from "./invoice-state";
 
 export interface StatementRow {
   id: string;
@@ -19,6 +21,9 @@ export interface StatementRow {
   /** What the month's lines moved, rounded. */
   movedMicros: string;
   closingMicros: string;
+  /** Of an invoice at Stripe; null where nothing is asked for. */
+  invoiceState: ShownInvoiceState | null;
+  dueAt: string | null;
   issuedAt: string;
 }
 
@@ -51,6 +56,21 @@ const columns: DataColumn<StatementRow>[] = [
     align: "right",
     sortable: false,
   },
+  {
+    id: "payment",
+    header: "Payment",
+    value: (row) => row.invoiceState,
+    cell: (row) =>
+      row.invoiceState ? <InvoiceState state={row.invoiceState} /> : <span className="text-muted-foreground">-</span>,
+    sortable: false,
+  },
+  {
+    id: "due",
+    header: "Due (UTC)",
+    value: (row) => row.dueAt,
+    cell: (row) => (row.dueAt ? <UtcTime at={row.dueAt} /> : <span className="text-muted-foreground">-</span>),
+    sortable: false,
+  },
   { id: "currency", header: "Currency", value: (row) => row.currency, sortable: false },
   {
     id: "issued",
@@ -61,7 +81,7 @@ const columns: DataColumn<StatementRow>[] = [
   },
 ];
 
-const ownColumns = columns.filter((column) => column.id !== "party");
+const isPayment = ({ id }: DataColumn<StatementRow>) => id === "payment" || id === "due";
 
 interface StatementsTableProps {
   rows: StatementRow[];
@@ -74,10 +94,11 @@ interface StatementsTableProps {
 }
 
 export function StatementsTable({ rows, total, pageSize, base, showParty = false, empty }: StatementsTableProps) {
+  const hasInvoices = rows.some((row) => row.invoiceState !== null);
   return (
     <DataTable
       label="Statements"
-      columns={showParty ? columns : ownColumns}
+      columns={columns.filter((column) => (showParty || column.id !== "party") && (hasInvoices || !isPayment(column)))}
       rows={rows}
       rowId={(row) => row.id}
       rowHref={(row) => `${base}/${row.id}`}

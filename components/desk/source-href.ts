@@ -11,6 +11,7 @@ const PATHS: Record<SourceDocument["kind"], (id: string) => string> = {
   commitment: () => "/desk/contracts",
   payout: (id) => `/desk/payouts/${id}`,
   payment: () => "/desk/payments",
+  invoice: () => "/desk/invoices",
 };
 
 export function sourceHref({ kind, id }: SourceDocument): string {

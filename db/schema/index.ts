@@ -12,4 +12,6 @@ export * from "./metering";
 export * from "./notices";
 export * from "./payments";
 export * from "./payouts";
+export * from "./reconciliation";
+export * from "./stripe-invoices";
 export * from "./terms";

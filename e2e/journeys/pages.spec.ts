@@ -41,6 +41,8 @@ const deskPages = {
   ledger: "/desk/ledger",
   adjustments: "/desk/adjustments",
   payments: "/desk/payments",
+  invoices: "/desk/invoices",
+  reconciliation: "/desk/reconciliation",
   payouts: "/desk/payouts",
   mail: "/desk/mail",
   disputes: "/desk/disputes",

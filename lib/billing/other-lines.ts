@@ -63,6 +63,7 @@ const NAMES: Partial<Record<TransactionKind, string>> = {
   payout: "Paid out",
   payout_reversed: "Payout that came back",
   invoice: "Invoiced and due",
+  invoice_void: "Invoice voided",
 };
 
 /**

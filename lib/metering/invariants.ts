@@ -1,7 +1,9 @@
 import { BILLING_POLICY, INTERVAL_STATES } from "@/lib/core/leases/states";
 import { BOUND_SECONDS } from "@/lib/core/ledger/holds";
+import { INVOICE_INVARIANTS } from "./invoice-invariants";
 import { PAYMENT_INVARIANTS } from "./payment-invariants";
 import { PAYOUT_INVARIANTS } from "./payout-invariants";
+import { RECONCILIATION_INVARIANTS } from "./reconciliation-invariants";
 import { STATEMENT_INVARIANTS } from "./statement-invariants";
 
 /** An invariant of money.md by its number there: a query that returns no rows on sound books. `offender` names what is wrong. */
@@ -197,6 +199,8 @@ export const INVARIANTS: Invariant[] = [
           <> EXISTS (SELECT 1 FROM lease_accelerators c WHERE c.lease_id = l.id AND c.released_at IS NULL)`,
   },
   ...PAYMENT_INVARIANTS,
+  ...INVOICE_INVARIANTS,
+  ...RECONCILIATION_INVARIANTS,
   ...PAYOUT_INVARIANTS,
   ...STATEMENT_INVARIANTS,
   {

@@ -29,6 +29,9 @@ export const PAYMENT_INVARIANTS = [
         HAVING d.withdrawn_micros - d.reinstated_micros <> coalesce(sum(m.taken_micros), 0) OR d.fee_micros <> coalesce(sum(m.fee_micros), 0)
       UNION ALL SELECT 'fees in ' || currency FROM (
         SELECT t.currency, coalesce(t.fee_micros, 0) AS fee FROM top_ups t
+        UNION ALL SELECT p.currency, coalesce(p.fee_micros, 0) FROM invoice_payments p
+        UNION ALL SELECT b.currency, -b.net_micros FROM stripe_balance_transactions b WHERE b.fee_minor = 0
+          AND EXISTS (SELECT FROM ledger_transactions x WHERE x.kind = 'stripe_fee' AND x.ref = b.id)
         UNION ALL SELECT e.currency, e.amount_micros FROM ledger_transactions x JOIN ledger_entries e ON e.transaction_number = x.number
           JOIN ledger_accounts a ON a.number = e.account_number WHERE x.kind = 'stripe_fee' AND a.kind = 'stripe_fees') f
         GROUP BY currency HAVING sum(fee) <> 0`,

@@ -6,6 +6,7 @@ import type { Context } from "@/lib/context";
 import { minorUnitMicros } from "@/lib/core/money";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { autoTopUpFailed, autoTopUpPaid } from "./auto-top-up-outcome";
+import { bookStripeFee } from "./book-stripe-fee";
 import { type Charge, fetchPayment, type Payment } from "./fetch-payment";
 import { moveClearing } from "./move-clearing";
 import { receiptMail } from "./payment-mails";
@@ -93,24 +94,10 @@ async function credit(tx: Transaction, topUp: TopUp, charge: Charge | null, at: 
   await moveClearing(tx, { kind: "top_up", ref: id, memo: paidWith(charge) ?? "Card", at, amountMicros, to, currency });
 }
 
-/** What Stripe kept, out of clearing, as soon as Stripe has booked it; its own transaction is the money fact. */
+/** As soon as Stripe has booked the payment. */
 async function bookFee(tx: Transaction, topUp: TopUp, { charge }: Payment): Promise<boolean> {
-  const balance = charge?.balance_transaction;
-  if (!balance) return false;
-  const { currency } = topUp;
-  const feeMicros = BigInt(balance.fee) * minorUnitMicros(currency);
-  const at = await databaseNow(tx);
-  const to = { kind: "stripe_fees", organizationId: null, currency } as const;
-  if (feeMicros !== 0n)
-    await moveClearing(tx, {
-      kind: "stripe_fee",
-      ref: balance.id,
-      memo: `Of ${topUp.id}`,
-      at,
-      amountMicros: -feeMicros,
-      to,
-      currency,
-    });
+  if (!charge?.balance_transaction) return false;
+  const feeMicros = await bookStripeFee(tx, charge.balance_transaction, topUp);
   await tx.update(topUps).set({ feeMicros }).where(eq(topUps.id, topUp.id));
   return true;
 }

@@ -4,7 +4,8 @@ import { stripeEvents } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 import { inWords } from "@/lib/stripe/refusal";
-import { type EventReader, PAYMENT_EVENTS } from "./payment-events";
+import type { EventReader } from "./event-reader";
+import { PAYMENT_EVENTS } from "./payment-events";
 import type { StripeEvent } from "./types";
 
 export const EVENTS_AT_ONCE = 50;

@@ -1,17 +1,12 @@
-import type { Context } from "@/lib/context";
 import { convergeCustomer } from "./converge-customer";
 import { convergeRefund } from "./converge-refund";
 import { convergeTopUp } from "./converge-top-up";
 import { convergeDispute } from "./disputes/converge-dispute";
 import { convergeFraudWarning } from "./disputes/converge-fraud-warning";
+import type { EventReader } from "./event-reader";
+import { invoiceEvents } from "./invoices/invoice-events";
+import { stripePayoutEvents } from "./reconciliation/payout-events";
 import type { StripeEvent } from "./types";
-
-/** What an event of these types is a reason to look at. */
-export interface EventReader {
-  about: RegExp;
-  /** Fetches the object and makes ours what that is now. Answers whether it is about something of ours. */
-  look(ctx: Context, event: StripeEvent): Promise<boolean>;
-}
 
 const topUpEvents: EventReader = {
   about: /^(checkout\.session\.|payment_intent\.|charge\.(succeeded|failed|updated)$)/,
@@ -65,4 +60,6 @@ export const PAYMENT_EVENTS: EventReader[] = [
   customerEvents,
   disputeEvents,
   fraudWarningEvents,
+  invoiceEvents,
+  stripePayoutEvents,
 ];

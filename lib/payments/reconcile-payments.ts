@@ -1,6 +1,6 @@
 import { and, asc, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
-import { refunds, topUps } from "@/db/schema";
+import { refunds, stripeInvoices, topUps } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { stripeEnv } from "@/lib/env";
 import { stripeClient } from "@/lib/stripe/client";
@@ -8,17 +8,18 @@ import { convergeAll } from "./converge-all";
 import { convergeRefund } from "./converge-refund";
 import { convergeTopUp } from "./converge-top-up";
 import { reconcileDisputes } from "./disputes/reconcile-disputes";
+import { convergeInvoice } from "./invoices/converge-invoice";
 import { keepEvent } from "./receive-stripe-event";
 
 const AT_ONCE = 100;
 /** For as long Stripe itself tries to deliver. */
 const LOST_FOR_SECONDS = 3 * 86_400;
 
-/** What webhooks did not bring: events that were not delivered, and payments, refunds and disputes that nobody has heard of for a while. */
+/** What webhooks did not bring: events that were not delivered, and payments, refunds, invoices and disputes that nobody has heard of for a while. */
 export async function reconcilePayments(ctx: Context): Promise<number> {
   if (!stripeEnv()) return 0;
   const found = (await fetchLostEvents(ctx)) + (await lookAtTopUps(ctx)) + (await lookAtRefunds(ctx));
-  return found + (await reconcileDisputes(ctx));
+  return found + (await lookAtInvoices(ctx)) + (await reconcileDisputes(ctx));
 }
 
 async function fetchLostEvents(ctx: Context): Promise<number> {
@@ -59,4 +60,22 @@ async function lookAtRefunds(ctx: Context): Promise<number> {
     .orderBy(asc(refunds.lookAgainAt))
     .limit(AT_ONCE);
   return convergeAll(open, "refund", (id) => convergeRefund(ctx, id));
+}
+
+async function lookAtInvoices(ctx: Context): Promise<number> {
+  const at = await databaseNow(ctx.db);
+  const isFeeOpen = sql`EXISTS (SELECT FROM invoice_payments p WHERE p.invoice_id = ${stripeInvoices.id} AND p.fee_micros IS NULL)`;
+  const open = await ctx.db
+    .select({ id: stripeInvoices.id })
+    .from(stripeInvoices)
+    .where(
+      and(
+        isNotNull(stripeInvoices.stripeInvoiceId),
+        lte(stripeInvoices.lookAgainAt, at),
+        sql`(${stripeInvoices.endedAt} IS NULL OR ${isFeeOpen})`,
+      ),
+    )
+    .orderBy(asc(stripeInvoices.lookAgainAt))
+    .limit(AT_ONCE);
+  return convergeAll(open, "invoice", (id) => convergeInvoice(ctx, id));
 }

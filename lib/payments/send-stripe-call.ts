@@ -88,8 +88,9 @@ async function claim(tx: Transaction, callId: string, kinds: CallKinds): Promise
 }
 
 async function ask(ctx: Context, stripe: Stripe, call: StripeCall, kind: CallKind): Promise<{ id: string }> {
-  const made = call.attempts > 1 ? await kind.find(stripe, call) : null;
-  return made ?? kind.send(stripe, call.failedThere ? await withNewKey(ctx, call) : call);
+  const keyed = call.failedThere ? await withNewKey(ctx, call) : call;
+  const made = call.attempts > 1 ? await kind.find(stripe, keyed) : null;
+  return made ?? kind.send(stripe, keyed);
 }
 
 /** A v1 call that ended in a 500 is answered with that 500 for as long as its key is kept; nothing was made, so another key makes no second. */

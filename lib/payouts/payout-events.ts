@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { payouts } from "@/db/schema";
-import type { EventReader } from "@/lib/payments/payment-events";
+import type { EventReader } from "@/lib/payments/event-reader";
 import { convergePayout } from "./converge-payout";
 import { convergePayoutAccount } from "./converge-payout-account";
 

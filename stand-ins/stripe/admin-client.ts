@@ -38,6 +38,9 @@ export class StandInAdmin {
     this.call<Stripe.Radar.EarlyFraudWarning>("POST", "early-fraud-warnings", warning);
   failRefund = (id: string) => this.call<Stripe.Refund>("POST", `refunds/${id}/fail`);
   failPayout = (id: string) => this.call<Stripe.Payout>("POST", `payouts/${id}/fail`);
+  /** What Stripe takes for its own services, off the balance. */
+  chargeFee = (amount: number, currency = "usd") =>
+    this.call<Stripe.BalanceTransaction>("POST", "fees", { amount, currency });
   activateAccount = (id: string) => this.call<object>("POST", `accounts/${id}/activate`);
   restrictAccount = (id: string) => this.call<object>("POST", `accounts/${id}/restrict`);
 

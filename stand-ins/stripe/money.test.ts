@@ -39,6 +39,14 @@ describe("money", () => {
     expect(await until("charge.updated", id)).toHaveLength(1);
   });
 
+  it("takes a fee of Stripe's own off the balance", async () => {
+    const { stripe, standIn } = market;
+    await charge(stripe, 10_000, "pm_card_bypassPending", "nzd");
+    const fee = await standIn.admin.chargeFee(250, "nzd");
+    expect(fee).toMatchObject({ type: "stripe_fee", net: -250, source: null });
+    expect(await balanceOf(stripe, "nzd")).toEqual({ available: 9_680 - 250, pending: 0 });
+  });
+
   it("declines as the card's bank does, with the failed intent in the error", async () => {
     const { stripe } = market;
     await expect(stripe.paymentMethods.attach("pm_card_chargeDeclined", await idOfNew(stripe))).rejects.toMatchObject({

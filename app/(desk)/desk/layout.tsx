@@ -15,6 +15,8 @@ const nav: NavItem[] = [
   { label: "Ledger", href: "/desk/ledger", icon: "ledger", group: "Money", shortcut: "b" },
   { label: "Adjustments", href: "/desk/adjustments", icon: "adjustments", group: "Money", shortcut: "j" },
   { label: "Payments", href: "/desk/payments", icon: "payments", group: "Money", shortcut: "y" },
+  { label: "Invoices", href: "/desk/invoices", icon: "statements", group: "Money", shortcut: "i" },
+  { label: "Reconciliation", href: "/desk/reconciliation", icon: "reconciliation", group: "Money", shortcut: "n" },
   { label: "Payouts", href: "/desk/payouts", icon: "earnings", group: "Money", shortcut: "u" },
   { label: "Disputes", href: "/desk/disputes", icon: "disputes", group: "Money", shortcut: "d" },
   { label: "Closing", href: "/desk/closing", icon: "closing", group: "Money", shortcut: "x" },

@@ -8,6 +8,7 @@ export interface SourceDocument {
     | "contract"
     | "commitment"
     | "payment"
+    | "invoice"
     | "payout";
   id: string;
 }
@@ -21,6 +22,9 @@ const PREFIXES: Record<string, SourceDocument["kind"]> = {
   wct: "contract",
   wcm: "commitment",
   top: "payment",
+  sin: "invoice",
+  ipm: "invoice",
+  crn: "invoice",
   pay: "payout",
 };
 

@@ -7,6 +7,8 @@ export const STRIPE_CALL_KINDS = [
   "default_card",
   "dispute_evidence",
   "invoice",
+  "invoice_action",
+  "credit_note",
   "account",
   "transfer",
   "transfer_reversal",

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { finishOnboarding, restrictAccount } from "../behaviour/accounts";
+import { chargeFee } from "../behaviour/balance";
 import { closeDispute, openDispute, raiseEarlyFraudWarning } from "../behaviour/disputes";
 import { passTime } from "../behaviour/passing-time";
 import { failRefund } from "../behaviour/refunds";
@@ -66,6 +67,7 @@ const routes: Record<string, Route> = {
     raiseEarlyFraudWarning(world, chargeOf(world, body), String(body.fraudType ?? "made_with_stolen_card")),
   "POST refunds/fail": ({ world }, _, id) => failRefund(world, world.get("refund", id)),
   "POST payouts/fail": ({ world }, _, id) => failPayout(world, world.get("payout", id)),
+  "POST fees": ({ world }, { amount, currency }) => chargeFee(world, Number(amount), String(currency ?? "usd")),
   "POST accounts/activate": ({ world }, _, id) => {
     finishOnboarding(world, id);
     return {};

@@ -9,7 +9,8 @@ interface Movement {
   type: Stripe.BalanceTransaction.Type;
   amount: number;
   currency: string;
-  source: string;
+  /** None of what Stripe takes by itself. */
+  source: string | null;
   fee?: number;
   description?: string | null;
   /** Money from cards waits two days. */
@@ -41,6 +42,19 @@ export function moveBalance(world: World, movement: Movement): Stripe.BalanceTra
     reporting_category: movement.reportingCategory ?? type,
     available_on: waits ? now + pendingSeconds : now,
     status: waits ? "pending" : "available",
+  });
+}
+
+/** Stripe's own, such as for Radar: nothing of the platform's is behind it. */
+export function chargeFee(world: World, amount: number, currency: string): Stripe.BalanceTransaction {
+  const description = "Radar (2026-10-01 - 2026-10-31): Radar for Fraud Teams";
+  return moveBalance(world, {
+    type: "stripe_fee",
+    amount: -amount,
+    currency,
+    source: null,
+    description,
+    reportingCategory: "fee",
   });
 }
 

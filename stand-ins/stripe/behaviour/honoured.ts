@@ -32,7 +32,7 @@ const honoured: Record<string, string> = {
   "POST /v1/payouts": "amount currency description metadata method source_type statement_descriptor",
   "POST /v1/payouts/{id}/cancel": "",
   "POST /v1/invoices":
-    "customer auto_advance automatic_tax.enabled collection_method currency days_until_due due_date default_payment_method description footer metadata pending_invoice_items_behavior",
+    "customer auto_advance automatic_tax.enabled collection_method currency custom_fields days_until_due due_date default_payment_method description footer metadata pending_invoice_items_behavior",
   "POST /v1/invoiceitems":
     "amount currency customer description discountable invoice metadata period quantity price_data.currency price_data.product price_data.unit_amount price_data.tax_behavior tax_behavior tax_code",
   "POST /v1/invoices/{id}/finalize": "auto_advance",

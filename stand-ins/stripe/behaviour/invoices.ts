@@ -14,6 +14,12 @@ export function createInvoice(world: World, params: Stripe.InvoiceCreateParams):
   const customer = liveCustomer(world, params.customer ?? "", "customer");
   const now = world.clock.now();
   const isSent = params.collection_method === "send_invoice";
+  if (isSent && !customer.email) {
+    throw invalid(
+      "Missing email. In order to create invoices that are sent to the customer, the customer must have a valid email.",
+      "customer",
+    );
+  }
   const dueDate =
     params.due_date ?? (params.days_until_due === undefined ? null : now + params.days_until_due * daySeconds);
   const invoice = world.create<Stripe.Invoice>("invoice", {
@@ -29,6 +35,7 @@ export function createInvoice(world: World, params: Stripe.InvoiceCreateParams):
     billing_reason: "manual",
     collection_method: isSent ? "send_invoice" : "charge_automatically",
     currency: params.currency?.toLowerCase() ?? "usd",
+    custom_fields: (params.custom_fields || null) as Stripe.Invoice["custom_fields"],
     customer: customer.id,
     customer_address: customer.address ?? null,
     customer_email: customer.email,

@@ -23,7 +23,7 @@ export default async function StatementsPage(props: { searchParams: Promise<Reco
       />
       <StatementsTable
         base="/operator/statements"
-        rows={page.statements.map(toStatementRow)}
+        rows={page.statements.map((statement) => toStatementRow(statement))}
         total={page.total}
         pageSize={PAGE_SIZE}
         empty="The first one is issued when the UTC month ends in which your accelerators earned."

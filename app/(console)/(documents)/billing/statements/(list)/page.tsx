@@ -4,6 +4,7 @@ import { toStatementRow } from "@/components/billing/to-statement-row";
 import { readTableState } from "@/components/data-table/table-state";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { listStatements } from "@/lib/billing/statement-queries";
+import { findInvoices } from "@/lib/payments/invoices/queries";
 import { requireContext } from "@/lib/web/context";
 
 export const metadata: Metadata = { title: "Statements" };
@@ -15,6 +16,10 @@ export default async function StatementsPage(props: { searchParams: Promise<Reco
   const searchParams = await props.searchParams;
   const table = readTableState(searchParams, { pageSize: PAGE_SIZE });
   const page = await listStatements(ctx, { limit: PAGE_SIZE, offset: table.offset });
+  const invoices = await findInvoices(
+    ctx,
+    page.statements.map(({ id }) => id),
+  );
   return (
     <PageBody>
       <PageHeader
@@ -23,7 +28,7 @@ export default async function StatementsPage(props: { searchParams: Promise<Reco
       />
       <StatementsTable
         base="/billing/statements"
-        rows={page.statements.map(toStatementRow)}
+        rows={page.statements.map((statement) => toStatementRow(statement, invoices))}
         total={page.total}
         pageSize={PAGE_SIZE}
         empty="The first one is issued when the UTC month ends in which money moved."

@@ -5,6 +5,7 @@ import { readTableState } from "@/components/data-table/table-state";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { listStatements } from "@/lib/billing/statement-queries";
 import { formatMonth } from "@/lib/core/billing/month";
+import { findInvoices } from "@/lib/payments/invoices/queries";
 import { requireContext } from "@/lib/web/context";
 
 export const metadata: Metadata = { title: "Statements" };
@@ -18,6 +19,10 @@ export default async function StatementsPage(props: { searchParams: Promise<Reco
   const asked = Array.isArray(searchParams.month) ? searchParams.month[0] : searchParams.month;
   const month = asked && /^\d{4}-(0[1-9]|1[0-2])-01$/.test(asked) ? asked : undefined;
   const page = await listStatements(ctx, { limit: PAGE_SIZE, offset: table.offset, ...(month ? { month } : {}) });
+  const invoices = await findInvoices(
+    ctx,
+    page.statements.map(({ id }) => id),
+  );
   return (
     <PageBody>
       <PageHeader
@@ -27,7 +32,7 @@ export default async function StatementsPage(props: { searchParams: Promise<Reco
       <StatementsTable
         base="/desk/closing/statements"
         showParty
-        rows={page.statements.map(toStatementRow)}
+        rows={page.statements.map((statement) => toStatementRow(statement, invoices))}
         total={page.total}
         pageSize={PAGE_SIZE}
         empty="They are issued when a month is closed."

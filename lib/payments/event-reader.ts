@@ -1,0 +1,9 @@
+import type { Context } from "@/lib/context";
+import type { StripeEvent } from "./types";
+
+/** What an event of these types is a reason to look at. */
+export interface EventReader {
+  about: RegExp;
+  /** Fetches the object and makes ours what that is now. Answers whether it is about something of ours. */
+  look(ctx: Context, event: StripeEvent): Promise<boolean>;
+}
