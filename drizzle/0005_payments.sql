@@ -310,6 +310,138 @@ CREATE TABLE "payouts" (
 	CONSTRAINT "payouts_two_people" CHECK (confirmed_by IS NULL OR confirmed_by <> sent_by)
 );
 --> statement-breakpoint
+CREATE TABLE "reconciliation_differences" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"subject" text NOT NULL,
+	"type" text NOT NULL,
+	"currency" text NOT NULL,
+	"stripe_micros" bigint NOT NULL,
+	"books_micros" bigint NOT NULL,
+	"about_id" text,
+	"happened_at" timestamp (3) with time zone NOT NULL,
+	"state" text NOT NULL,
+	"reason" text,
+	"proposed_by" text,
+	"proposed_account" text,
+	"transaction_number" bigint,
+	"found_at" timestamp (3) with time zone NOT NULL,
+	"decided_by" text,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "reconciliation_differences_subject" UNIQUE("subject"),
+	CONSTRAINT "reconciliation_differences_ended" CHECK ((ended_at IS NULL) = (state = 'open')),
+	CONSTRAINT "reconciliation_differences_accepted" CHECK ((state = 'accepted') <= (reason IS NOT NULL))
+);
+--> statement-breakpoint
+CREATE TABLE "reconciliations" (
+	"id" text PRIMARY KEY NOT NULL,
+	"state" text NOT NULL,
+	"requested_by" text,
+	"fetch_from" timestamp (3) with time zone,
+	"fetch_through" timestamp (3) with time zone NOT NULL,
+	"cursor" text,
+	"fetched" integer DEFAULT 0 NOT NULL,
+	"totals" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"balances" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"open_differences" integer DEFAULT 0 NOT NULL,
+	"error" text,
+	"leased_until" timestamp (3) with time zone,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"finished_at" timestamp (3) with time zone,
+	CONSTRAINT "reconciliations_finished" CHECK ((finished_at IS NOT NULL) = (state = 'done'))
+);
+--> statement-breakpoint
+CREATE TABLE "stripe_balance_transactions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"type" text NOT NULL,
+	"currency" text NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"fee_minor" bigint NOT NULL,
+	"net_minor" bigint NOT NULL,
+	"net_micros" bigint NOT NULL,
+	"source_id" text,
+	"source_metadata" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"description" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"available_on" timestamp (3) with time zone NOT NULL,
+	"fetched_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "credit_notes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"invoice_id" text NOT NULL,
+	"currency" text NOT NULL,
+	"amount_micros" bigint NOT NULL,
+	"reason" text NOT NULL,
+	"created_by" text,
+	"request_key" text,
+	"state" text NOT NULL,
+	"decided_by" text,
+	"stripe_credit_note_id" text,
+	"number" text,
+	"failure" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "credit_notes_request" UNIQUE("invoice_id","request_key"),
+	CONSTRAINT "credit_notes_stripe" UNIQUE("stripe_credit_note_id"),
+	CONSTRAINT "credit_notes_amount" CHECK (amount_micros > 0),
+	CONSTRAINT "credit_notes_issued" CHECK ((state = 'issued') = (stripe_credit_note_id IS NOT NULL))
+);
+--> statement-breakpoint
+CREATE TABLE "invoice_actions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"invoice_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"note" text NOT NULL,
+	"created_by" text,
+	"is_done" boolean DEFAULT false NOT NULL,
+	"failure" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "invoice_payments" (
+	"id" text PRIMARY KEY NOT NULL,
+	"invoice_id" text NOT NULL,
+	"source" text NOT NULL,
+	"payment_intent_id" text,
+	"charge_id" text,
+	"currency" text NOT NULL,
+	"amount_micros" bigint NOT NULL,
+	"fee_micros" bigint,
+	"paid_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "invoice_payments_intent" UNIQUE("payment_intent_id"),
+	CONSTRAINT "invoice_payments_amount" CHECK (amount_micros > 0),
+	CONSTRAINT "invoice_payments_source" CHECK ((source = 'stripe') = (payment_intent_id IS NOT NULL))
+);
+--> statement-breakpoint
+CREATE TABLE "stripe_invoices" (
+	"id" text PRIMARY KEY NOT NULL,
+	"statement_id" text NOT NULL,
+	"organization_id" text NOT NULL,
+	"currency" text NOT NULL,
+	"amount_micros" bigint NOT NULL,
+	"state" text NOT NULL,
+	"stripe_invoice_id" text,
+	"stripe_number" text,
+	"hosted_url" text,
+	"pdf_url" text,
+	"days_until_due" integer NOT NULL,
+	"due_at" timestamp (3) with time zone,
+	"paid_micros" bigint DEFAULT 0 NOT NULL,
+	"credited_micros" bigint DEFAULT 0 NOT NULL,
+	"voided_micros" bigint DEFAULT 0 NOT NULL,
+	"failure" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"look_again_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "stripe_invoices_statement" UNIQUE("statement_id"),
+	CONSTRAINT "stripe_invoices_stripe" UNIQUE("stripe_invoice_id"),
+	CONSTRAINT "stripe_invoices_amount" CHECK (amount_micros > 0),
+	CONSTRAINT "stripe_invoices_ended" CHECK ((ended_at IS NOT NULL) = (state IN ('paid', 'void', 'refused'))),
+	CONSTRAINT "stripe_invoices_parts" CHECK (paid_micros >= 0 AND credited_micros >= 0 AND voided_micros >= 0 AND paid_micros + credited_micros + voided_micros <= amount_micros)
+);
+--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "email_verified_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "dispute_evidence" ADD CONSTRAINT "dispute_evidence_dispute_id_disputes_id_fk" FOREIGN KEY ("dispute_id") REFERENCES "public"."disputes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dispute_evidence" ADD CONSTRAINT "dispute_evidence_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -346,6 +478,18 @@ ALTER TABLE "payouts" ADD CONSTRAINT "payouts_organization_id_organizations_id_f
 ALTER TABLE "payouts" ADD CONSTRAINT "payouts_account_id_payout_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."payout_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payouts" ADD CONSTRAINT "payouts_sent_by_users_id_fk" FOREIGN KEY ("sent_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payouts" ADD CONSTRAINT "payouts_confirmed_by_users_id_fk" FOREIGN KEY ("confirmed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reconciliation_differences" ADD CONSTRAINT "reconciliation_differences_proposed_by_users_id_fk" FOREIGN KEY ("proposed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reconciliation_differences" ADD CONSTRAINT "reconciliation_differences_transaction_number_ledger_transactions_number_fk" FOREIGN KEY ("transaction_number") REFERENCES "public"."ledger_transactions"("number") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reconciliation_differences" ADD CONSTRAINT "reconciliation_differences_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reconciliations" ADD CONSTRAINT "reconciliations_requested_by_users_id_fk" FOREIGN KEY ("requested_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credit_notes" ADD CONSTRAINT "credit_notes_invoice_id_stripe_invoices_id_fk" FOREIGN KEY ("invoice_id") REFERENCES "public"."stripe_invoices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credit_notes" ADD CONSTRAINT "credit_notes_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credit_notes" ADD CONSTRAINT "credit_notes_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invoice_actions" ADD CONSTRAINT "invoice_actions_invoice_id_stripe_invoices_id_fk" FOREIGN KEY ("invoice_id") REFERENCES "public"."stripe_invoices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invoice_actions" ADD CONSTRAINT "invoice_actions_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invoice_payments" ADD CONSTRAINT "invoice_payments_invoice_id_stripe_invoices_id_fk" FOREIGN KEY ("invoice_id") REFERENCES "public"."stripe_invoices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stripe_invoices" ADD CONSTRAINT "stripe_invoices_statement_id_statements_id_fk" FOREIGN KEY ("statement_id") REFERENCES "public"."statements"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stripe_invoices" ADD CONSTRAINT "stripe_invoices_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "dispute_evidence_once" ON "dispute_evidence" USING btree ("dispute_id") WHERE state <> 'refused';--> statement-breakpoint
 CREATE INDEX "dispute_evidence_dispute" ON "dispute_evidence" USING btree ("dispute_id","created_at");--> statement-breakpoint
 CREATE INDEX "dispute_movements_dispute" ON "dispute_movements" USING btree ("dispute_id");--> statement-breakpoint
@@ -384,4 +528,19 @@ CREATE UNIQUE INDEX "payouts_transfer" ON "payouts" USING btree ("stripe_transfe
 CREATE UNIQUE INDEX "payouts_number" ON "payouts" USING btree ("number");--> statement-breakpoint
 CREATE INDEX "payouts_organization" ON "payouts" USING btree ("organization_id","created_at");--> statement-breakpoint
 CREATE INDEX "payouts_created" ON "payouts" USING btree ("created_at");--> statement-breakpoint
-CREATE INDEX "payouts_due" ON "payouts" USING btree ("look_again_at") WHERE ended_at IS NULL;
+CREATE INDEX "payouts_due" ON "payouts" USING btree ("look_again_at") WHERE ended_at IS NULL;--> statement-breakpoint
+CREATE INDEX "reconciliation_differences_state" ON "reconciliation_differences" USING btree ("state","found_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "reconciliations_one" ON "reconciliations" USING btree ((true)) WHERE state <> 'done';--> statement-breakpoint
+CREATE INDEX "reconciliations_started" ON "reconciliations" USING btree ("started_at");--> statement-breakpoint
+CREATE INDEX "stripe_balance_transactions_created" ON "stripe_balance_transactions" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "stripe_balance_transactions_source" ON "stripe_balance_transactions" USING btree ("source_id");--> statement-breakpoint
+CREATE INDEX "credit_notes_waiting" ON "credit_notes" USING btree ("invoice_id") WHERE state IN ('requested', 'planned');--> statement-breakpoint
+CREATE UNIQUE INDEX "invoice_actions_one" ON "invoice_actions" USING btree ("invoice_id") WHERE ended_at IS NULL;--> statement-breakpoint
+CREATE INDEX "invoice_actions_invoice" ON "invoice_actions" USING btree ("invoice_id","created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "invoice_payments_bank" ON "invoice_payments" USING btree ("invoice_id") WHERE source = 'bank';--> statement-breakpoint
+CREATE INDEX "invoice_payments_invoice" ON "invoice_payments" USING btree ("invoice_id");--> statement-breakpoint
+CREATE INDEX "invoice_payments_charge" ON "invoice_payments" USING btree ("charge_id");--> statement-breakpoint
+CREATE INDEX "invoice_payments_fee" ON "invoice_payments" USING btree ("invoice_id") WHERE source = 'stripe' AND fee_micros IS NULL;--> statement-breakpoint
+CREATE INDEX "stripe_invoices_organization" ON "stripe_invoices" USING btree ("organization_id","created_at");--> statement-breakpoint
+CREATE INDEX "stripe_invoices_created" ON "stripe_invoices" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "stripe_invoices_unresolved" ON "stripe_invoices" USING btree ("look_again_at") WHERE ended_at IS NULL;
