@@ -19,9 +19,13 @@ const MOST_ATTEMPTS = 8;
  */
 export async function handleStripeEvents(ctx: Context, readers: EventReader[] = PAYMENT_EVENTS): Promise<number> {
   const events = await claim(ctx);
-  for (const event of events) await handle(ctx, event, readers);
+  const looks: Looks = new Map();
+  for (const event of events) await handle(ctx, event, readers, looks);
   return events.length;
 }
+
+/** Of this batch, by reader and subject: an object is fetched once for all that was told of it before. */
+type Looks = Map<string, Promise<boolean>>;
 
 async function claim(ctx: Context): Promise<StripeEvent[]> {
   return ctx.db.transaction(async (tx) => {
@@ -41,9 +45,9 @@ async function claim(ctx: Context): Promise<StripeEvent[]> {
   });
 }
 
-async function handle(ctx: Context, event: StripeEvent, readers: EventReader[]): Promise<void> {
+async function handle(ctx: Context, event: StripeEvent, readers: EventReader[], looks: Looks): Promise<void> {
   try {
-    const isOurs = await look(ctx, event, readers);
+    const isOurs = await look(ctx, event, readers, looks);
     const at = await databaseNow(ctx.db);
     await ctx.db
       .update(stripeEvents)
@@ -56,8 +60,15 @@ async function handle(ctx: Context, event: StripeEvent, readers: EventReader[]):
 }
 
 /** Answers whether it is about something of ours. */
-async function look(ctx: Context, event: StripeEvent, readers: EventReader[]): Promise<boolean> {
-  for (const { about, look } of readers) if (about.test(event.type) && (await look(ctx, event))) return true;
+async function look(ctx: Context, event: StripeEvent, readers: EventReader[], looks: Looks): Promise<boolean> {
+  for (const [at, reader] of readers.entries()) {
+    if (!reader.about.test(event.type)) continue;
+    const subject = reader.subjectOf?.(event) ?? event.id;
+    const key = `${at} ${subject}`;
+    const answer = looks.get(key) ?? reader.look(ctx, event);
+    looks.set(key, answer);
+    if (await answer) return true;
+  }
   return false;
 }
 

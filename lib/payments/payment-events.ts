@@ -10,6 +10,7 @@ import type { StripeEvent } from "./types";
 
 const topUpEvents: EventReader = {
   about: /^(checkout\.session\.|payment_intent\.|charge\.(succeeded|failed|updated)$)/,
+  subjectOf: ({ topUpId }) => topUpId,
   async look(ctx, { topUpId }) {
     if (topUpId === null) return false;
     await convergeTopUp(ctx, topUpId);
@@ -19,6 +20,7 @@ const topUpEvents: EventReader = {
 
 const refundEvents: EventReader = {
   about: /^(refund\.|charge\.refund\.updated$)/,
+  subjectOf: ({ refundId }) => refundId,
   async look(ctx, { refundId }) {
     if (refundId === null) return false;
     await convergeRefund(ctx, refundId);
@@ -29,6 +31,7 @@ const refundEvents: EventReader = {
 /** What customers change in Stripe's portal, and the cards that payments leave with them. */
 const customerEvents: EventReader = {
   about: /^(customer\.(updated|deleted|tax_id\..+)|payment_method\..+|setup_intent\.succeeded)$/,
+  subjectOf: customerOf,
   look: (ctx, event) => convergeCustomer(ctx, customerOf(event)),
 };
 
@@ -45,6 +48,7 @@ function customerOf({ payload, type, objectId }: StripeEvent): string | null {
 
 const disputeEvents: EventReader = {
   about: /^charge\.dispute\./,
+  subjectOf: ({ objectId }) => objectId,
   look: async (ctx, { objectId }) => objectId !== null && (await convergeDispute(ctx, objectId)) !== "unknown",
 };
 
