@@ -20,7 +20,7 @@ beforeAll(async () => {
   customer = await createCustomer(db, "Acme");
   operator = await createOperator(db);
   desk = await createPlatform(db);
-  post.useEnvironment();
+  post.setEnvironment();
   const props = { amount: "$9.00", number: "PAY-1", method: "bank", arrivesOn: null, href: "/operator" };
   const payout = (fact: string, { organizationId }: TestParty) =>
     queueMail(db, { template: "payout-sent", props, fact, to: { organizationId } });
@@ -54,7 +54,7 @@ test("the desk sees every mail, newest first, and narrows by state, kind and add
   expect(await found({ templates: ["dispute"] })).toEqual({ states: ["planned"], total: 1 });
   expect(await found({ search: customer.email.toUpperCase() })).toEqual({ states: ["planned"], total: 1 });
   expect(await found({ search: "%" })).toEqual({ states: [], total: 0 });
-  post.useEnvironment();
+  post.setEnvironment();
   expect(await getMailSummary(desk.ctx)).toMatchObject({ waiting: 1, stuck: 1, sentToday: 1 });
 });
 

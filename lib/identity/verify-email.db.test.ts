@@ -20,7 +20,7 @@ beforeAll(async () => {
   post = await Post.open(database);
 });
 beforeEach(async () => {
-  post.useEnvironment();
+  post.setEnvironment();
   await post.empty();
 });
 afterAll(async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   desk = await createPlatform(db);
 });
 beforeEach(async () => {
-  post.useEnvironment();
+  post.setEnvironment();
   await post.empty();
 });
 afterAll(async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   desk = await createPlatform(database.db);
 });
 beforeEach(async () => {
-  post.useEnvironment();
+  post.setEnvironment();
   await post.empty();
 });
 afterAll(async () => {
@@ -171,7 +171,7 @@ test("a server that is away costs no mail an attempt, ends the round, and is tol
     { state: "planned", attempts: 0 },
   ]);
   expect((await openNotices()).map(({ key }) => key)).toEqual(["mail:server"]);
-  post.useEnvironment();
+  post.setEnvironment();
   await post.passTime();
   expect(await post.send()).toBe(2);
   expect(await openNotices()).toEqual([]);

@@ -15,7 +15,7 @@ let till: Till;
 /** A customer who has paid 20 once, so that their card is kept. */
 beforeEach(async () => {
   till = await Till.open();
-  till.useEnvironment();
+  till.setEnvironment();
   await till.pay((await till.start("20")).checkoutUrl);
   await till.deliver();
 });

@@ -13,7 +13,7 @@ let till: Till;
 
 beforeEach(async () => {
   till = await Till.open();
-  till.useEnvironment();
+  till.setEnvironment();
 });
 afterEach(async () => {
   expect(await till.findings()).toEqual([]);

@@ -13,7 +13,7 @@ let till: Till;
 beforeAll(async () => {
   till = await Till.open();
 });
-beforeEach(() => till.useEnvironment());
+beforeEach(() => till.setEnvironment());
 afterAll(() => till.close());
 
 /** As if a minute had passed: claims of the dead have run out, and people's limits begin anew. */

@@ -8,7 +8,7 @@ let till: Till;
 beforeAll(async () => {
   till = await Till.open();
 });
-beforeEach(() => till.useEnvironment());
+beforeEach(() => till.setEnvironment());
 afterAll(() => till.close());
 
 test("a page that nobody pays on expires with it, and a fee that Stripe books later is booked later", async () => {

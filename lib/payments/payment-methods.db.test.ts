@@ -20,7 +20,7 @@ let till: Till;
 
 beforeEach(async () => {
   till = await Till.open();
-  till.useEnvironment();
+  till.setEnvironment();
 });
 afterEach(async () => {
   expect(await till.findings()).toEqual([]);
@@ -205,5 +205,5 @@ test("the portal is for owners, and says in words when it cannot be opened", asy
   });
   vi.stubEnv("STRIPE_SECRET_KEY", "");
   expect(await codeOf(openBillingPortal(till.customer.ctx, {}))).toBe("unavailable");
-  till.useEnvironment();
+  till.setEnvironment();
 });

@@ -15,7 +15,7 @@ let till: Till;
 /** A customer who has paid 20 and then 30. */
 beforeEach(async () => {
   till = await Till.open();
-  till.useEnvironment();
+  till.setEnvironment();
   await till.stripe.admin.change({ paysAtOnce: true });
   for (const amount of ["20", "30"]) {
     await till.pay((await till.start(amount)).checkoutUrl);

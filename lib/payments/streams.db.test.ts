@@ -43,7 +43,7 @@ beforeAll(async () => {
   receiver = await startReceiver();
   for (const life of LIVES) {
     const till = await Till.open([{ url: receiver.url, secret: "whsec_other", kind: "snapshot" }]);
-    enter(till);
+    till.setEnvironment();
     told.set(life, { till, ...(await live(till, life)) });
     await till.stripe.admin.flush();
   }
@@ -52,8 +52,6 @@ afterAll(async () => {
   for (const { till } of told.values()) await till.close();
   await receiver.close();
 });
-
-const enter = (till: Till) => till.useEnvironment();
 
 async function live(till: Till, life: Life): Promise<{ topUpId: string; events: Stripe.Event[] }> {
   const { topUpId, checkoutUrl } = await till.start("5", newId("req"));
@@ -133,7 +131,7 @@ test("streams of a payment's events with losses, repetitions, any order and any 
   const seed = Number(process.env.PROOF_SEED ?? Date.now() % 1_000_000_000);
   const expected = new Map<Life, unknown>();
   for (const [life, one] of told) {
-    enter(one.till);
+    one.till.setEnvironment();
     expected.set(life, await outcomeOf(one, inOrder(one), true));
   }
   expect(expected.get("paid")).toContainEqual(["top-up", "paid", 450_000, "visa 4242", null]);
@@ -146,7 +144,7 @@ test("streams of a payment's events with losses, repetitions, any order and any 
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...LIVES), copies, fc.infiniteStream(fc.nat()), async (life, times, dice) => {
       const one = told.get(life)!;
-      enter(one.till);
+      one.till.setEnvironment();
       const stream = one.events.flatMap((event, at) => Array.from({ length: times[at % 20]! }, () => event));
       const shuffled = stream.map((event) => ({ event, at: dice.next().value! })).sort((a, b) => a.at - b.at);
       const isWhole = new Set(stream).size === one.events.length;

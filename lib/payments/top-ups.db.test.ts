@@ -18,7 +18,7 @@ let till: Till;
 beforeAll(async () => {
   till = await Till.open();
 });
-beforeEach(() => till.useEnvironment());
+beforeEach(() => till.setEnvironment());
 afterAll(() => till.close());
 afterEach(async () => {
   await till.stripe.admin.clearFaults();

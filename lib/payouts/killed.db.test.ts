@@ -14,12 +14,12 @@ let payday: Payday;
 
 beforeAll(async () => {
   payday = await Payday.open();
-  payday.useEnvironment();
+  payday.setEnvironment();
   await payday.earnUntil("2026-02-09T00:20:00Z");
   await payday.account("DE");
   await payday.fund(90_000_000);
 });
-beforeEach(() => payday.useEnvironment());
+beforeEach(() => payday.setEnvironment());
 afterAll(() => payday.close());
 
 const execute = (query: ReturnType<typeof sql>) => payday.scene.database.db.execute(query);

@@ -18,10 +18,10 @@ let payday: Payday;
 
 beforeAll(async () => {
   payday = await Payday.open();
-  payday.useEnvironment();
+  payday.setEnvironment();
   await payday.earnUntil("2026-02-09T00:20:00Z");
 });
-beforeEach(() => payday.useEnvironment());
+beforeEach(() => payday.setEnvironment());
 afterAll(() => payday.close());
 afterEach(async () => {
   await payday.stripe.admin.clearFaults();

@@ -13,7 +13,7 @@ let payday: Payday;
 beforeAll(async () => {
   payday = await Payday.open();
 });
-beforeEach(() => payday.useEnvironment());
+beforeEach(() => payday.setEnvironment());
 afterAll(() => payday.close());
 
 test("paid weekly, what the month's settlement holds back was never paid out, and the statement lists each payout", async () => {

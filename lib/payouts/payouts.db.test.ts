@@ -17,7 +17,7 @@ let payday: Payday;
 beforeAll(async () => {
   payday = await Payday.open();
 });
-beforeEach(() => payday.useEnvironment());
+beforeEach(() => payday.setEnvironment());
 afterAll(() => payday.close());
 afterEach(async () => {
   await payday.stripe.admin.clearFaults();

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => payday.close());
 
 test("a payout and what was taken back of it are found at Stripe by what they were booked under", async () => {
-  payday.useEnvironment();
+  payday.setEnvironment();
   await payday.earnUntil("2026-02-09T00:20:00Z");
   await payday.account("DE");
   await payday.plan();

@@ -21,7 +21,7 @@ export class Post {
   }
 
   /** Before each test: vitest takes it back after each. */
-  useEnvironment(): void {
+  setEnvironment(): void {
     vi.stubEnv("SMTP_URL", this.catcher.smtpUrl);
     vi.stubEnv("MAIL_FROM", "Openhall <mail@openhall.test>");
     vi.stubEnv("NEXTAUTH_URL", "https://openhall.test");

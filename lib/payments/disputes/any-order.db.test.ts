@@ -21,7 +21,7 @@ let till: Till;
 beforeAll(async () => {
   till = await Till.open();
 });
-beforeEach(() => till.useEnvironment());
+beforeEach(() => till.setEnvironment());
 afterAll(() => till.close());
 
 function* ordersOf<T>(items: readonly T[]): Generator<T[]> {

@@ -11,7 +11,7 @@ let till: Till;
 
 beforeEach(async () => {
   till = await Till.open();
-  till.useEnvironment();
+  till.setEnvironment();
   await till.stripe.admin.change({ paysAtOnce: true });
 });
 afterEach(async () => {

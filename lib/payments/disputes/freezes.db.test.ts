@@ -19,7 +19,7 @@ let sshKeyId: string;
 
 beforeEach(async () => {
   till = await Till.open();
-  till.useEnvironment();
+  till.setEnvironment();
   await till.stripe.admin.change({ paysAtOnce: true });
   market = await createMarket(till.database.db);
   ({ sshKeyId } = await addSshKey(till.customer.ctx, { name: "laptop", publicKey: testSshKey() }));

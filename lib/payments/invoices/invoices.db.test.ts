@@ -18,7 +18,7 @@ let invoicing: Invoicing;
 
 beforeEach(async () => {
   till = await Till.open();
-  till.useEnvironment();
+  till.setEnvironment();
   await till.stripe.admin.change({ paysAtOnce: true });
   invoicing = new Invoicing(till);
   await invoicing.allowCredit();

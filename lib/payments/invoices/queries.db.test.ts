@@ -15,7 +15,7 @@ let invoicing: Invoicing;
 beforeAll(async () => {
   till = await Till.open();
 });
-beforeEach(() => till.useEnvironment());
+beforeEach(() => till.setEnvironment());
 afterAll(() => till.close());
 
 const list = (states: string[] = [], q = "") => listInvoices(till.desk.ctx, { limit: 10, offset: 0, states, q });

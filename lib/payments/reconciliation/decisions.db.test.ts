@@ -12,7 +12,7 @@ let till: Till;
 let books: Reconciling;
 beforeEach(async () => {
   till = await Till.open();
-  till.useEnvironment();
+  till.setEnvironment();
   await till.stripe.admin.change({ paysAtOnce: true });
   books = new Reconciling(till);
 });

@@ -19,7 +19,7 @@ let broken: number[];
 beforeEach(async () => {
   broken = [];
   till = await Till.open();
-  till.useEnvironment();
+  till.setEnvironment();
   await till.stripe.admin.change({ paysAtOnce: true });
   books = new Reconciling(till);
 });

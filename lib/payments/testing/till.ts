@@ -34,7 +34,7 @@ export class Till {
   }
 
   /** Before each test: vitest takes it back after each. */
-  useEnvironment(): void {
+  setEnvironment(): void {
     vi.stubEnv("STRIPE_SECRET_KEY", "sk_test_till");
     vi.stubEnv("STRIPE_API_URL", this.stripe.url);
     vi.stubEnv("STRIPE_WEBHOOK_SECRET", `whsec_before,${WEBHOOK_SECRET}`);

@@ -48,7 +48,7 @@ export class Payday {
   }
 
   /** Before each test: vitest takes it back after each. */
-  useEnvironment(): void {
+  setEnvironment(): void {
     vi.stubEnv("STRIPE_SECRET_KEY", "sk_test_payday");
     vi.stubEnv("STRIPE_API_URL", this.stripe.url);
     vi.stubEnv("STRIPE_WEBHOOK_SECRET", SECRET);
