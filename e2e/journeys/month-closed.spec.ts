@@ -28,6 +28,7 @@ async function runOn(): Promise<void> {
   await expect.poll(() => Date.now() - since).toBeGreaterThan(4_000);
 }
 
+test.use({ clockOf: "month" });
 test.describe.configure({ timeout: 240_000 });
 
 test("stopped and started, corrected, and closed with its month: both parties' documents agree with the books", async ({

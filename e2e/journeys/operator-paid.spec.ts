@@ -18,7 +18,7 @@ const supply = {
   wholesalePerHour: "450",
 };
 
-/** A Monday's first closing so many weeks ahead: past the end of any month that another journey has closed on this stack. */
+/** A Monday's first closing, so many weeks ahead. */
 const monday = (weeks: number) => new Date(addWeeks(weekStart(weekOf(new Date())), weeks).getTime() + 20 * 60_000);
 
 async function rentForSeconds(customer: Console, name: string): Promise<void> {
@@ -32,6 +32,7 @@ async function rentForSeconds(customer: Console, name: string): Promise<void> {
   await instance.expectSettled();
 }
 
+test.use({ clockOf: "paid" });
 test.describe.configure({ timeout: 300_000 });
 
 test("an operator is paid by Stripe after a second person has approved where, and by wire after a change", async ({
@@ -80,7 +81,7 @@ test("an operator is paid by Stripe after a second person has approved where, an
     await check(new URL(desk.page.url()).pathname, "desk-operator", desk.page);
   });
 
-  await jumpTo(monday(6));
+  await jumpTo(monday(1));
   await desk.closeWhatIsDue();
   await desk.planPayouts();
   await test.step("it is sent once, found again in Stripe's balance, and the advice is a file", async () => {
@@ -109,7 +110,7 @@ test("an operator is paid by Stripe after a second person has approved where, an
     });
     await desk.approvePayoutAccount();
   });
-  await jumpTo(monday(8));
+  await jumpTo(monday(3));
   await desk.closeWhatIsDue();
   await desk.planPayouts();
   await test.step("the desk orders the bank transfer, and cannot confirm its own", async () => {

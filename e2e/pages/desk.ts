@@ -45,7 +45,7 @@ export class Desk {
   async refund(name: string, amount: string): Promise<void> {
     await this.openCustomer(name);
     await this.page.getByRole("textbox", { name: /^Refund \(/ }).fill(amount);
-    await this.page.getByRole("textbox", { name: "Why" }).fill(`Asked for by ${name}`);
+    await this.page.getByPlaceholder("Closes the account").fill(`Asked for by ${name}`);
     await this.page.getByRole("button", { name: "Refund customer" }).click();
     const confirm = this.page.getByRole("alertdialog", { name: `Refund ${name}?` });
     await confirm.getByRole("button", { name: "Refund customer" }).click();
