@@ -116,5 +116,12 @@ test("a disputed payment runs an instance dry, evidence brings it back; a card t
     await expect(new ListTable(page, "Payments").row("visa 4242").first()).toBeVisible();
     await expect(trouble).toHaveCount(0);
   });
+  await test.step("Stripe and the books agree to the cent, and the desk's pages say so", async () => {
+    await desk.reconcile();
+    await expect(desk.page.getByText("Stripe and the books agree")).toBeVisible();
+    await check("/desk/reconciliation", "desk-reconciliation", desk.page);
+    await check("/desk/payments", "desk-payments", desk.page);
+    await check("/desk/mail", "desk-mail", desk.page);
+  });
   await expectSoundBooks();
 });

@@ -63,6 +63,15 @@ export class Desk {
     return new URL(this.page.url()).pathname;
   }
 
+  /** Every movement of Stripe's balance against the books, now. */
+  async reconcile(): Promise<void> {
+    await this.page.goto("/desk/reconciliation");
+    const ranAt = this.page.getByText(/^Last run /);
+    const before = await ranAt.textContent();
+    await this.page.getByRole("button", { name: "Reconcile now" }).click();
+    await expect(ranAt).not.toHaveText(before ?? "");
+  }
+
   /** The draft, as it stands. */
   async handInEvidence(): Promise<void> {
     await this.page.getByRole("button", { name: "Hand in evidence" }).click();

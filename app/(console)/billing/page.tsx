@@ -70,28 +70,6 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
       <PaymentBanner />
       <FreezeSection />
       <BalanceStats balance={balance} />
-      <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
-        <Section
-          title="Budgets"
-          description="Told of by notices, once a month for each share. UTC months, tax included."
-        >
-          <BudgetsTable
-            rows={toWire(budgets)}
-            currency={balance.currency}
-            mayManage={mayManage}
-            actions={{ create: createBudgetAction, change: changeBudgetAction, remove: removeBudgetAction }}
-          />
-        </Section>
-        <MonthlyCapCard
-          balance={toWire({ currency: balance.currency, month: balance.month })}
-          mayManage={mayManage}
-          onSet={setMonthlyCapAction}
-        />
-      </div>
-      <TaxProfileCard
-        {...toWire(profile)}
-        send={isPermitted("tax_profile.manage", "customer", ctx.actor.role) ? saveBillingDetails : undefined}
-      />
       {holds.length > 0 ? (
         <Section
           title="Held"
@@ -104,7 +82,6 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
         </Section>
       ) : null}
       <PaymentMethodsSection />
-      <LaunchLimitsSection />
       <AutoTopUpSection />
       <PaymentsSection search={search} />
       <Section title="Movements">
@@ -133,6 +110,29 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
           ) : null}
         </div>
       </Section>
+      <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
+        <Section
+          title="Budgets"
+          description="Told of by notices, once a month for each share. UTC months, tax included."
+        >
+          <BudgetsTable
+            rows={toWire(budgets)}
+            currency={balance.currency}
+            mayManage={mayManage}
+            actions={{ create: createBudgetAction, change: changeBudgetAction, remove: removeBudgetAction }}
+          />
+        </Section>
+        <MonthlyCapCard
+          balance={toWire({ currency: balance.currency, month: balance.month })}
+          mayManage={mayManage}
+          onSet={setMonthlyCapAction}
+        />
+      </div>
+      <LaunchLimitsSection />
+      <TaxProfileCard
+        {...toWire(profile)}
+        send={isPermitted("tax_profile.manage", "customer", ctx.actor.role) ? saveBillingDetails : undefined}
+      />
       <NoticesSection search={search} />
       <HowBillingWorks />
     </PageBody>
