@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { autoTopUps, notices, topUps } from "@/db/schema";
 import { createMember } from "@/db/testing/context";
 import { codeOf } from "@/db/testing/refusal";
+import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
 import { getAutoTopUp } from "./queries";
 import { runAutoTopUps } from "./run-auto-top-ups";
@@ -39,7 +40,11 @@ async function keepCard(method: string) {
   const { rows } = await till.database.db.execute<{ id: string }>(
     sql`SELECT stripe_customer_id AS id FROM stripe_customers`,
   );
-  const attached = await stripeClient().paymentMethods.attach(method, { customer: rows[0]!.id });
+  const attached = await stripeClient().paymentMethods.attach(
+    method,
+    { customer: rows[0]!.id },
+    { idempotencyKey: newId("req") },
+  );
   await till.database.db.execute(sql`UPDATE stripe_customers SET payment_method_id = ${attached.id}`);
 }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { autoTopUps, mails, notices, stripeCalls, stripeCustomers } from "@/db/schema";
 import { createCustomer, createMember } from "@/db/testing/context";
 import { codeOf } from "@/db/testing/refusal";
+import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
 import { convergeCustomer } from "./converge-customer";
 import { openBillingPortal } from "./open-billing-portal";
@@ -153,8 +154,16 @@ test("name, address and tax ids that are kept at Stripe are shown, and are this 
   await paid("20");
   const { stripeCustomerId } = await known();
   const address = { line1: "Elm Street 1", postal_code: "10115", city: "Berlin", country: "DE" };
-  await stripeClient().customers.update(stripeCustomerId!, { name: "Elm GmbH", address });
-  await stripeClient().customers.createTaxId(stripeCustomerId!, { type: "eu_vat", value: "DE123456789" });
+  await stripeClient().customers.update(
+    stripeCustomerId!,
+    { name: "Elm GmbH", address },
+    { idempotencyKey: newId("req") },
+  );
+  await stripeClient().customers.createTaxId(
+    stripeCustomerId!,
+    { type: "eu_vat", value: "DE123456789" },
+    { idempotencyKey: newId("req") },
+  );
   await till.deliver();
   expect((await getPaymentMethods(till.customer.ctx)).details).toMatchObject({
     name: "Elm GmbH",

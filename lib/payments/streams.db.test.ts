@@ -68,7 +68,11 @@ async function dispute(till: Till, topUpId: string, life: Life): Promise<void> {
   const paymentIntent = data.find(({ metadata }) => metadata.top_up_id === topUpId)!.id;
   const { id } = await till.stripe.admin.openDispute({ paymentIntent });
   if (life === "disputed") return;
-  await stripeClient().disputes.update(id, { evidence: { uncategorized_text: "It was used." }, submit: true });
+  await stripeClient().disputes.update(
+    id,
+    { evidence: { uncategorized_text: "It was used." }, submit: true },
+    { idempotencyKey: newId("req") },
+  );
   await till.stripe.admin.closeDispute(id, life === "disputed and won" ? "won" : "lost");
 }
 

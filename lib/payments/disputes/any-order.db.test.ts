@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
 import { receiveStripeEvent } from "../receive-stripe-event";
 import { reconcilePayments } from "../reconcile-payments";
@@ -36,7 +37,11 @@ async function opened() {
 }
 
 const answer = (id: string) =>
-  stripeClient().disputes.update(id, { evidence: { uncategorized_text: "It was used." }, submit: true });
+  stripeClient().disputes.update(
+    id,
+    { evidence: { uncategorized_text: "It was used." }, submit: true },
+    { idempotencyKey: newId("req") },
+  );
 
 async function eventsOf(id: string): Promise<Stripe.Event[]> {
   return (await till.events()).filter(({ data, type }) => type in told && (data.object as { id?: string }).id === id);

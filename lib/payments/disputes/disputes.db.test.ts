@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { disputes, notices } from "@/db/schema";
 import { codeOf } from "@/db/testing/refusal";
+import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
 import { reconcilePayments } from "../reconcile-payments";
 import { readRefundable } from "../refundable";
@@ -178,16 +179,23 @@ test("a dispute whose payment nobody here has heard of yet books the payment fir
 
 test("a dispute of a payment that is none of ours is told to the desk, and nothing is booked", async () => {
   const stripe = stripeClient();
-  const customer = await stripe.customers.create({ name: "Somebody else's" });
-  const payment_method = await stripe.paymentMethods.attach("pm_card_visa", { customer: customer.id });
-  const intent = await stripe.paymentIntents.create({
-    amount: 700,
-    currency: "usd",
-    customer: customer.id,
-    payment_method: payment_method.id,
-    off_session: true,
-    confirm: true,
-  });
+  const customer = await stripe.customers.create({ name: "Somebody else's" }, { idempotencyKey: newId("req") });
+  const payment_method = await stripe.paymentMethods.attach(
+    "pm_card_visa",
+    { customer: customer.id },
+    { idempotencyKey: newId("req") },
+  );
+  const intent = await stripe.paymentIntents.create(
+    {
+      amount: 700,
+      currency: "usd",
+      customer: customer.id,
+      payment_method: payment_method.id,
+      off_session: true,
+      confirm: true,
+    },
+    { idempotencyKey: newId("req") },
+  );
   const { id } = await till.stripe.admin.openDispute({ paymentIntent: intent.id });
   expect(await convergeDispute(till.worker(), id)).toBe("unknown");
   expect(await till.database.db.$count(disputes)).toBe(0);

@@ -196,8 +196,11 @@ test.each([
 });
 
 test("an event of an invoice that is not ours is kept and nothing else", async () => {
-  const customer = await stripeClient().customers.create({ email: "a@b.test" });
-  await stripeClient().invoices.create({ customer: customer.id, collection_method: "send_invoice", days_until_due: 3 });
+  const customer = await stripeClient().customers.create({ email: "a@b.test" }, { idempotencyKey: newId("req") });
+  await stripeClient().invoices.create(
+    { customer: customer.id, collection_method: "send_invoice", days_until_due: 3 },
+    { idempotencyKey: newId("req") },
+  );
   await till.deliver();
   expect(await till.eventStates()).toContainEqual({ type: "invoice.created", state: "unknown" });
   const { rows } = await till.database.db.execute(sql`SELECT 1 FROM stripe_invoices`);

@@ -142,7 +142,10 @@ test("an invoice that is credited whole is settled without a payment", async () 
 
 test("a credit note that somebody writes at Stripe is booked as one of ours is", async () => {
   const invoice = await invoicing.open(50_000_000n);
-  await stripeClient().creditNotes.create({ invoice: invoice.stripeInvoiceId!, amount: 1_500, memo: "By phone" });
+  await stripeClient().creditNotes.create(
+    { invoice: invoice.stripeInvoiceId!, amount: 1_500, memo: "By phone" },
+    { idempotencyKey: newId("req") },
+  );
   await till.deliver(/^credit_note/);
   expect(await invoicing.read(invoice.id)).toMatchObject({ state: "open", creditedMicros: 15_000_000n });
   await till.deliver();

@@ -69,11 +69,18 @@ test("a month of payments, refunds, invoices, transfers, fees and payouts reconc
   await till.deliver();
   const { payoutId, transferId } = await books.transfer(5_000);
   await books.book("payout", -50_000_000n, payoutId);
-  const reversal = await stripeClient().transfers.createReversal(transferId, { amount: 2_000 });
+  const reversal = await stripeClient().transfers.createReversal(
+    transferId,
+    { amount: 2_000 },
+    { idempotencyKey: newId("req") },
+  );
   await books.book("payout_reversed", 20_000_000n, reversal.id);
   broken = [20];
-  await stripeClient().payouts.create({ amount: 10_000, currency: "usd" });
-  const failing = await stripeClient().payouts.create({ amount: 7_000, currency: "usd" });
+  await stripeClient().payouts.create({ amount: 10_000, currency: "usd" }, { idempotencyKey: newId("req") });
+  const failing = await stripeClient().payouts.create(
+    { amount: 7_000, currency: "usd" },
+    { idempotencyKey: newId("req") },
+  );
   await till.stripe.admin.failPayout(failing.id);
   await till.deliver();
   await books.passDays();

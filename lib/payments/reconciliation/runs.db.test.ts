@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { ledgerTransactions, reconciliationDifferences, reconciliations } from "@/db/schema";
 import { killAfter } from "@/db/testing/killed";
 import { codeOf } from "@/db/testing/refusal";
+import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
 import { Invoicing } from "../testing/invoicing";
 import { Reconciling } from "../testing/reconciling";
@@ -46,7 +47,8 @@ test("running it twice changes nothing, and each movement is kept once", async (
 
 test("more pages than one, workers at once, and one that is killed anywhere keep each movement once", async () => {
   await topUp("300");
-  for (let i = 0; i < 205; i++) await stripeClient().payouts.create({ amount: 100, currency: "usd" });
+  for (let i = 0; i < 205; i++)
+    await stripeClient().payouts.create({ amount: 100, currency: "usd" }, { idempotencyKey: newId("req") });
   await books.passDays();
   await Promise.all([1, 2, 3].map(() => reconcileBalance(till.worker())));
   expect(await books.runs()).toMatchObject([{ state: "done", fetched: 206, openDifferences: 0 }]);
@@ -54,7 +56,8 @@ test("more pages than one, workers at once, and one that is killed anywhere keep
 
 test("a run that was left goes on behind the last page that was kept", async () => {
   await topUp("300");
-  for (let i = 0; i < 105; i++) await stripeClient().payouts.create({ amount: 100, currency: "usd" });
+  for (let i = 0; i < 105; i++)
+    await stripeClient().payouts.create({ amount: 100, currency: "usd" }, { idempotencyKey: newId("req") });
   const { data } = await stripeClient().balanceTransactions.list({ limit: 100 });
   await reconcileNow(till.desk.ctx);
   await till.database.db.update(reconciliations).set({ cursor: data.at(-1)!.id });
@@ -65,7 +68,10 @@ test("a run that was left goes on behind the last page that was kept", async () 
 
 test("Stripe's payouts to our bank are booked as their events come, and booked back where they fail", async () => {
   await topUp("300");
-  const payout = await stripeClient().payouts.create({ amount: 10_000, currency: "usd" });
+  const payout = await stripeClient().payouts.create(
+    { amount: 10_000, currency: "usd" },
+    { idempotencyKey: newId("req") },
+  );
   await till.deliver();
   expect(await bank()).toBe(-100_000_000n);
   await till.stripe.admin.failPayout(payout.id);
@@ -107,7 +113,7 @@ test.each([
   ],
 ])("%s breaks the audit", async (_, damage, number) => {
   await topUp("300");
-  await stripeClient().payouts.create({ amount: 10_000, currency: "usd" });
+  await stripeClient().payouts.create({ amount: 10_000, currency: "usd" }, { idempotencyKey: newId("req") });
   await till.stripe.admin.chargeFee(250);
   await books.strayPayment(1_000);
   await books.passDays();
@@ -121,7 +127,7 @@ test("killed before any statement, the run goes on where it was left and books e
   await topUp("300");
   let points = 0;
   for (let isOver = false; !isOver; points++) {
-    await stripeClient().payouts.create({ amount: 100, currency: "usd" });
+    await stripeClient().payouts.create({ amount: 100, currency: "usd" }, { idempotencyKey: newId("req") });
     await reconcileNow(till.desk.ctx);
     isOver = await killAfter(till.database, points + 1, (ctx) => reconcileBalance(ctx));
     if (isOver && (await books.runs()).some(({ state }) => state !== "done")) isOver = false;

@@ -12,6 +12,7 @@ import { type StripeStandIn, startStripeStandIn, type WebhookTarget } from "@/st
 import { handleStripeEvents } from "../handle-stripe-events";
 import { receiveStripeEvent } from "../receive-stripe-event";
 import { startTopUp } from "../start-top-up";
+import { requestFaults } from "./request-faults";
 
 export const GOOD_CARD = "4242424242424242";
 export const DECLINED_CARD = "4000000000000002";
@@ -124,9 +125,9 @@ export class Till {
     return found;
   }
 
-  /** What the audit finds wrong, and what the stand-in did wrong itself. */
+  /** What the audit finds wrong, what the stand-in did wrong itself, and requests without a key of ours or of another version. */
   async findings(): Promise<unknown[]> {
     const books = (await auditBooks(this.database.db)).filter((finding) => finding.violations > 0);
-    return [...books, ...(await this.stripe.admin.contractFaults())];
+    return [...books, ...(await this.stripe.admin.contractFaults()), ...(await requestFaults(this.stripe))];
   }
 }

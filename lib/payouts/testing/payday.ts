@@ -14,6 +14,7 @@ import { handleStripeEvents } from "@/lib/payments/handle-stripe-events";
 import { PAYMENT_EVENTS } from "@/lib/payments/payment-events";
 import { receiveStripeEvent, receiveThinEvent } from "@/lib/payments/receive-stripe-event";
 import { sendDueCalls } from "@/lib/payments/send-due-calls";
+import { requestFaults } from "@/lib/payments/testing/request-faults";
 import { stripeClient } from "@/lib/stripe/client";
 import { type StripeStandIn, startStripeStandIn } from "@/stand-ins/stripe/server";
 import { PAYOUT_CALLS } from "../calls/payout-calls";
@@ -190,8 +191,12 @@ export class Payday {
     while ((await handleStripeEvents(this.worker(), [...PAYMENT_EVENTS, ...PAYOUT_EVENTS])) > 0);
   }
 
-  /** What the audit finds wrong, and what the stand-in did wrong itself. */
+  /** What the audit finds wrong, what the stand-in did wrong itself, and requests without a key of ours or of another version. */
   async findings(): Promise<unknown[]> {
-    return [...(await this.scene.findings()), ...(await this.stripe.admin.contractFaults())];
+    return [
+      ...(await this.scene.findings()),
+      ...(await this.stripe.admin.contractFaults()),
+      ...(await requestFaults(this.stripe)),
+    ];
   }
 }
