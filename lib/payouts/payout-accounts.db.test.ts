@@ -7,11 +7,11 @@ import { receiveThinEvent } from "@/lib/payments/receive-stripe-event";
 import { stripeClient } from "@/lib/stripe/client";
 import { decidePayoutAccount } from "./decide-payout-account";
 import { openOnboarding } from "./open-onboarding";
-import { listPayoutAccounts, listWaitingAccounts } from "./queries";
+import { getWireDestination, listPayoutAccounts, listWaitingAccounts } from "./queries";
 import { requestPayoutAccount } from "./request-payout-account";
 import { sendPayouts } from "./send-payouts";
 import { Payday } from "./testing/payday";
-import { confirmWire, returnWire, sendWire } from "./wires";
+import { beginWire, confirmWire, returnWire, sendWire } from "./wires";
 
 const BANK = { beneficiary: "Hall 1 Ltd", bankName: "ICBC", accountNumber: "6222 0210 0111 6245 702", bic: "ICBKCNBJ" };
 let payday: Payday;
@@ -73,6 +73,13 @@ test("a wire is sent by one person of the desk and found on the bank's statement
   expect(await sendPayouts(payday.worker())).toBe(0);
   const input = { payoutId, bankReference: "COBA-118" };
   await expect(codeOf(confirmWire(payday.desk.ctx, { payoutId }))).resolves.toBe("conflict");
+  await expect(codeOf(sendWire(payday.desk.ctx, input))).resolves.toBe("conflict");
+  expect(await getWireDestination(payday.desk.ctx, { payoutId })).toBeNull();
+  await beginWire(payday.desk.ctx, { payoutId });
+  await beginWire(payday.desk.ctx, { payoutId });
+  expect(await latest()).toMatchObject({ state: "sending", number: "REM-2026-000001" });
+  expect(await payday.payable()).toBe(before - amountMicros);
+  expect(await getWireDestination(payday.desk.ctx, { payoutId })).toMatchObject({ bic: "ICBKCNBJ" });
   await sendWire(payday.desk.ctx, input);
   await sendWire(payday.desk.ctx, input);
   await expect(codeOf(sendWire(payday.desk.ctx, { ...input, bankReference: "other" }))).resolves.toBe("conflict");
@@ -120,13 +127,11 @@ test("put in force by the desk it replaces the account before, and a plan to tha
   await decidePayoutAccount(payday.desk.ctx, { accountId, approve: true });
   const rows = await listPayoutAccounts(payday.operator.ctx);
   expect(rows.map(({ state }) => state).sort()).toEqual(["active", "replaced"]);
-  await expect(codeOf(sendWirePlanned(wire.id))).resolves.toBe("precondition_failed");
+  await expect(codeOf(beginWire(payday.desk.ctx, { payoutId: wire.id }))).resolves.toBe("precondition_failed");
   expect((await payday.payouts()).find(({ id }) => id === wire.id)).toMatchObject({ state: "cancelled" });
   expect(await payday.plan()).toBe(1);
   expect(await latest()).toMatchObject({ state: "planned", route: "stripe" });
 });
-
-const sendWirePlanned = (payoutId: string) => sendWire(payday.desk.ctx, { payoutId, bankReference: "COBA-119" });
 
 test("while Stripe wants to know more nothing is sent; a signed thin event lets it go", async () => {
   await payday.fund(1_000_000);

@@ -38,7 +38,7 @@ export async function sendPayouts(ctx: Context): Promise<number> {
 
 function begin(ctx: Context, payoutId: string): Promise<string | null> {
   return ctx.db.transaction(async (tx) => {
-    const begun = await beginPayout(tx, payoutId, "sending");
+    const begun = await beginPayout(tx, payoutId);
     if (!begun) return null;
     if ("payout" in begun) return planCall(tx, "transfer", payoutId, begun.at);
     const lookAgainAt = new Date((await databaseNow(tx)).getTime() + WAIT_MS);
