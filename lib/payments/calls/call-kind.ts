@@ -18,6 +18,8 @@ export interface CallKind<T extends { id: string } = { id: string }> {
   unknown?(tx: Transaction, call: StripeCall, reason: string, at: Date): Promise<void>;
   /** Of a refusal that time mends: when to ask again, under another key. Null where it is final. */
   askAgainInMs?(error: unknown): number | null;
+  /** Of one that was put off: why it is not asked for again, if it is not wanted any more. Nothing of it is at Stripe. */
+  calledOff?(tx: Transaction, call: StripeCall): Promise<string | null>;
   putOff?(tx: Transaction, call: StripeCall, reason: string, at: Date): Promise<void>;
   /** Whoever waits for it is told by `refused`, so the desk need not be. */
   tellsOfRefusal?: boolean;
