@@ -1,10 +1,11 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { mails, notices } from "@/db/schema";
 import { createMember, createOperator } from "@/db/testing/context";
 import { codeOf } from "@/db/testing/refusal";
 import { receiveThinEvent } from "@/lib/payments/receive-stripe-event";
 import { stripeClient } from "@/lib/stripe/client";
+import { convergePayoutAccount } from "./converge-payout-account";
 import { decidePayoutAccount } from "./decide-payout-account";
 import { openOnboarding } from "./open-onboarding";
 import { getWireDestination, listPayoutAccounts, listWaitingAccounts } from "./queries";
@@ -175,6 +176,38 @@ test("an account that Stripe restricts later is told of, and a transfer that it 
   await payday.stripe.admin.activateAccount(stripeAccountId!);
   await payday.notify("v2.core.account[requirements].updated", stripeAccountId!);
   await payday.handleAll();
+  expect(await openNotices()).toEqual([]);
+});
+
+test("what Stripe said before is not kept over what it said after", async () => {
+  const stripeAccountId = (await payday.readAccount((await latest()).accountId)).stripeAccountId!;
+  const { accounts } = stripeClient().v2.core;
+  const retrieve = accounts.retrieve.bind(accounts);
+  let go: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  let isAsked: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    isAsked = resolve;
+  });
+  vi.spyOn(accounts, "retrieve").mockImplementationOnce((async (id: string, params: never) => {
+    const answer = await retrieve(id, params);
+    isAsked();
+    await held;
+    return answer;
+  }) as never);
+  const slow = convergePayoutAccount(payday.worker(), stripeAccountId);
+  await asked;
+  await payday.scene.pass(1);
+  await payday.stripe.admin.restrictAccount(stripeAccountId);
+  await convergePayoutAccount(payday.worker(), stripeAccountId);
+  go();
+  await slow;
+  expect((await payday.readAccount((await latest()).accountId)).transfersStatus).toBe("restricted");
+  await payday.stripe.admin.activateAccount(stripeAccountId);
+  await payday.scene.pass(1);
+  await convergePayoutAccount(payday.worker(), stripeAccountId);
   expect(await openNotices()).toEqual([]);
 });
 
