@@ -10,10 +10,13 @@ import { HOUR_MS } from "@/lib/core/time";
 import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 import { newId } from "@/lib/ids";
 import { lockAccount } from "@/lib/ledger/accounts";
+import { createLog } from "@/lib/log";
+import { inWords } from "@/lib/stripe/refusal";
 import { destinationOf } from "./destination";
 import { type OperatorFacts, readPayoutFacts } from "./read-facts";
 import type { PayoutAccount } from "./types";
 
+const log = createLog("payouts");
 const OPERATORS_AT_ONCE = 200;
 /** What Stripe has refused it refuses again: until then, and until a person says so, it is not planned to the same account. */
 const AFTER_REFUSAL_MS = 24 * HOUR_MS;
@@ -37,11 +40,20 @@ export async function planPayouts(ctx: Context, { isAsked = false } = {}): Promi
   for (let after = ""; ; ) {
     const facts = await readPayoutFacts(ctx.db, { week, after, limit: OPERATORS_AT_ONCE });
     for (const one of facts)
-      if (planPayout(one).amountMicros > 0n && (await ctx.db.transaction((tx) => planOne(tx, one, week, isAsked))))
-        planned += 1;
+      if (planPayout(one).amountMicros > 0n && (await tryOne(ctx, one, week, isAsked))) planned += 1;
     const last = facts.at(-1);
     if (facts.length < OPERATORS_AT_ONCE || !last) return planned;
     after = last.organizationId + last.currency;
+  }
+}
+
+/** One that cannot be planned does not keep those behind it from being paid. */
+async function tryOne(ctx: Context, one: OperatorFacts, week: string, isAsked: boolean): Promise<boolean> {
+  try {
+    return await ctx.db.transaction((tx) => planOne(tx, one, week, isAsked));
+  } catch (error) {
+    log.error({ organizationId: one.organizationId, week, reason: inWords(error) }, "cannot be planned");
+    return false;
   }
 }
 

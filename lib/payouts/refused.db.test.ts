@@ -43,3 +43,19 @@ test("the desk plans it again at once, and so does another account", async () =>
   await sendPayouts(payday.worker());
   expect((await states()).at(-1)).toBe("sent");
 });
+
+test("an operator whose payout cannot be planned or begun keeps nobody behind it from being paid", async () => {
+  const execute = (query: string) => payday.scene.database.db.execute(sql.raw(query));
+  await execute(
+    `CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$`,
+  );
+  await payday.earnUntil("2026-02-16T00:20:00Z");
+  await execute("CREATE TRIGGER broken BEFORE INSERT ON payouts FOR EACH ROW EXECUTE FUNCTION broken()");
+  expect(await payday.plan()).toBe(0);
+  await execute("DROP TRIGGER broken ON payouts");
+  expect(await payday.plan()).toBe(1);
+  await execute("CREATE TRIGGER broken BEFORE UPDATE ON payouts FOR EACH ROW EXECUTE FUNCTION broken()");
+  expect(await sendPayouts(payday.worker())).toBe(0);
+  await execute("DROP TRIGGER broken ON payouts");
+  expect(await sendPayouts(payday.worker())).toBe(1);
+});
