@@ -7,7 +7,7 @@ import { testContext } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Context } from "@/lib/context";
 import { newId } from "@/lib/ids";
-import type { CallKind, CallKinds } from "./calls/call-kind";
+import { type CallKind, type CallKinds, findIn } from "./calls/call-kind";
 import { planCall } from "./plan-call";
 import { rearmCalls } from "./rearm-calls";
 import { sendDueCalls } from "./send-due-calls";
@@ -166,4 +166,24 @@ test("what was not answered for hours is told to the desk once, and is done when
   expect(await sendDueCalls(worker, kinds)).toBe(1);
   expect(kept.at(-1)).toBe("applied");
   expect(await open()).toEqual([]);
+});
+
+test("where what was done cannot be looked up, nothing is known of it: that is no refusal", async () => {
+  const { kept, kinds } = scripted([
+    async () => {
+      throw lost();
+    },
+  ]);
+  const refusing = {
+    async *[Symbol.asyncIterator]() {
+      yield { id: "tr_other" };
+      throw refusal();
+    },
+  };
+  const id = await plan();
+  expect(await sendStripeCall(worker, id, kinds)).toBe("later");
+  Object.assign(kinds.transfer, { find: () => findIn(refusing, () => false) });
+  await makeDue(id);
+  expect(await sendStripeCall(worker, id, kinds)).toBe("later");
+  expect(kept).toEqual(["unknown", "unknown"]);
 });

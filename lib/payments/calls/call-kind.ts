@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import type { Transaction } from "@/db/client";
+import { inWords } from "@/lib/stripe/refusal";
 import type { StripeCall } from "../types";
 
 export type Request = Record<string, unknown>;
@@ -33,7 +34,12 @@ export const under = ({ id, keyGeneration }: StripeCall) => ({
   idempotencyKey: keyGeneration === 0 ? id : `${id}:${keyGeneration}`,
 });
 
+/** A list that Stripe does not give says nothing of what an earlier attempt made, so whatever the reason it is no refusal of the call. */
 export async function findIn<T>(list: AsyncIterable<T>, isIt: (one: T) => boolean): Promise<T | null> {
-  for await (const one of list) if (isIt(one)) return one;
-  return null;
+  try {
+    for await (const one of list) if (isIt(one)) return one;
+    return null;
+  } catch (error) {
+    throw new Error(`It cannot be looked up: ${inWords(error)}`, { cause: error });
+  }
 }
