@@ -5,6 +5,7 @@ import { createMember, createOperator } from "@/db/testing/context";
 import { codeOf } from "@/db/testing/refusal";
 import { receiveThinEvent } from "@/lib/payments/receive-stripe-event";
 import { stripeClient } from "@/lib/stripe/client";
+import { accountCall } from "./calls/account-call";
 import { convergePayoutAccount } from "./converge-payout-account";
 import { decidePayoutAccount } from "./decide-payout-account";
 import { openOnboarding } from "./open-onboarding";
@@ -215,4 +216,15 @@ test("whoever asked for a change can withdraw it", async () => {
   const { accountId } = await requestPayoutAccount(payday.operator.ctx, { country: "CN", currency: "CNY", ...BANK });
   await decidePayoutAccount(payday.operator.ctx, { accountId, approve: false, note: "Typo" });
   expect(await payday.readAccount(accountId)).toMatchObject({ state: "rejected", decisionNote: "Typo" });
+});
+
+test("an account that Stripe refuses to open is no longer waited for, and the operator hears why", async () => {
+  await payday.stripe.admin.addFaults({ requests: [{ kind: "drop-before", path: "/v2/core/accounts", count: 2 }] });
+  const { accountId } = await requestPayoutAccount(payday.operator.ctx, { country: "FR", currency: "USD" });
+  const call = { subjectId: accountId } as never;
+  await payday.scene.database.db.transaction((tx) => accountCall.refused(tx, call, "Not in this country.", new Date()));
+  expect(await payday.readAccount(accountId)).toMatchObject({ state: "rejected" });
+  expect(await openNotices()).toMatchObject([
+    { organizationId: payday.operator.organizationId, body: expect.stringContaining("Not in this country.") },
+  ]);
 });
