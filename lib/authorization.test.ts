@@ -46,6 +46,7 @@ const OPEN: Record<string, string> = {
   "payments/receive-stripe-event.ts keepEvent": "behind receiveStripeEvent and the reconciler",
   "payments/send-due-calls.ts sendDueCalls": "a job of the worker",
   "payments/receive-stripe-event.ts receiveThinEvent": "the signature is the permission",
+  "payments/rearm-calls.ts rearmCalls": "a job of the worker",
   "payouts/plan-payouts.ts planPayouts": "a job of the worker",
   "payouts/plan-payouts.ts findDueWeek": "behind planPayouts",
   "payouts/send-payouts.ts sendPayouts": "a job of the worker",

@@ -12,8 +12,9 @@ type Send<Input> = (input: Input) => Promise<ActionResult<unknown>>;
 
 interface PayoutActionsProps {
   payout: { id: string; route: "stripe" | "wire"; state: PayoutState; currency: string; leftMicros: string };
-  /** Where to: what the desk types into its bank. */
-  destination: { label: string; value: string }[];
+  /** Where to: what whoever has begun a wire types into the bank; null for others. */
+  destination: { label: string; value: string }[] | null;
+  beginWire: Send<{ payoutId: string }>;
   sendWire: Send<{ payoutId: string; bankReference: string }>;
   confirmWire: Send<{ payoutId: string }>;
   returnWire: Send<{ payoutId: string; reason: string }>;
@@ -21,7 +22,8 @@ interface PayoutActionsProps {
 }
 
 /** What the desk can do with a payout in its state; nothing where there is nothing to do. */
-export function PayoutActions({ payout, destination, sendWire, confirmWire, returnWire, reverse }: PayoutActionsProps) {
+export function PayoutActions(props: PayoutActionsProps) {
+  const { payout, beginWire, confirmWire, returnWire, reverse } = props;
   const { id: payoutId, route, state, currency } = payout;
   const left = BigInt(payout.leftMicros);
   const amount = formatMoney(left, currency);
@@ -30,32 +32,21 @@ export function PayoutActions({ payout, destination, sendWire, confirmWire, retu
     return (
       <Card>
         <CardHeader
-          title="Order the bank transfer"
-          description="Order it at your bank first, then keep its reference here."
+          title="Begin the bank transfer"
+          description="It leaves what we owe the operator and gets its remittance number. Then you are shown the bank account, and order it at your bank."
+          actions={
+            <RowAction
+              label="Begin"
+              of={amount}
+              question={`Order ${amount} now?`}
+              consequence="You are the one to order it. Should you not, say so on this page: it is owed as before then."
+              send={() => beginWire({ payoutId })}
+            />
+          }
         />
-        <CardContent>
-          <dl className="mb-4 grid gap-x-6 gap-y-3 sm:grid-cols-2">
-            {destination.map(({ label, value }) => (
-              <div key={label}>
-                <dt className="text-muted-foreground text-xs">{label}</dt>
-                <dd className="tabular break-words">{value}</dd>
-              </div>
-            ))}
-          </dl>
-          <TermsForm
-            fields={[
-              { name: "bankReference", label: "The bank's reference", kind: "text", placeholder: "COBA-2026-118" },
-            ]}
-            fixed={{ payoutId }}
-            send={sendWire}
-            label="Keep as sent"
-            question={`${amount} is on its way?`}
-            consequence="It leaves what we owe the operator and gets its remittance number. Another person confirms it on the bank's statement."
-            done="Kept as sent"
-          />
-        </CardContent>
       </Card>
     );
+  if (route === "wire" && state === "sending") return <OrderCard {...props} amount={amount} />;
   if (route === "wire" && wasSent)
     return (
       <Card>
@@ -91,6 +82,60 @@ export function PayoutActions({ payout, destination, sendWire, confirmWire, retu
   if (route === "stripe" && wasSent && reverse && left > 0n)
     return <ReverseCard payoutId={payoutId} amount={amount} currency={currency} reverse={reverse} />;
   return null;
+}
+
+function OrderCard({
+  payout: { id: payoutId },
+  destination,
+  amount,
+  sendWire,
+  returnWire,
+}: PayoutActionsProps & { amount: string }) {
+  return (
+    <Card>
+      <CardHeader
+        title="Order the bank transfer"
+        description={
+          destination
+            ? "Order it at your bank once, then keep its reference here."
+            : "Somebody else has begun it: do not order it. Keep the bank's reference here if you know it."
+        }
+      />
+      <CardContent>
+        {destination ? (
+          <dl className="mb-4 grid gap-x-6 gap-y-3 sm:grid-cols-2">
+            {destination.map(({ label, value }) => (
+              <div key={label}>
+                <dt className="text-muted-foreground text-xs">{label}</dt>
+                <dd className="tabular break-words">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        ) : null}
+        <TermsForm
+          fields={[
+            { name: "bankReference", label: "The bank's reference", kind: "text", placeholder: "COBA-2026-118" },
+          ]}
+          fixed={{ payoutId }}
+          send={sendWire}
+          label="Keep as sent"
+          question={`${amount} is on its way?`}
+          consequence="The operator is told. Another person confirms it on the bank's statement."
+          done="Kept as sent"
+        />
+        <TermsForm
+          fields={[{ name: "reason", label: "Why it was not ordered", kind: "text", placeholder: "Wrong account" }]}
+          fixed={{ payoutId }}
+          send={returnWire}
+          label="It was not ordered"
+          question={`${amount} was not ordered?`}
+          consequence="It is owed as before and planned anew. Be sure: if the bank has it, it is paid twice."
+          done="Owed as before"
+          grave
+        />
+      </CardContent>
+    </Card>
+  );
 }
 
 interface ReverseCardProps {

@@ -113,6 +113,8 @@ export class Desk {
 
   async orderWire(path: string, reference: string): Promise<void> {
     await this.page.goto(path);
+    await this.page.getByRole("button", { name: /^Begin / }).click();
+    await this.page.getByRole("alertdialog").getByRole("button", { name: "Begin", exact: true }).click();
     await this.page.getByLabel("The bank's reference").fill(reference);
     await this.confirm("Keep as sent", /is on its way\?$/);
     await expect(this.page.getByText("Kept as sent")).toBeVisible();

@@ -22,6 +22,12 @@ describe("reading an amount", () => {
     },
   );
 
+  it("more than the books can hold is no amount, with commas or without", () => {
+    expect(parseMoney("999,999,999,999.999999")).toBe(999_999_999_999_999_999n);
+    expect(parseMoney("1,000,000,000,000")).toBeNull();
+    expect(parseMoney("1000000000000")).toBeNull();
+  });
+
   it("reads groups, fractions and a sign", () => {
     expect(["12", "1,250.5", "-0.000001", " 2.56 "].map(parseMoney)).toEqual([
       12_000_000n,

@@ -72,7 +72,7 @@ export function plainDecimal(micros: bigint): string {
 
 /** A decimal amount as a person types it (`12`, `1,250.5`, `0.000001`) to micros; null where it is not one. */
 export function parseMoney(text: string): bigint | null {
-  const match = /^(-?)(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(\d{1,6}))?$/.exec(text.trim());
+  const match = /^(-?)(\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.(\d{1,6}))?$/.exec(text.trim());
   if (!match) return null;
   const [, sign, whole = "0", fraction = ""] = match;
   const micros = BigInt(whole.replaceAll(",", "")) * MICROS_PER_UNIT + BigInt(fraction.padEnd(6, "0"));

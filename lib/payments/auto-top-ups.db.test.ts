@@ -76,6 +76,31 @@ test("what is missing is charged at once where it is more than the amount, and n
   expect(await till.balance("customer_prepaid")).toBe(100_500_000n);
 });
 
+test("whoever adds money themselves after they were found short is not charged as well", async () => {
+  await wish("25", "30", "100");
+  const { checkoutUrl } = await till.start("40");
+  const worker = till.worker();
+  let transactions = 0;
+  const db = new Proxy(worker.db, {
+    get(target, name) {
+      if (name !== "transaction") return Reflect.get(target, name);
+      return async (...args: [never]) => {
+        transactions += 1;
+        // the first looks at who is short, the second begins the charge
+        if (transactions === 2) {
+          await till.pay(checkoutUrl);
+          await till.deliver();
+        }
+        return target.transaction(...args);
+      };
+    },
+  });
+  expect(await runAutoTopUps({ ...worker, db })).toBe(0);
+  expect(transactions).toBe(2);
+  expect(await automatic()).toEqual([]);
+  expect(await till.balance("customer_prepaid")).toBe(60_000_000n);
+});
+
 test("whoever has enough keeps nobody behind them from being looked at", async () => {
   await wish("25", "30", "1000");
   const ids = ["org_00000000000000000000000000", "org_00000000000000000000000001"];

@@ -45,14 +45,20 @@ async function claim(ctx: Context): Promise<StripeEvent[]> {
   });
 }
 
+/** Still as it was claimed: where the claim ran out, or the desk has it looked at anew, what comes of that counts. */
+const inHand = ({ id, attempts }: StripeEvent) =>
+  and(eq(stripeEvents.id, id), eq(stripeEvents.state, "received"), eq(stripeEvents.attempts, attempts));
+
 async function handle(ctx: Context, event: StripeEvent, readers: EventReader[], looks: Looks): Promise<void> {
   try {
     const isOurs = await look(ctx, event, readers, looks);
     const at = await databaseNow(ctx.db);
-    await ctx.db
+    const kept = await ctx.db
       .update(stripeEvents)
       .set({ state: isOurs ? "handled" : "unknown", handledAt: at, error: null })
-      .where(eq(stripeEvents.id, event.id));
+      .where(inHand(event))
+      .returning({ id: stripeEvents.id });
+    if (kept.length === 0) return;
     await resolveNotice(ctx.db, null, noticeKey(event), at);
   } catch (error) {
     await putOff(ctx, event, inWords(error));
@@ -76,11 +82,12 @@ async function putOff(ctx: Context, event: StripeEvent, error: string): Promise<
   const at = await databaseNow(ctx.db);
   const isOver = event.attempts >= MOST_ATTEMPTS;
   const next = new Date(at.getTime() + FIRST_PAUSE_MS * 4 ** (event.attempts - 1));
-  await ctx.db
+  const kept = await ctx.db
     .update(stripeEvents)
     .set({ error, nextAttemptAt: next, ...(isOver ? { state: "failed" as const } : {}) })
-    .where(eq(stripeEvents.id, event.id));
-  if (!isOver) return;
+    .where(inHand(event))
+    .returning({ id: stripeEvents.id });
+  if (!isOver || kept.length === 0) return;
   const title = `An event of Stripe's could not be acted on: ${event.type}`;
   const notice = { organizationId: null, key: noticeKey(event), severity: "critical", title, body: error } as const;
   await raiseNotice(ctx.db, { ...notice, href: "/desk/payments" }, at);

@@ -9,6 +9,7 @@ import { convergeRefund } from "./converge-refund";
 import { convergeTopUp } from "./converge-top-up";
 import { reconcileDisputes } from "./disputes/reconcile-disputes";
 import { convergeInvoice } from "./invoices/converge-invoice";
+import { rearmCalls } from "./rearm-calls";
 import { keepEvent } from "./receive-stripe-event";
 
 const AT_ONCE = 100;
@@ -18,6 +19,7 @@ const LOST_FOR_SECONDS = 3 * 86_400;
 /** What webhooks did not bring: events that were not delivered, and payments, refunds, invoices and disputes that nobody has heard of for a while. */
 export async function reconcilePayments(ctx: Context): Promise<number> {
   if (!stripeEnv()) return 0;
+  await rearmCalls(ctx);
   const found = (await fetchLostEvents(ctx)) + (await lookAtTopUps(ctx)) + (await lookAtRefunds(ctx));
   return found + (await lookAtInvoices(ctx)) + (await reconcileDisputes(ctx));
 }

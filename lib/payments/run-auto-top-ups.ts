@@ -41,16 +41,11 @@ export async function runAutoTopUps(ctx: Context, options: { batch?: number } = 
   }
 }
 
-async function topUp(ctx: Context, { wish, leftMicros }: Short): Promise<boolean> {
-  const started = await ctx.db.transaction((tx) => begin(tx, wish.organizationId, leftMicros));
+async function topUp(ctx: Context, organizationId: string): Promise<boolean> {
+  const started = await ctx.db.transaction((tx) => begin(tx, organizationId));
   if (!started) return false;
   if ((await sendStripeCall(ctx, started.callId)) === "done") await convergeTopUp(ctx, started.topUpId);
   return true;
-}
-
-interface Short {
-  wish: Wish;
-  leftMicros: bigint;
 }
 
 /** Of a batch, those whose money, with what has accrued taken off, is under their threshold. */
@@ -58,7 +53,7 @@ async function listShort(
   ctx: Context,
   after: string,
   limit: number,
-): Promise<{ short: Short[]; last: string; isLast: boolean }> {
+): Promise<{ short: string[]; last: string; isLast: boolean }> {
   return readSnapshot(ctx.db, async (tx) => {
     const at = await databaseNow(tx);
     const wishes = await tx
@@ -71,20 +66,25 @@ async function listShort(
       .limit(limit);
     const page = { last: wishes.at(-1)?.organizationId ?? "", isLast: wishes.length < limit };
     if (wishes.length === 0) return { ...page, short: [] };
-    const payers = wishes.map(({ organizationId, currency }) => ({ organizationId, currency }));
-    const ids = wishes.map((wish) => wish.organizationId);
-    const standings = await readStandings(tx, ids, at, { payers });
-    const of = (wish: Wish): Standing | undefined =>
-      standings.find((one) => one.organizationId === wish.organizationId && one.currency === wish.currency);
-    const short = wishes.flatMap((wish) => {
-      const leftMicros = of(wish)?.leftMicros ?? 0n;
-      return leftMicros < wish.thresholdMicros ? [{ wish, leftMicros }] : [];
-    });
+    const left = await readLeft(tx, wishes, at);
+    const short = wishes.flatMap(({ organizationId, thresholdMicros }, index) =>
+      left[index]! < thresholdMicros ? organizationId : [],
+    );
     return { ...page, short };
   });
 }
 
-async function begin(tx: Transaction, organizationId: string, leftMicros: bigint) {
+/** What each has left, with what has accrued taken off, in their order. */
+async function readLeft(tx: Transaction, wishes: readonly Wish[], at: Date): Promise<bigint[]> {
+  const payers = wishes.map(({ organizationId, currency }) => ({ organizationId, currency }));
+  const ids = wishes.map((wish) => wish.organizationId);
+  const standings = await readStandings(tx, ids, at, { payers });
+  const of = (wish: Wish): Standing | undefined =>
+    standings.find((one) => one.organizationId === wish.organizationId && one.currency === wish.currency);
+  return wishes.map((wish) => of(wish)?.leftMicros ?? 0n);
+}
+
+async function begin(tx: Transaction, organizationId: string) {
   const at = await databaseNow(tx);
   const [wish] = await tx
     .select()
@@ -98,7 +98,10 @@ async function begin(tx: Transaction, organizationId: string, leftMicros: bigint
     .where(eq(autoTopUps.organizationId, organizationId));
   const underWay = and(eq(topUps.organizationId, organizationId), eq(topUps.kind, "auto"), isNull(topUps.endedAt));
   if ((await tx.$count(topUps, underWay)) > 0) return null;
-  const amountMicros = amountOf(wish, leftMicros);
+  // after it: what was under way when they were found short may be on the balance by now
+  const [leftMicros] = await readLeft(tx, [wish], at);
+  if (leftMicros! >= wish.thresholdMicros) return null;
+  const amountMicros = amountOf(wish, leftMicros!);
   const spentMicros = await chargedInMonth(tx, organizationId, at);
   if (spentMicros + amountMicros > wish.monthlyCapMicros) {
     await tellOfCap(tx, wish, spentMicros, at);

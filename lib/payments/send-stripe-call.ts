@@ -14,8 +14,9 @@ import type { StripeCall } from "./types";
 const LEASE_MS = 60_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15 * 60_000;
-/** Some five hours of trying; then a person looks. */
+/** Some five hours of trying; then a person is told, and it is tried from time to time (`rearmCalls`). */
 const MOST_ATTEMPTS = 30;
+const STUCK_PAUSE_MS = 60 * 60_000;
 export type Sent = "done" | "refused" | "later";
 
 /**
@@ -38,8 +39,7 @@ export async function sendStripeCall(ctx: Context, callId: string, kinds: CallKi
       await ctx.db.transaction((tx) => putOff(tx, claimed, error, pauseMs));
       return "later";
     }
-    await ctx.db.transaction((tx) => keepRefusal(tx, call, kind, refusal));
-    return "refused";
+    return ctx.db.transaction((tx) => keepRefusal(tx, call, kind, refusal));
   }
 }
 
@@ -66,6 +66,12 @@ async function claim(tx: Transaction, callId: string, kinds: CallKinds): Promise
   if (!found) return null;
   const kind = kinds[found.kind] as CallKind | undefined;
   if (!kind) throw new Error(`no kind of call here is named ${found.kind}`);
+  // its last answer was a refusal, and nothing was asked since
+  const isOff = found.failedThere ? await kind.calledOff?.(tx, found) : null;
+  if (isOff) {
+    await refuse(tx, found, kind, isOff, at);
+    return null;
+  }
   const request = found.request ?? (await kind.prepare(tx, found, at));
   if (!request) {
     // what it needs is not there yet: others that are due come first
@@ -110,13 +116,31 @@ async function keepAnswer(tx: Transaction, call: StripeCall, kind: CallKind, ans
     .set({ state: "done", responseId: answer.id, error: null, leasedUntil: null, endedAt: at })
     .where(and(eq(stripeCalls.id, call.id), sql`${stripeCalls.endedAt} IS NULL`))
     .returning({ id: stripeCalls.id });
-  if (kept.length === 0) return;
+  if (kept.length === 0) return tellOfSurprise(tx, call, answer, at);
   await kind.apply(tx, call, answer, at);
   await resolveNotice(tx, null, noticeKey(call), at);
 }
 
-async function keepRefusal(tx: Transaction, call: StripeCall, kind: CallKind, reason: string): Promise<void> {
+/** Another worker was refused while this one was asking: ours says that it was not done, and it was. */
+async function tellOfSurprise(tx: Transaction, call: StripeCall, { id }: { id: string }, at: Date): Promise<void> {
+  const [now] = await tx.select({ state: stripeCalls.state }).from(stripeCalls).where(eq(stripeCalls.id, call.id));
+  if (now?.state !== "refused") return;
+  await tellDesk(tx, call, `Stripe did it after all: ${id}. The books say that it was refused.`, at, "critical");
+}
+
+/** Still in the hand of whoever claimed it for this attempt: where the claim ran out, what another hears counts. */
+const inHand = (call: StripeCall) =>
+  and(eq(stripeCalls.id, call.id), eq(stripeCalls.state, "sending"), eq(stripeCalls.attempts, call.attempts));
+
+async function keepRefusal(tx: Transaction, call: StripeCall, kind: CallKind, reason: string): Promise<Sent> {
   const at = await databaseNow(tx);
+  const [held] = await tx.select({ id: stripeCalls.id }).from(stripeCalls).where(inHand(call)).for("update");
+  if (!held) return "later";
+  await refuse(tx, call, kind, reason, at);
+  return "refused";
+}
+
+async function refuse(tx: Transaction, call: StripeCall, kind: CallKind, reason: string, at: Date): Promise<void> {
   await tx
     .update(stripeCalls)
     .set({ state: "refused", error: reason, leasedUntil: null, endedAt: at })
@@ -129,9 +153,9 @@ async function keepRefusal(tx: Transaction, call: StripeCall, kind: CallKind, re
 async function putOff(tx: Transaction, { call, kind }: Claimed, error: unknown, pauseMs: number | null): Promise<void> {
   const reason = inWords(error);
   const at = await databaseNow(tx);
-  const isStuck = call.attempts >= MOST_ATTEMPTS;
-  const backOffMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (call.attempts - 1));
-  await tx
+  const isStuck = pauseMs === null && call.attempts >= MOST_ATTEMPTS;
+  const backOffMs = isStuck ? STUCK_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (call.attempts - 1));
+  const kept = await tx
     .update(stripeCalls)
     .set({
       state: isStuck ? "stuck" : "planned",
@@ -140,7 +164,9 @@ async function putOff(tx: Transaction, { call, kind }: Claimed, error: unknown, 
       leasedUntil: null,
       nextAttemptAt: new Date(at.getTime() + (pauseMs ?? backOffMs)),
     })
-    .where(and(eq(stripeCalls.id, call.id), eq(stripeCalls.state, "sending")));
+    .where(inHand(call))
+    .returning({ id: stripeCalls.id });
+  if (kept.length === 0) return;
   if (pauseMs === null) await kind.unknown?.(tx, call, reason, at);
   else await kind.putOff?.(tx, call, reason, at);
   if (isStuck) await tellDesk(tx, call, `Its outcome is unknown after ${call.attempts} attempts: ${reason}`, at);
@@ -148,8 +174,14 @@ async function putOff(tx: Transaction, { call, kind }: Claimed, error: unknown, 
 
 const noticeKey = (call: StripeCall) => `stripe_call:${call.id}`;
 
-async function tellDesk(tx: Transaction, call: StripeCall, body: string, at: Date): Promise<void> {
+async function tellDesk(
+  tx: Transaction,
+  call: StripeCall,
+  body: string,
+  at: Date,
+  severity: "warning" | "critical" = "warning",
+): Promise<void> {
   const title = `A call to Stripe needs a person: ${call.kind} of ${call.subjectId}`;
-  const notice = { organizationId: null, key: noticeKey(call), severity: "warning", title, body } as const;
+  const notice = { organizationId: null, key: noticeKey(call), severity, title, body } as const;
   await raiseNotice(tx, { ...notice, href: "/desk/payments" }, at);
 }

@@ -15,7 +15,7 @@ export type Begun = { payout: Payout; at: Date } | { waitsFor: string };
  * Takes a planned payout off what we owe, under its row's and the account's lock, and numbers it: from here on it is sent, or comes back. A plan
  * that is no longer covered is cancelled, and what is owed is planned anew; one whose operator cannot be paid at present waits.
  */
-export async function beginPayout(tx: Transaction, payoutId: string, next: "sending" | "sent"): Promise<Begun | null> {
+export async function beginPayout(tx: Transaction, payoutId: string): Promise<Begun | null> {
   const [payout] = await tx.select().from(payouts).where(eq(payouts.id, payoutId)).for("no key update");
   if (payout?.state !== "planned") return null;
   const { organizationId, currency, amountMicros } = payout;
@@ -36,7 +36,7 @@ export async function beginPayout(tx: Transaction, payoutId: string, next: "send
   await movePayable(tx, payout, { kind: "payout", ref: payout.id, memo, payableMicros: -amountMicros, at });
   const [begun] = await tx
     .update(payouts)
-    .set({ state: next, number, failure: null, lookAgainAt: at })
+    .set({ state: "sending", number, failure: null, lookAgainAt: at })
     .where(eq(payouts.id, payoutId))
     .returning();
   return { payout: begun!, at };

@@ -12,6 +12,8 @@ const LOOK_AGAIN_MS = 60 * 60_000;
 export async function convergePayoutAccount(ctx: Context, stripeAccountId: string): Promise<boolean> {
   const ours = eq(payoutAccounts.stripeAccountId, stripeAccountId);
   if ((await ctx.db.$count(payoutAccounts, ours)) === 0) return false;
+  // before the account is asked for: what it says is at least as new as this
+  const lookAgainAt = new Date((await databaseNow(ctx.db)).getTime() + LOOK_AGAIN_MS);
   const include = ["configuration.recipient", "requirements"] as const;
   const facts = accountFacts(
     await stripeClient().v2.core.accounts.retrieve(stripeAccountId, { include: [...include] }),
@@ -19,8 +21,7 @@ export async function convergePayoutAccount(ctx: Context, stripeAccountId: strin
   return ctx.db.transaction(async (tx) => {
     const at = await databaseNow(tx);
     const [before] = await tx.select().from(payoutAccounts).where(ours).for("no key update");
-    if (!before) return false;
-    const lookAgainAt = new Date(at.getTime() + LOOK_AGAIN_MS);
+    if (!before || before.lookAgainAt > lookAgainAt) return false;
     await tx
       .update(payoutAccounts)
       .set({ ...facts, lookAgainAt })

@@ -1,17 +1,19 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { mails, notices } from "@/db/schema";
 import { createMember, createOperator } from "@/db/testing/context";
 import { codeOf } from "@/db/testing/refusal";
 import { receiveThinEvent } from "@/lib/payments/receive-stripe-event";
 import { stripeClient } from "@/lib/stripe/client";
+import { accountCall } from "./calls/account-call";
+import { convergePayoutAccount } from "./converge-payout-account";
 import { decidePayoutAccount } from "./decide-payout-account";
 import { openOnboarding } from "./open-onboarding";
-import { listPayoutAccounts, listWaitingAccounts } from "./queries";
+import { getWireDestination, listPayoutAccounts, listWaitingAccounts } from "./queries";
 import { requestPayoutAccount } from "./request-payout-account";
 import { sendPayouts } from "./send-payouts";
 import { Payday } from "./testing/payday";
-import { confirmWire, returnWire, sendWire } from "./wires";
+import { beginWire, confirmWire, returnWire, sendWire } from "./wires";
 
 const BANK = { beneficiary: "Hall 1 Ltd", bankName: "ICBC", accountNumber: "6222 0210 0111 6245 702", bic: "ICBKCNBJ" };
 let payday: Payday;
@@ -73,6 +75,13 @@ test("a wire is sent by one person of the desk and found on the bank's statement
   expect(await sendPayouts(payday.worker())).toBe(0);
   const input = { payoutId, bankReference: "COBA-118" };
   await expect(codeOf(confirmWire(payday.desk.ctx, { payoutId }))).resolves.toBe("conflict");
+  await expect(codeOf(sendWire(payday.desk.ctx, input))).resolves.toBe("conflict");
+  expect(await getWireDestination(payday.desk.ctx, { payoutId })).toBeNull();
+  await beginWire(payday.desk.ctx, { payoutId });
+  await beginWire(payday.desk.ctx, { payoutId });
+  expect(await latest()).toMatchObject({ state: "sending", number: "REM-2026-000001" });
+  expect(await payday.payable()).toBe(before - amountMicros);
+  expect(await getWireDestination(payday.desk.ctx, { payoutId })).toMatchObject({ bic: "ICBKCNBJ" });
   await sendWire(payday.desk.ctx, input);
   await sendWire(payday.desk.ctx, input);
   await expect(codeOf(sendWire(payday.desk.ctx, { ...input, bankReference: "other" }))).resolves.toBe("conflict");
@@ -120,13 +129,11 @@ test("put in force by the desk it replaces the account before, and a plan to tha
   await decidePayoutAccount(payday.desk.ctx, { accountId, approve: true });
   const rows = await listPayoutAccounts(payday.operator.ctx);
   expect(rows.map(({ state }) => state).sort()).toEqual(["active", "replaced"]);
-  await expect(codeOf(sendWirePlanned(wire.id))).resolves.toBe("precondition_failed");
+  await expect(codeOf(beginWire(payday.desk.ctx, { payoutId: wire.id }))).resolves.toBe("precondition_failed");
   expect((await payday.payouts()).find(({ id }) => id === wire.id)).toMatchObject({ state: "cancelled" });
   expect(await payday.plan()).toBe(1);
   expect(await latest()).toMatchObject({ state: "planned", route: "stripe" });
 });
-
-const sendWirePlanned = (payoutId: string) => sendWire(payday.desk.ctx, { payoutId, bankReference: "COBA-119" });
 
 test("while Stripe wants to know more nothing is sent; a signed thin event lets it go", async () => {
   await payday.fund(1_000_000);
@@ -173,8 +180,51 @@ test("an account that Stripe restricts later is told of, and a transfer that it 
   expect(await openNotices()).toEqual([]);
 });
 
+test("what Stripe said before is not kept over what it said after", async () => {
+  const stripeAccountId = (await payday.readAccount((await latest()).accountId)).stripeAccountId!;
+  const { accounts } = stripeClient().v2.core;
+  const retrieve = accounts.retrieve.bind(accounts);
+  let go: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  let isAsked: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    isAsked = resolve;
+  });
+  vi.spyOn(accounts, "retrieve").mockImplementationOnce((async (id: string, params: never) => {
+    const answer = await retrieve(id, params);
+    isAsked();
+    await held;
+    return answer;
+  }) as never);
+  const slow = convergePayoutAccount(payday.worker(), stripeAccountId);
+  await asked;
+  await payday.scene.pass(1);
+  await payday.stripe.admin.restrictAccount(stripeAccountId);
+  await convergePayoutAccount(payday.worker(), stripeAccountId);
+  go();
+  await slow;
+  expect((await payday.readAccount((await latest()).accountId)).transfersStatus).toBe("restricted");
+  await payday.stripe.admin.activateAccount(stripeAccountId);
+  await payday.scene.pass(1);
+  await convergePayoutAccount(payday.worker(), stripeAccountId);
+  expect(await openNotices()).toEqual([]);
+});
+
 test("whoever asked for a change can withdraw it", async () => {
   const { accountId } = await requestPayoutAccount(payday.operator.ctx, { country: "CN", currency: "CNY", ...BANK });
   await decidePayoutAccount(payday.operator.ctx, { accountId, approve: false, note: "Typo" });
   expect(await payday.readAccount(accountId)).toMatchObject({ state: "rejected", decisionNote: "Typo" });
+});
+
+test("an account that Stripe refuses to open is no longer waited for, and the operator hears why", async () => {
+  await payday.stripe.admin.addFaults({ requests: [{ kind: "drop-before", path: "/v2/core/accounts", count: 2 }] });
+  const { accountId } = await requestPayoutAccount(payday.operator.ctx, { country: "FR", currency: "USD" });
+  const call = { subjectId: accountId } as never;
+  await payday.scene.database.db.transaction((tx) => accountCall.refused(tx, call, "Not in this country.", new Date()));
+  expect(await payday.readAccount(accountId)).toMatchObject({ state: "rejected" });
+  expect(await openNotices()).toMatchObject([
+    { organizationId: payday.operator.organizationId, body: expect.stringContaining("Not in this country.") },
+  ]);
 });

@@ -6,7 +6,7 @@ import { newId } from "@/lib/ids";
 import { auditBooks } from "@/lib/metering/audit-books";
 import { setPayoutTerms } from "./set-payout-terms";
 import { Payday } from "./testing/payday";
-import { confirmWire, sendWire } from "./wires";
+import { beginWire, confirmWire, sendWire } from "./wires";
 
 let payday: Payday;
 
@@ -35,6 +35,7 @@ test("paid weekly, what the month's settlement holds back was never paid out, an
     await closeBooks(payday.scene);
     expect(await payday.plan()).toBe(1);
     const payout = (await payday.payouts()).at(-1)!;
+    await beginWire(payday.desk.ctx, { payoutId: payout.id });
     await sendWire(payday.desk.ctx, { payoutId: payout.id, bankReference: `COBA-${monday}` });
     await confirmWire(payday.secondDesk.ctx, { payoutId: payout.id });
     expect(await payday.payable()).toBeGreaterThanOrEqual(0n);

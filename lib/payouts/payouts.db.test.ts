@@ -1,10 +1,12 @@
-import { sql } from "drizzle-orm";
+import { setTimeout as sleep } from "node:timers/promises";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { notices } from "@/db/schema";
+import { notices, payoutReversals, payouts } from "@/db/schema";
 import { createOperator } from "@/db/testing/context";
 import { codeOf } from "@/db/testing/refusal";
 import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
+import { reversalCall } from "./calls/reversal-call";
 import { getPayout, getRemittancePdf, listNextPayouts, listPayouts } from "./queries";
 import { reconcilePayouts } from "./reconcile-payouts";
 import { reversePayout } from "./reverse-payout";
@@ -210,4 +212,20 @@ test("a reversal whose answer was lost, and one that was made in Stripe's dashbo
     "Made at Stripe: done",
   ]);
   expect(movements).toHaveLength(4);
+});
+
+test("a reversal that is answered while its payout is looked at waits for it, and neither is undone by the other", async () => {
+  const payout = await latest();
+  const { reversals } = await getPayout(payday.desk.ctx, { payoutId: payout.id });
+  const { db } = payday.scene.database;
+  const other = db.transaction(async (tx) => {
+    await tx.select().from(payouts).where(eq(payouts.id, payout.id)).for("no key update");
+    const answered = db.transaction((second) =>
+      reversalCall.prepare(second, { subjectId: reversals[0]!.id } as never, new Date()),
+    );
+    await sleep(200);
+    await tx.update(payoutReversals).set({ failure: null }).where(eq(payoutReversals.id, reversals[0]!.id));
+    return { answered };
+  });
+  await expect((await other).answered).resolves.toMatchObject({ transfer: payout.stripeTransferId });
 });

@@ -10,7 +10,7 @@ export async function planPayoutsNow(ctx: Context): Promise<{ planned: number; s
   authorize(ctx, "payout.manage");
   const week = await findDueWeek(ctx);
   if (!week) throw new AppError("precondition_failed", "The last week's days are not all closed in the books yet.");
-  const planned = await planPayouts(ctx);
+  const planned = await planPayouts(ctx, { isAsked: true });
   const sent = await sendPayouts(ctx);
   await recordAudit(ctx.db, ctx, { action: "payout.plan", targetId: week, detail: { planned, sent } });
   return { planned, sent };

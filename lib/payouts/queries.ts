@@ -194,13 +194,21 @@ export async function getPayout(ctx: Context, { payoutId }: { payoutId: string }
   return { payout, organizationName, breakdown: readBreakdown(payout.breakdown), reversals, movements };
 }
 
-/** The whole bank account of a wire: the desk has to type it into its bank. */
-export async function getWireDestination(ctx: Context, { accountId }: { accountId: string }) {
-  authorize(ctx, "payout.manage");
+/** The whole bank account of a wire, to be typed into the bank: for whoever of the desk has begun it, until it is ordered. Null for others. */
+export async function getWireDestination(ctx: Context, { payoutId }: { payoutId: string }) {
+  const { userId } = authorize(ctx, "payout.manage");
   const [account] = await ctx.db
     .select({ bank: payoutAccounts.bank })
-    .from(payoutAccounts)
-    .where(eq(payoutAccounts.id, accountId));
+    .from(payouts)
+    .innerJoin(payoutAccounts, eq(payoutAccounts.id, payouts.accountId))
+    .where(
+      and(
+        eq(payouts.id, payoutId),
+        eq(payouts.route, "wire"),
+        eq(payouts.state, "sending"),
+        eq(payouts.sentBy, userId),
+      ),
+    );
   return account?.bank ?? null;
 }
 

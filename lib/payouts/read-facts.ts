@@ -38,11 +38,13 @@ export async function readPayoutFacts(
     SELECT coalesce(sum(e.amount_micros), 0)::bigint FROM ledger_transactions x JOIN ledger_entries e ON e.transaction_number = x.number
     WHERE e.account_number = a.number AND ${kinds} AND x.effective_at > ${from} AND x.effective_at <= ${to})`;
   const usage = sql`x.kind IN ('usage', 'usage_adjustment')`;
+  // a payout that came back was owed before
+  const came = sql`e.amount_micros > 0 AND x.kind <> 'payout_reversed'`;
   const settled = sql`coalesce((SELECT max(s.month) + interval '1 month' FROM statements s
     WHERE s.organization_id = a.organization_id AND s.currency = a.currency AND s.kind = 'settlement') AT TIME ZONE 'UTC', '-infinity')`;
   const { rows } = await db.execute<Row>(sql`
     SELECT a.organization_id, a.currency, a.balance_micros AS balance,
-      ${moved(sql`true`, end, sql`'infinity'::timestamptz`)} AS since,
+      ${moved(came, end, sql`'infinity'::timestamptz`)} AS since,
       (SELECT coalesce(sum(p.amount_micros), 0)::bigint FROM payouts p
         WHERE p.organization_id = a.organization_id AND p.currency = a.currency AND p.state = 'planned') AS planned,
       ${moved(usage, sql`${end} - ${terms} * interval '7 days'`, end)} AS reserve_base,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { clientOf, openMarket, payingCustomer } from "./testing/market";
+import { AT_STRIPE_MS } from "./testing/at-stripe";
+import { clientOf, onStandInOnly, openMarketAnywhere, payingCustomer } from "./testing/market";
 
-const market = openMarket();
+const market = openMarketAnywhere();
 const untyped = (params: object) => params as never;
 const item = { quantity: 1, price_data: { currency: "usd", unit_amount: 500, product_data: { name: "Credit" } } };
 
-describe("what Stripe would refuse", () => {
+describe("what Stripe would refuse", { timeout: AT_STRIPE_MS }, () => {
   it("refuses what this version has dropped or never had", async () => {
     const { stripe } = market;
     const refused = { type: "StripeInvalidRequestError", statusCode: 400 };
@@ -62,25 +63,29 @@ describe("what Stripe would refuse", () => {
     await expect(stripe.customers.create({ metadata: { note: "x".repeat(501) } })).rejects.toThrow("500 characters");
   });
 
-  it("refuses another version, other keys, unknown paths and other accounts, and keeps a record of it", async () => {
-    const { standIn, stripe } = market;
-    const ask = (headers: Record<string, string>, path = "/v1/balance") => fetch(`${standIn.url}${path}`, { headers });
-    const authorization = "Bearer rk_test_1";
-    expect((await ask({ authorization })).status).toBe(400);
-    expect((await ask({ authorization, "stripe-version": "2024-06-20" })).status).toBe(400);
-    expect((await ask({ authorization, "stripe-version": "2026-10-28.endive" })).status).toBe(200);
-    expect((await ask({ "stripe-version": "2026-10-28.endive" })).status).toBe(401);
-    expect((await ask({ authorization, "stripe-version": "2026-10-28.endive" }, "/v1/nothing")).status).toBe(404);
-    await expect(clientOf(standIn, "sk_live_1").balance.retrieve()).rejects.toMatchObject({ statusCode: 401 });
-    await expect(stripe.balance.retrieve({}, { stripeAccount: "acct_1" })).rejects.toMatchObject({
-      code: "stand_in_not_imitated",
-    });
-    await expect(stripe.coupons.list()).rejects.toMatchObject({ code: "stand_in_not_imitated" });
-    const refused = (await standIn.admin.requests()).filter(({ outcome }) => outcome === "refused");
-    expect(refused.some(({ version }) => version === "2024-06-20")).toBe(true);
-  });
+  onStandInOnly("it is about the stand-in's record")(
+    "refuses another version, other keys, unknown paths and other accounts, and keeps a record of it",
+    async () => {
+      const { standIn, stripe } = market;
+      const ask = (headers: Record<string, string>, path = "/v1/balance") =>
+        fetch(`${standIn.url}${path}`, { headers });
+      const authorization = "Bearer rk_test_1";
+      expect((await ask({ authorization })).status).toBe(400);
+      expect((await ask({ authorization, "stripe-version": "2024-06-20" })).status).toBe(400);
+      expect((await ask({ authorization, "stripe-version": "2026-10-28.endive" })).status).toBe(200);
+      expect((await ask({ "stripe-version": "2026-10-28.endive" })).status).toBe(401);
+      expect((await ask({ authorization, "stripe-version": "2026-10-28.endive" }, "/v1/nothing")).status).toBe(404);
+      await expect(clientOf(standIn, "sk_live_1").balance.retrieve()).rejects.toMatchObject({ statusCode: 401 });
+      await expect(stripe.balance.retrieve({}, { stripeAccount: "acct_1" })).rejects.toMatchObject({
+        code: "stand_in_not_imitated",
+      });
+      await expect(stripe.coupons.list()).rejects.toMatchObject({ code: "stand_in_not_imitated" });
+      const refused = (await standIn.admin.requests()).filter(({ outcome }) => outcome === "refused");
+      expect(refused.some(({ version }) => version === "2024-06-20")).toBe(true);
+    },
+  );
 
-  it("refuses what it would not heed, where Stripe would", async () => {
+  onStandInOnly("Stripe heeds it")("refuses what it would not heed, where Stripe would", async () => {
     const { stripe } = market;
     const unheeded = { code: "stand_in_not_imitated" };
     await expect(

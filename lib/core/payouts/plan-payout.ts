@@ -1,9 +1,9 @@
-import { type Currency, lesserOf, minorUnitMicros } from "@/lib/core/money";
+import { type Currency, minorUnitMicros } from "@/lib/core/money";
 
 export interface PayoutFacts {
   /** What the operator's payable account holds now. */
   balanceMicros: bigint;
-  /** What moved on it after the week's end: earned or charged back since. */
+  /** What came to it after the week's end: earned or released since. What left it since is off the balance already. */
   sinceWeekEndMicros: bigint;
   /** Payouts that are planned and not taken off the account yet. */
   plannedMicros: bigint;
@@ -36,7 +36,7 @@ const share = (base: bigint, bps: number) => (base > 0n ? (base * BigInt(bps)) /
  * in whole minor units, and nothing under the minimum. What was charged back since is taken off; what was earned since is not paid yet.
  */
 export function planPayout(facts: PayoutFacts): PayoutBreakdown {
-  const owedMicros = lesserOf(facts.balanceMicros, facts.balanceMicros - facts.sinceWeekEndMicros);
+  const owedMicros = facts.balanceMicros - facts.sinceWeekEndMicros;
   const holdBackMicros = -share(facts.unsettledMicros, facts.holdBackBps);
   const reserveMicros = -share(facts.reserveBaseMicros, facts.reserveBps);
   const plannedMicros = -facts.plannedMicros;

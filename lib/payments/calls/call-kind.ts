@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import type { Transaction } from "@/db/client";
+import { inWords } from "@/lib/stripe/refusal";
 import type { StripeCall } from "../types";
 
 export type Request = Record<string, unknown>;
@@ -18,6 +19,8 @@ export interface CallKind<T extends { id: string } = { id: string }> {
   unknown?(tx: Transaction, call: StripeCall, reason: string, at: Date): Promise<void>;
   /** Of a refusal that time mends: when to ask again, under another key. Null where it is final. */
   askAgainInMs?(error: unknown): number | null;
+  /** Of one that was put off: why it is not asked for again, if it is not wanted any more. Nothing of it is at Stripe. */
+  calledOff?(tx: Transaction, call: StripeCall): Promise<string | null>;
   putOff?(tx: Transaction, call: StripeCall, reason: string, at: Date): Promise<void>;
   /** Whoever waits for it is told by `refused`, so the desk need not be. */
   tellsOfRefusal?: boolean;
@@ -31,7 +34,12 @@ export const under = ({ id, keyGeneration }: StripeCall) => ({
   idempotencyKey: keyGeneration === 0 ? id : `${id}:${keyGeneration}`,
 });
 
+/** A list that Stripe does not give says nothing of what an earlier attempt made, so whatever the reason it is no refusal of the call. */
 export async function findIn<T>(list: AsyncIterable<T>, isIt: (one: T) => boolean): Promise<T | null> {
-  for await (const one of list) if (isIt(one)) return one;
-  return null;
+  try {
+    for await (const one of list) if (isIt(one)) return one;
+    return null;
+  } catch (error) {
+    throw new Error(`It cannot be looked up: ${inWords(error)}`, { cause: error });
+  }
 }

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type Stripe from "stripe";
 import { memberships, organizations, payoutAccounts, users } from "@/db/schema";
+import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 import { type CallKind, findIn, under } from "@/lib/payments/calls/call-kind";
 import { accountFacts } from "../account-facts";
 
@@ -51,9 +52,17 @@ export const accountCall: CallKind<Account> = {
       .where(eq(payoutAccounts.id, call.subjectId));
   },
   async refused(tx, call, reason, at) {
-    await tx
+    const decisionNote = `Stripe refused it: ${reason}`;
+    const [{ organizationId } = { organizationId: null }] = await tx
       .update(payoutAccounts)
-      .set({ state: "rejected", decisionNote: `Stripe refused it: ${reason}`, decidedAt: at })
-      .where(eq(payoutAccounts.id, call.subjectId));
+      .set({ state: "rejected", decisionNote, decidedAt: at })
+      .where(eq(payoutAccounts.id, call.subjectId))
+      .returning({ organizationId: payoutAccounts.organizationId });
+    const request = `payout_account_request:${call.subjectId}`;
+    for (const owner of [organizationId, null]) await resolveNotice(tx, owner, request, at);
+    const key = `payout_account:${call.subjectId}`;
+    const title = "Stripe has not opened your payout account";
+    const body = `${reason} Ask for another account, or write to us to be paid by bank transfer.`;
+    await raiseNotice(tx, { organizationId, key, severity: "warning", title, body, href: "/operator/payouts" }, at);
   },
 };

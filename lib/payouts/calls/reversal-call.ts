@@ -12,7 +12,7 @@ async function reversalOf(tx: Transaction, id: string) {
     .from(payoutReversals)
     .innerJoin(payouts, eq(payouts.id, payoutReversals.payoutId))
     .where(eq(payoutReversals.id, id))
-    .for("no key update");
+    .for("no key update", { of: payouts });
   return found!;
 }
 

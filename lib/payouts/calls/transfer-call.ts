@@ -8,6 +8,7 @@ import { type CallKind, findIn, under } from "@/lib/payments/calls/call-kind";
 import { codeOfRefusal } from "@/lib/stripe/refusal";
 import { failPayout } from "../fail-payout";
 import { mailOfPayout } from "../payout-mail";
+import { findPayoutTerms } from "../terms";
 
 /** Money that customers paid by card is Stripe's for some days: it is asked for again when some of it may be ours. */
 const SHORT_PAUSE_MS = 6 * 60 * 60_000;
@@ -61,9 +62,22 @@ export const transferCall: CallKind<Stripe.Transfer> = {
       .where(eq(payouts.id, call.subjectId));
   },
   askAgainInMs: (error) => (codeOfRefusal(error) === "balance_insufficient" ? SHORT_PAUSE_MS : null),
+  async calledOff(tx, call) {
+    const { state, organizationId, accountId } = await payoutOf(tx, call.subjectId);
+    if (state !== "sending") return null;
+    const { heldReason } = await findPayoutTerms(tx, organizationId);
+    if (heldReason) return `Held by the desk: ${heldReason}`;
+    const [account] = await tx
+      .select({ state: payoutAccounts.state })
+      .from(payoutAccounts)
+      .where(eq(payoutAccounts.id, accountId))
+      .for("no key update");
+    return account!.state === "active" ? null : "Another account was put in force";
+  },
   async putOff(tx, call, reason, at) {
     const { id, number } = await payoutOf(tx, call.subjectId);
-    await tx.update(payouts).set({ failure: reason }).where(eq(payouts.id, id));
+    // a plain refusal: what an earlier attempt may have done was looked up and is not there
+    await tx.update(payouts).set({ state: "sending", failure: reason }).where(eq(payouts.id, id));
     const title = `Payout ${number} waits for money at Stripe`;
     const notice = { organizationId: null, key: `payout:${id}`, severity: "warning", title, body: reason } as const;
     await raiseNotice(tx, { ...notice, href: `/desk/payouts/${id}` }, at);

@@ -1,6 +1,7 @@
 import Stripe from "stripe";
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { type StandInOptions, type StripeStandIn, startStripeStandIn } from "../server";
+import { clientAtStripe, testKeyOf } from "./at-stripe";
 import { type Receiver, startReceiver } from "./receiver";
 
 export const secret = "whsec_test";
@@ -39,9 +40,22 @@ export function openMarket(options: StandInOptions = {}): Market {
   return market;
 }
 
+const testKey = testKeyOf(process.env);
+
+/** The same where no `STRIPE_TEST_KEY` is set; with one, Stripe itself, for tests that need nothing of the stand-in. */
+export function openMarketAnywhere(): Market & { isStripe: boolean } {
+  if (!testKey) return Object.assign(openMarket(), { isStripe: false });
+  return { stripe: clientAtStripe(testKey), isStripe: true } as Market & { isStripe: boolean };
+}
+
+/** A test that Stripe itself would not pass, and why. */
+export const onStandInOnly = (reason: string) => (name: string, run: () => Promise<void>) =>
+  testKey ? it.skip(`${name} (not at Stripe: ${reason})`, run) : it(name, run);
+
 let count = 0;
-/** A key that no other test uses. */
-export const key = (name = "key") => `${name}:${process.pid}:${count++}`;
+/** A key that no other test uses, and at Stripe, which keeps them for a day, no other run. */
+const run = testKey ? Date.now() : process.pid;
+export const key = (name = "key") => `${name}:${run}:${count++}`;
 
 export async function payingCustomer(stripe: Stripe, card = "pm_card_visa") {
   const customer = await stripe.customers.create({

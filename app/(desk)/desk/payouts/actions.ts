@@ -13,11 +13,12 @@ import {
   setPayoutTermsSchema,
 } from "@/lib/payouts/schemas";
 import { setPayoutTerms } from "@/lib/payouts/set-payout-terms";
-import { confirmWire, returnWire, sendWire } from "@/lib/payouts/wires";
+import { beginWire, confirmWire, returnWire, sendWire } from "@/lib/payouts/wires";
 import { action } from "@/lib/web/action";
 
 export const decidePayoutAccountAction = action(decidePayoutAccountSchema, decidePayoutAccount);
 export const reversePayoutAction = action(reversePayoutSchema, reversePayout);
+export const beginWireAction = action(payoutIdSchema, beginWire);
 export const sendWireAction = action(sendWireSchema, sendWire);
 export const confirmWireAction = action(payoutIdSchema, confirmWire);
 export const returnWireAction = action(returnWireSchema, returnWire);

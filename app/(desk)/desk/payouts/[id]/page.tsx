@@ -6,7 +6,7 @@ import { toWire } from "@/components/wire";
 import { isPermitted } from "@/lib/core/permissions";
 import { getWireDestination } from "@/lib/payouts/queries";
 import { requireContext } from "@/lib/web/context";
-import { confirmWireAction, returnWireAction, reversePayoutAction, sendWireAction } from "../actions";
+import { beginWireAction, confirmWireAction, returnWireAction, reversePayoutAction, sendWireAction } from "../actions";
 import { loadPayout } from "./load-payout";
 
 export const metadata: Metadata = { title: "Payout" };
@@ -16,7 +16,7 @@ export default async function PayoutPage({ params }: { params: Promise<{ id: str
   const { reversals, ...view } = await loadPayout((await params).id);
   const { payout } = view;
   const mayReverse = isPermitted("payout.reverse", "platform", ctx.actor.role);
-  const bank = payout.route === "wire" ? await getWireDestination(ctx, payout) : null;
+  const bank = await getWireDestination(ctx, { payoutId: payout.id });
   return (
     <PayoutView {...view} portal="desk">
       <PayoutActions
@@ -35,8 +35,9 @@ export default async function PayoutPage({ params }: { params: Promise<{ id: str
                 { label: "Bank", value: bank.bankName },
                 { label: "BIC (SWIFT)", value: bank.bic },
               ]
-            : []
+            : null
         }
+        beginWire={beginWireAction}
         sendWire={sendWireAction}
         confirmWire={confirmWireAction}
         returnWire={returnWireAction}
