@@ -19,8 +19,8 @@ export class KilledPayment {
   private before: string[] = [];
   private known: ReadonlySet<string> = new Set();
   private undisturbed: Left = { troubles: [], outcome: [], stripe: [] };
-  /** How many deaths left it, by what was left. */
-  readonly settled = new Map<string, number>();
+  /** By what deaths left: how many of them, and one. */
+  readonly settled = new Map<string, { times: number; fault: Fault }>();
   /** What is new at Stripe in the end. */
   made: string[] = [];
   /** SQL and requests, in their order. */
@@ -58,22 +58,28 @@ export class KilledPayment {
     return killsOf(this.points);
   }
 
+  /** Deaths that have left what no other has: to be died once more, for the other order of what comes after. */
+  seenOnce(): Fault[] {
+    return [...this.settled.values()].filter(({ times }) => times === 1).map(({ fault }) => fault);
+  }
+
   /**
    * One fault after the other, each of a process of its own that begins where all begin. What it left is settled, whoever asked for it asking again
    * at once, and where another death leaves just the same, asking again once the worker is through: what a third one adds was shown by the two.
    */
-  async sufferAll(faults: readonly Fault[]): Promise<string[]> {
+  async sufferAll(faults: readonly Fault[], most = Number.POSITIVE_INFINITY): Promise<string[]> {
     if (faults.length === 0) return [];
     const troubles: string[] = [];
     const copy = await this.stage.copy();
     try {
       for (const fault of faults) {
         const { isTouched, state } = await this.strike(copy, fault);
-        const times = this.settled.get(state) ?? 0;
-        this.settled.set(state, times + 1);
+        const times = this.settled.get(state)?.times ?? 0;
+        this.settled.set(state, { times: times + 1, fault });
         const wrong = times < 2 ? await this.compared(copy, times === 1) : await breaches(copy.db, copy.stripe);
         const at = `${this.scenario.name}, ${fault.when} ${fault.statement} (${this.points[fault.statement - 1]?.slice(0, 60)})`;
         troubles.push(...wrong.map((trouble) => `${at}: ${trouble}`));
+        if (troubles.length >= most) break;
         if (isTouched || times < 2) await copy.reset();
       }
     } finally {

@@ -43,7 +43,7 @@ const LOOKS: Record<Part, (children: Children, scenario?: string) => Promise<str
   async payment(children, name) {
     const killed = await KilledPayment.prepare(children, PAYMENT_SCENARIOS.find((one) => one.name === name)!);
     try {
-      return await killed.sufferAll(killed.kills());
+      return await killed.sufferAll(killed.kills(), 1);
     } finally {
       await killed.drop();
     }
