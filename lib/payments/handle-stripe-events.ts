@@ -37,11 +37,13 @@ async function claim(ctx: Context): Promise<StripeEvent[]> {
       .orderBy(asc(stripeEvents.nextAttemptAt))
       .limit(EVENTS_AT_ONCE)
       .for("update", { skipLocked: true });
-    return tx
+    const claimed = await tx
       .update(stripeEvents)
       .set({ attempts: sql`${stripeEvents.attempts} + 1`, nextAttemptAt: new Date(at.getTime() + LEASE_MS) })
       .where(sql`${stripeEvents.id} IN (${due})`)
       .returning();
+    // an update answers in any order: the same batch is handled the same way each time
+    return claimed.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime() || (a.id < b.id ? -1 : 1));
   });
 }
 

@@ -18,7 +18,7 @@ export interface Bundle {
 }
 
 /** The child with everything that it runs in one file, so that it starts in a tenth of a second; with a bug put in where one is asked for. */
-export async function bundleChild(mutations: readonly Mutation[] = []): Promise<Bundle> {
+export async function bundleChild(mutations: readonly Mutation[] = [], entry = "child.ts"): Promise<Bundle> {
   const parent = path.join(root, ".openhall");
   mkdirSync(parent, { recursive: true });
   const dir = mkdtempSync(path.join(parent, "proof-"));
@@ -26,7 +26,7 @@ export async function bundleChild(mutations: readonly Mutation[] = []): Promise<
   const applied = new Set<Mutation>();
   try {
     await build({
-      entryPoints: [path.join(root, "proof/crash/child.ts")],
+      entryPoints: [path.join(root, "proof/crash", entry)],
       outfile: file,
       bundle: true,
       platform: "node",

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import type { Command, Outcome } from "./child";
+import type { Command, Outcome } from "./serve";
 
 type Ended = { killed: true } | ({ killed: false } & Outcome);
 

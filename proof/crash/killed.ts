@@ -5,6 +5,7 @@ import { auditBooks } from "@/lib/metering/audit-books";
 import type { StageCopy, StageTemplate } from "../stage-template";
 import type { Children } from "./children";
 import { differences, fingerprint, knownIds } from "./fingerprint";
+import { isRequest } from "./requests";
 import type { Scenario } from "./scenario";
 import type { Fault } from "./statements";
 
@@ -43,17 +44,8 @@ export class KilledAnywhere {
     return this.template.drop();
   }
 
-  /**
-   * Before each statement, and after the last; where a transaction commits, also while nobody knows yet whether it did. An operation
-   * waits for one answer before it asks the next, so after a statement is before the next.
-   */
   kills(): Fault[] {
-    const inside = this.statements.flatMap((text, at): Fault[] => {
-      const statement = at + 1;
-      const sent: Fault[] = /^commit/i.test(text) ? [{ statement, when: "sent" }] : [];
-      return [{ statement, when: "before" }, ...sent];
-    });
-    return [...inside, { statement: this.statements.length, when: "after" }];
+    return killsOf(this.statements);
   }
 
   /** The server ends the connection before each statement, and the process lives on. */
@@ -120,6 +112,20 @@ export class KilledAnywhere {
   }
 }
 
+/**
+ * Before each statement and request, and after the last; where a transaction commits or something is asked over HTTP, also while nobody knows yet
+ * whether it was done. An operation waits for one answer before it asks the next, so after a statement is before the next.
+ */
+export function killsOf(statements: readonly string[]): Fault[] {
+  const inside = statements.flatMap((text, at): Fault[] => {
+    const statement = at + 1;
+    if (isRequest(text)) return (["before", "sent", "after"] as const).map((when) => ({ statement, when }));
+    const sent: Fault[] = /^commit/i.test(text) ? [{ statement, when: "sent" }] : [];
+    return [{ statement, when: "before" }, ...sent];
+  });
+  return [...inside, { statement: statements.length, when: "after" }];
+}
+
 export async function unsound(db: Database): Promise<string[]> {
   const findings = await auditBooks(db);
   return findings.flatMap(({ invariant, violations, offenders }) =>
@@ -133,7 +139,7 @@ async function assertSound(db: Database, what: string) {
 }
 
 /** The server notices a dead client when it next reads or writes; until then its locks are held. */
-async function backendsGone(db: Database) {
+export async function backendsGone(db: Database) {
   for (let tries = 0; tries < 200; tries++) {
     const { rows } = await db.execute(
       sql`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'openhall-child'`,

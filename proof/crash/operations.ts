@@ -23,7 +23,7 @@ import { rerateLeases } from "@/lib/metering/rerate-leases";
 import { playSampleWorld } from "../oracle/sample-world";
 import { customerContext, hostContext, type Stage, workerContext } from "../stage";
 import { raceForBalance } from "./race";
-import type { Statements } from "./statements";
+import { define, type Operations } from "./serve";
 
 /** A worker's rounds, through whatever happens to the server, until the table `load_is_over` is there. */
 async function workUntilOver(db: Database, { endsAt }: { endsAt: number }): Promise<number> {
@@ -43,13 +43,9 @@ async function workUntilOver(db: Database, { endsAt }: { endsAt: number }): Prom
   return failed;
 }
 
-/** What a child process can be told to do, by name. The input is plain data, for it crosses to another process. */
-type Operation<T> = (db: Database, input: T, statements: Statements) => Promise<unknown>;
-
-const define = <T>(operation: Operation<T>) => operation as Operation<never>;
 export type WithStage<T = object> = T & { stage: Stage };
 
-export const OPERATIONS: Record<string, Operation<never>> = {
+export const OPERATIONS: Operations = {
   tick: define(async (db, { limit }: { limit: number }) => {
     let billed = 0;
     for (let leases = 1; leases > 0; billed += leases) {

@@ -1,7 +1,7 @@
 import pg from "pg";
 
 export interface Fault {
-  /** Counted from the operation's first statement, from 1. */
+  /** Counted from the operation's first statement or request, from 1. */
   statement: number;
   /**
    * SIGKILL of this process before the statement leaves it, when it has been sent and the answer is not back, or after the answer; or
@@ -13,7 +13,7 @@ export interface Fault {
 type Query = (...args: unknown[]) => unknown;
 const plain = pg.Client.prototype.query as unknown as Query;
 
-/** Counts what a process sends to PostgreSQL, and brings a fault at one of the statements. Every client of the process goes through it. */
+/** Counts what a process sends to PostgreSQL, and over HTTP where that is told of too, and brings a fault at one of the statements. Every client of the process goes through it. */
 export class Statements {
   readonly texts: string[] = [];
   fault: Fault | null = null;
@@ -39,12 +39,19 @@ export class Statements {
     this.fault = null;
   }
 
-  private send(client: pg.Client, args: unknown[]): unknown {
-    const [first] = args;
-    const text = typeof first === "string" ? first : String((first as { text: string }).text);
+  /** One more that is about to leave the process; answers what is to happen to it later on. Nothing is while nobody counts. */
+  count(text: string): Fault["when"] | null {
+    if (!this.counting) return null;
     this.texts.push(text);
     const when = this.fault?.statement === this.texts.length ? this.fault.when : null;
     if (when === "before") die();
+    return when;
+  }
+
+  private send(client: pg.Client, args: unknown[]): unknown {
+    const [first] = args;
+    const text = typeof first === "string" ? first : String((first as { text: string }).text);
+    const when = this.count(text);
     const callback = args.at(-1);
     if (typeof callback === "function") {
       const answered = (...answer: unknown[]) => void this.after(when).then(() => callback(...answer));
@@ -86,7 +93,7 @@ export class Statements {
   }
 }
 
-function die(): void {
+export function die(): void {
   process.kill(process.pid, "SIGKILL");
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }

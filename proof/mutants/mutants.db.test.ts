@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleChild } from "../crash/bundle";
 import { Children } from "../crash/children";
 import { KilledAnywhere, unsound } from "../crash/killed";
+import { KilledPayment } from "../crash/killed-payment";
+import { PAYMENT_SCENARIOS } from "../crash/payment-scenarios";
 import { Rehearsal } from "../crash/rehearsal";
 import { SCENARIOS } from "../crash/scenarios";
 import type { WorldSize } from "../oracle/history";
@@ -37,6 +39,14 @@ const LOOKS: Record<Part, (children: Children, scenario?: string) => Promise<str
   },
   async race(children) {
     return inCopy(poor, children, "race", { customer: POOR });
+  },
+  async payment(children, name) {
+    const killed = await KilledPayment.prepare(children, PAYMENT_SCENARIOS.find((one) => one.name === name)!);
+    try {
+      return await killed.sufferAll(killed.kills(), 1);
+    } finally {
+      await killed.drop();
+    }
   },
   async crash(children, first) {
     const order = SCENARIOS.filter(({ name }) => name === first).concat(SCENARIOS.filter(({ name }) => name !== first));
@@ -77,18 +87,18 @@ async function inCopy(
 
 /** The parts in the order given, until one of them finds something. */
 async function judge(parts: readonly Part[], { mutations, scenario }: Partial<Mutant> = {}) {
-  const bundle = await bundleChild(mutations);
-  const children = new Children(bundle.file, 1);
-  try {
-    for (const part of parts) {
+  for (const part of parts) {
+    const bundle = await bundleChild(mutations, part === "payment" ? "payment-child.ts" : "child.ts");
+    const children = new Children(bundle.file, 1);
+    try {
       const troubles = await LOOKS[part](children, scenario).catch((error: Error) => [error.message]);
       if (troubles.length > 0) return { part, trouble: troubles[0]! };
+    } finally {
+      await children.stop();
+      bundle.remove();
     }
-    return null;
-  } finally {
-    await children.stop();
-    bundle.remove();
   }
+  return null;
 }
 
 /** That kills find nothing in it either is the crash test's to say. */
@@ -101,7 +111,8 @@ describe("each seeded bug is caught", () => {
     "$name",
     async (mutant) => {
       const { name, first } = mutant;
-      const caught = await judge([first, ...PARTS.filter((part) => part !== first)], mutant);
+      const others = PARTS.filter((part) => part !== first && first !== "payment");
+      const caught = await judge([first, ...others], mutant);
       console.log(`${name}: ${caught ? `${caught.part}: ${caught.trouble.slice(0, 160)}` : "SURVIVES"}`);
       expect(caught).not.toBeNull();
     },

@@ -1,6 +1,6 @@
 import type { Mutation } from "../crash/bundle";
 
-export type Part = "oracle" | "crash" | "race";
+export type Part = "oracle" | "crash" | "race" | "payment";
 
 /** A bug of the kind that costs money, put into the source text. */
 export interface Mutant {
@@ -8,7 +8,7 @@ export interface Mutant {
   mutations: Mutation[];
   /** The part of the harness that should see it; the others are asked too where it does not. */
   first: Part;
-  /** Of a crash: the scenario to begin with. */
+  /** Of a crash: the scenario to begin with; of a payment: the one that is asked. */
   scenario?: string;
 }
 
@@ -18,6 +18,7 @@ const one = (name: string, first: Part, file: string, find: string, replace: str
   mutations: [{ file, find, replace }],
 });
 
+const CALLS = "lib/payments/send-stripe-call.ts";
 const TICK = "lib/metering/bill-due-leases.ts";
 const SEGMENTS = "lib/core/rating/segments.ts";
 
@@ -127,4 +128,37 @@ export const MUTANTS: Mutant[] = [
     "lease.billing_currency !== lease.currency && retailMicros + taxMicros !== 0n;",
     "lease.billing_currency !== lease.currency && retailMicros > 1_000n;",
   ),
+  {
+    ...one(
+      "a call to Stripe that nobody takes up after a death",
+      "payment",
+      CALLS,
+      `and(eq(stripeCalls.state, "sending"), lte(stripeCalls.leasedUntil, at)),`,
+      "",
+    ),
+    scenario: "evidence that is handed in",
+  },
+  {
+    name: "another key with each attempt, and no look at what an earlier one made",
+    first: "payment",
+    scenario: "an automatic top-up",
+    mutations: [
+      {
+        file: "lib/payments/calls/call-kind.ts",
+        find: "keyGeneration === 0 ? id :",
+        replace: `keyGeneration === 0 ? id + ":" + Math.random() :`,
+      },
+      { file: CALLS, find: "call.attempts > 1 ? await kind.find(stripe, keyed) : null", replace: "null as never" },
+    ],
+  },
+  {
+    ...one(
+      "a payout that is put into the outbox apart from what takes it off the books",
+      "payment",
+      "lib/payouts/send-payouts.ts",
+      `planCall(tx, "transfer"`,
+      `planCall(ctx.db as never, "transfer"`,
+    ),
+    scenario: "a payout that is planned and sent",
+  },
 ];

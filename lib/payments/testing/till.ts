@@ -8,7 +8,12 @@ import type { Context } from "@/lib/context";
 import { newId } from "@/lib/ids";
 import { auditBooks } from "@/lib/metering/audit-books";
 import { stripeClient } from "@/lib/stripe/client";
-import { type StripeStandIn, startStripeStandIn, type WebhookTarget } from "@/stand-ins/stripe/server";
+import {
+  type StandInOptions,
+  type StripeStandIn,
+  startStripeStandIn,
+  type WebhookTarget,
+} from "@/stand-ins/stripe/server";
 import { handleStripeEvents } from "../handle-stripe-events";
 import { receiveStripeEvent } from "../receive-stripe-event";
 import { startTopUp } from "../start-top-up";
@@ -28,9 +33,9 @@ export class Till {
   ) {}
 
   /** Stripe tells the targets, if any, of every event; what a test tells itself is apart from that. */
-  static async open(webhooks: WebhookTarget[] = []): Promise<Till> {
+  static async open(webhooks: WebhookTarget[] = [], options: StandInOptions = {}): Promise<Till> {
     const database = await createTestDatabase();
-    const stripe = await startStripeStandIn({ webhooks });
+    const stripe = await startStripeStandIn({ webhooks, ...options });
     return new Till(database, stripe, await createCustomer(database.db), await createPlatform(database.db));
   }
 

@@ -16,7 +16,7 @@ import { receiveStripeEvent, receiveThinEvent } from "@/lib/payments/receive-str
 import { sendDueCalls } from "@/lib/payments/send-due-calls";
 import { requestFaults } from "@/lib/payments/testing/request-faults";
 import { stripeClient } from "@/lib/stripe/client";
-import { type StripeStandIn, startStripeStandIn } from "@/stand-ins/stripe/server";
+import { type StandInOptions, type StripeStandIn, startStripeStandIn } from "@/stand-ins/stripe/server";
 import { PAYOUT_CALLS } from "../calls/payout-calls";
 import { convergePayoutAccount } from "../converge-payout-account";
 import { decidePayoutAccount } from "../decide-payout-account";
@@ -40,12 +40,12 @@ export class Payday {
     readonly secondDesk: TestParty,
   ) {}
 
-  static async open(): Promise<Payday> {
+  static async open(options: StandInOptions = {}): Promise<Payday> {
     const scene = await Scene.open(START);
     const { operator, platform } = scene.market;
     const { db } = scene.database;
     const second = await createMember(db, operator, "owner");
-    return new Payday(scene, await startStripeStandIn(), second, await createMember(db, platform, "owner"));
+    return new Payday(scene, await startStripeStandIn(options), second, await createMember(db, platform, "owner"));
   }
 
   /** Before each test: vitest takes it back after each. */

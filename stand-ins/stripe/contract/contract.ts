@@ -130,8 +130,16 @@ export class Contract {
   }
 }
 
-/** Reads the contract of the installed SDK, extracting it (some seconds) where that was not yet done for this version. */
-export async function loadContract(): Promise<Contract> {
+let loaded: Promise<Contract> | null = null;
+
+/** The contract of the installed SDK: read once a process, however many stand-ins it starts, for it is large and never changes. */
+export function loadContract(): Promise<Contract> {
+  loaded ??= readContract();
+  return loaded;
+}
+
+/** Extracts it (some seconds) where that was not yet done for this version. */
+async function readContract(): Promise<Contract> {
   const sdkDir = path.resolve(createRequire(import.meta.url).resolve("stripe"), "../../esm");
   const file = path.join(cacheDir, `${Stripe.PACKAGE_VERSION}-${hashOfExtractor()}.json`);
   if (!existsSync(file)) {
