@@ -24,7 +24,7 @@ const LIVES = [
   "left until it expired",
 ] as const;
 type Life = (typeof LIVES)[number];
-const STREAMS = Number(process.env.PROOF_STREAMS ?? 10_000);
+const STREAMS = Number(process.env.PROOF_STREAMS ?? 2_500);
 const AUDIT_EVERY = 250;
 const NOT_OURS = /^(customer|payment_method|setup_intent|balance|radar)\./;
 

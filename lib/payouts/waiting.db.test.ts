@@ -74,5 +74,5 @@ test("nor does it go out while the desk holds the operator's payouts", async () 
 async function drain(): Promise<void> {
   const { available } = await stripeClient().balance.retrieve();
   const amount = available.find(({ currency }) => currency === "usd")!.amount;
-  await stripeClient().payouts.create({ amount, currency: "usd" }, { idempotencyKey: `drain-${amount}` });
+  await stripeClient().payouts.create({ amount, currency: "usd" }, { idempotencyKey: newId("req") });
 }

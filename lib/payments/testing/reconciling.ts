@@ -11,6 +11,9 @@ import type { Till } from "./till";
 
 const DAY_MS = 86_400_000;
 
+/** A key for what a person does at Stripe. */
+const byHand = () => ({ idempotencyKey: newId("req") });
+
 /** A till whose books are held against the balance at Stripe. */
 export class Reconciling {
   private days = 0;
@@ -64,39 +67,48 @@ export class Reconciling {
   /** As a person does in Stripe's dashboard: a payment that nothing of ours asked for. */
   async strayPayment(amount: number): Promise<void> {
     const stripe = stripeClient();
-    const customer = await stripe.customers.create({ email: "stray@else.test" });
-    await stripe.paymentIntents.create({
-      amount,
-      currency: "usd",
-      customer: customer.id,
-      payment_method: "pm_card_visa",
-      confirm: true,
-      off_session: true,
-    });
+    const customer = await stripe.customers.create({ email: "stray@else.test" }, byHand());
+    await stripe.paymentIntents.create(
+      {
+        amount,
+        currency: "usd",
+        customer: customer.id,
+        payment_method: "pm_card_visa",
+        confirm: true,
+        off_session: true,
+      },
+      byHand(),
+    );
   }
 
   /** Money to an operator, as the payouts domain books it. */
   async transfer(amount: number): Promise<{ transferId: string; payoutId: string }> {
     const stripe = stripeClient();
     const payoutId = newId("req");
-    const account = await stripe.v2.core.accounts.create({
-      contact_email: "ops@dc.test",
-      display_name: "DC One",
-      dashboard: "express",
-      identity: { country: "us", entity_type: "company" },
-      configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
-      defaults: {
-        currency: "usd",
-        responsibilities: { fees_collector: "application", losses_collector: "application" },
+    const account = await stripe.v2.core.accounts.create(
+      {
+        contact_email: "ops@dc.test",
+        display_name: "DC One",
+        dashboard: "express",
+        identity: { country: "us", entity_type: "company" },
+        configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
+        defaults: {
+          currency: "usd",
+          responsibilities: { fees_collector: "application", losses_collector: "application" },
+        },
       },
-    });
+      byHand(),
+    );
     await this.till.stripe.admin.activateAccount(account.id);
-    const { id } = await stripe.transfers.create({
-      amount,
-      currency: "usd",
-      destination: account.id,
-      metadata: { payout_id: payoutId },
-    });
+    const { id } = await stripe.transfers.create(
+      {
+        amount,
+        currency: "usd",
+        destination: account.id,
+        metadata: { payout_id: payoutId },
+      },
+      byHand(),
+    );
     return { transferId: id, payoutId };
   }
 
