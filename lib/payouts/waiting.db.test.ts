@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
 import { sendPayouts } from "./send-payouts";
 import { setPayoutTerms } from "./set-payout-terms";

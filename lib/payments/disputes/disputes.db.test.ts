@@ -180,7 +180,7 @@ test("a dispute whose payment nobody here has heard of yet books the payment fir
 test("a dispute of a payment that is none of ours is told to the desk, and nothing is booked", async () => {
   const stripe = stripeClient();
   const customer = await stripe.customers.create({ name: "Somebody else's" }, { idempotencyKey: newId("req") });
-  const payment_method = await stripe.paymentMethods.attach(
+  const method = await stripe.paymentMethods.attach(
     "pm_card_visa",
     { customer: customer.id },
     { idempotencyKey: newId("req") },
@@ -190,7 +190,7 @@ test("a dispute of a payment that is none of ours is told to the desk, and nothi
       amount: 700,
       currency: "usd",
       customer: customer.id,
-      payment_method: payment_method.id,
+      payment_method: method.id,
       off_session: true,
       confirm: true,
     },
