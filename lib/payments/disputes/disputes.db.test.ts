@@ -180,11 +180,8 @@ test("a dispute whose payment nobody here has heard of yet books the payment fir
 test("a dispute of a payment that is none of ours is told to the desk, and nothing is booked", async () => {
   const stripe = stripeClient();
   const customer = await stripe.customers.create({ name: "Somebody else's" }, { idempotencyKey: newId("req") });
-  const method = await stripe.paymentMethods.attach(
-    "pm_card_visa",
-    { customer: customer.id },
-    { idempotencyKey: newId("req") },
-  );
+  const own = { customer: customer.id };
+  const method = await stripe.paymentMethods.attach("pm_card_visa", own, { idempotencyKey: newId("req") });
   const intent = await stripe.paymentIntents.create(
     {
       amount: 700,
