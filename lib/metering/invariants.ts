@@ -27,7 +27,7 @@ const amountTo = (rate: string, anchor: string, edge: string) =>
  * the leases that it is of, R with the highest tax and conversion that their segments had. A floor that was moved meanwhile says nothing.
  */
 const OVERDRAWN = `WITH low AS (
-        SELECT a.id, a.number, a.currency, a.balance_micros, -coalesce(t.credit_limit_micros, 0) AS floor, t.updated_at
+        SELECT a.id, a.number, a.organization_id, a.currency, a.balance_micros, -coalesce(t.credit_limit_micros, 0) AS floor, t.updated_at
         FROM ledger_accounts a LEFT JOIN customer_terms t ON t.organization_id = a.organization_id AND t.billing_currency = a.currency
         WHERE a.kind = 'customer_prepaid' AND a.balance_micros < -coalesce(t.credit_limit_micros, 0)),
       running AS (
@@ -35,15 +35,20 @@ const OVERDRAWN = `WITH low AS (
           sum(e.amount_micros) OVER (PARTITION BY w.id ORDER BY e.transaction_number) AS balance
         FROM low w JOIN ledger_entries e ON e.account_number = w.number),
       since AS (
-        SELECT r.id, r.currency, r.floor, r.updated_at,
-          coalesce(max(r.transaction_number) FILTER (WHERE r.balance >= r.floor), 0) AS number FROM running r GROUP BY 1, 2, 3, 4),
-      fallen AS (
-        SELECT s.id, s.currency, s.floor, min(t.created_at) AS began, s.updated_at,
+        SELECT r.id, r.organization_id, r.currency, r.floor, r.updated_at,
+          coalesce(max(r.transaction_number) FILTER (WHERE r.balance >= r.floor), 0) AS number FROM running r GROUP BY 1, 2, 3, 4, 5),
+      used AS (
+        SELECT s.id, s.organization_id, s.currency, s.floor, min(t.created_at) AS began, s.updated_at,
           coalesce(max(r.balance) FILTER (WHERE r.transaction_number = s.number), 0)
             + coalesce(sum(r.amount_micros) FILTER (WHERE r.transaction_number > s.number AND (t.kind IN ('usage', 'promo_applied') OR (t.kind = 'fx' AND t.rev = 0))), 0) AS by_use,
-          array_agg(DISTINCT split_part(t.ref, ':', 1)) FILTER (WHERE r.transaction_number > s.number AND t.kind IN ('usage', 'fx')) AS leases
+          to_timestamp(min(split_part(t.ref, ':', 2)::bigint) FILTER (WHERE r.transaction_number > s.number AND t.kind IN ('usage', 'fx')
+            AND t.ref ~ '^lse_[0-9a-z]+:[0-9]{1,11}$')) AS first_second
         FROM since s JOIN running r ON r.id = s.id JOIN ledger_transactions t ON t.number = r.transaction_number
-        WHERE r.transaction_number >= s.number GROUP BY 1, 2, 3, 5),
+        WHERE r.transaction_number >= s.number GROUP BY 1, 2, 3, 4, 6),
+      fallen AS (
+        SELECT used.*, ARRAY(SELECT l.id FROM leases l WHERE l.organization_id = used.organization_id
+          AND EXISTS (SELECT FROM usage_segments g WHERE g.lease_id = l.id AND g.seg_end > used.first_second)) AS leases
+        FROM used),
       rated AS (
         SELECT u.lease_id, max(ceil(r.micros_per_unit_hour * u.units * (1 + coalesce(x.rate_bps, 0) / 10000.0) * coalesce(f.rate_e9 / 1e9, 1))) AS rate
         FROM usage_segments u JOIN lease_rates r ON r.id = u.retail_rate_id
