@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { DisputeStateBadge } from "@/components/billing/dispute-state";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
@@ -13,6 +12,7 @@ import { decimal } from "@/components/leases/decimal";
 import type { Wire } from "@/components/wire";
 import { needsAnswer } from "@/lib/core/payments/dispute";
 import type { Dispute } from "@/lib/payments/types";
+import { customerColumn } from "./customer-column";
 
 export type DisputeRow = Wire<Dispute> & { organizationName: string };
 
@@ -32,17 +32,7 @@ const columns: DataColumn<DisputeRow>[] = [
     value: (row) => row.openedAt,
     cell: (row) => <UtcTime at={row.openedAt} />,
   },
-  {
-    id: "customer",
-    header: "Customer",
-    sortable: false,
-    value: (row) => row.organizationName,
-    cell: (row) => (
-      <Link href={`/desk/customers/${row.organizationId}`} className="rounded-sm text-primary hover:underline">
-        {row.organizationName}
-      </Link>
-    ),
-  },
+  customerColumn(),
   {
     id: "amount",
     header: "Amount",

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
@@ -12,6 +11,7 @@ import type { Currency } from "@/lib/core/money";
 import type { DecideFraudWarningInput } from "@/lib/payments/disputes/schemas";
 import type { FraudWarning } from "@/lib/payments/types";
 import type { ActionResult } from "@/lib/web/action-result";
+import { customerColumn } from "./customer-column";
 import { ReasonDialog } from "./reason-dialog";
 
 export type FraudWarningRow = Wire<FraudWarning> & {
@@ -35,17 +35,7 @@ const columns: DataColumn<FraudWarningRow>[] = [
     value: (row) => row.warnedAt,
     cell: (row) => <RelativeTime at={row.warnedAt} />,
   },
-  {
-    id: "customer",
-    header: "Customer",
-    sortable: false,
-    value: (row) => row.organizationName,
-    cell: (row) => (
-      <Link href={`/desk/customers/${row.organizationId}`} className="rounded-sm text-primary hover:underline">
-        {row.organizationName}
-      </Link>
-    ),
-  },
+  customerColumn(),
   {
     id: "amount",
     header: "Payment",

@@ -10,6 +10,7 @@ import { Money } from "@/components/layout/money";
 import { UtcTime } from "@/components/layout/utc-time";
 import { decimal } from "@/components/leases/decimal";
 import { formatMonth } from "@/lib/core/billing/month";
+import { customerColumn } from "./customer-column";
 import { type InvoiceActions, type InvoiceRow, InvoiceRowActions } from "./invoice-row-actions";
 
 const STATES = ["overdue", "open", "paid", "void", "uncollectible", "refused", "planned", "draft"] as const;
@@ -37,17 +38,7 @@ const columns: DataColumn<InvoiceRow>[] = [
       </Link>
     ),
   },
-  {
-    id: "customer",
-    header: "Customer",
-    sortable: false,
-    value: (row) => row.organizationName,
-    cell: (row) => (
-      <Link href={`/desk/customers/${row.organizationId}`} className="rounded-sm text-primary hover:underline">
-        {row.organizationName}
-      </Link>
-    ),
-  },
+  customerColumn(),
   { id: "month", header: "Month (UTC)", sortable: false, hidden: true, value: (row) => formatMonth(row.month) },
   {
     id: "state",

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { topUpColumns } from "@/components/billing/top-up-columns";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
@@ -10,6 +9,7 @@ import { Money } from "@/components/layout/money";
 import { decimal } from "@/components/leases/decimal";
 import type { Wire } from "@/components/wire";
 import type { TopUp } from "@/lib/payments/types";
+import { customerColumn } from "./customer-column";
 
 type Shown = "id" | "organizationId" | "amountMicros" | "currency" | "state" | "failure" | "feeMicros" | "paidWith";
 export type PaymentRow = Wire<Pick<TopUp, Shown | "createdAt"> & { organizationName: string }>;
@@ -17,17 +17,7 @@ export type PaymentRow = Wire<Pick<TopUp, Shown | "createdAt"> & { organizationN
 const { at, amount, state, card } = topUpColumns<PaymentRow>();
 const columns: DataColumn<PaymentRow>[] = [
   at,
-  {
-    id: "customer",
-    header: "Customer",
-    sortable: false,
-    value: (row) => row.organizationName,
-    cell: (row) => (
-      <Link href={`/desk/customers/${row.organizationId}`} className="rounded-sm text-primary hover:underline">
-        {row.organizationName}
-      </Link>
-    ),
-  },
+  customerColumn(),
   amount,
   state,
   {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { receiveStripeEvent } from "./receive-stripe-event";
+import { ordersOf } from "./testing/orders-of";
 import { DECLINED_CARD, Till } from "./testing/till";
 
 const TYPES = [
@@ -20,11 +21,6 @@ beforeAll(async () => {
 });
 beforeEach(() => till.setEnvironment());
 afterAll(() => till.close());
-
-function* ordersOf<T>(items: readonly T[]): Generator<T[]> {
-  if (items.length === 0) yield [];
-  for (const [at, item] of items.entries()) for (const rest of ordersOf(items.toSpliced(at, 1))) yield [item, ...rest];
-}
 
 /** Declined once, paid then: its events in the order of `TYPES`. */
 async function payment(): Promise<{ topUpId: string; events: Stripe.Event[] }> {

@@ -1,15 +1,13 @@
-import { and, asc, inArray, isNotNull, lte } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, lte } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { payoutAccounts, payouts } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { stripeEnv } from "@/lib/env";
-import { createLog } from "@/lib/log";
-import { inWords } from "@/lib/stripe/refusal";
+import { convergeAll } from "@/lib/payments/converge-all";
 import { convergePayout } from "./converge-payout";
 import { convergePayoutAccount } from "./converge-payout-account";
 
 const AT_ONCE = 100;
-const log = createLog("payouts");
 
 /** Looks again at transfers that Stripe's balance has not shown yet, and at accounts that nobody was told of. */
 export async function reconcilePayouts(ctx: Context): Promise<number> {
@@ -18,7 +16,7 @@ export async function reconcilePayouts(ctx: Context): Promise<number> {
   const sent = await ctx.db
     .select({ id: payouts.id })
     .from(payouts)
-    .where(and(inArray(payouts.state, ["sent"]), isNotNull(payouts.stripeTransferId), lte(payouts.lookAgainAt, at)))
+    .where(and(eq(payouts.state, "sent"), isNotNull(payouts.stripeTransferId), lte(payouts.lookAgainAt, at)))
     .orderBy(asc(payouts.lookAgainAt))
     .limit(AT_ONCE);
   const accounts = await ctx.db
@@ -33,16 +31,12 @@ export async function reconcilePayouts(ctx: Context): Promise<number> {
     )
     .orderBy(asc(payoutAccounts.lookAgainAt))
     .limit(AT_ONCE);
-  const looks = [
-    ...sent.map(({ id }) => ({ id, look: () => convergePayout(ctx, id) })),
-    ...accounts.map(({ id }) => ({ id: id!, look: () => convergePayoutAccount(ctx, id!) })),
-  ];
-  let changed = 0;
-  for (const { id, look } of looks)
-    try {
-      if (await look()) changed += 1;
-    } catch (error) {
-      log.error({ id, reason: inWords(error) }, "cannot be looked at");
-    }
-  return changed;
+  return (
+    (await convergeAll(sent, "payout", (id) => convergePayout(ctx, id))) +
+    (await convergeAll(
+      accounts.map(({ id }) => ({ id: id! })),
+      "payout account",
+      (id) => convergePayoutAccount(ctx, id),
+    ))
+  );
 }

@@ -6,6 +6,7 @@ import { stripeClient } from "@/lib/stripe/client";
 import { receiveStripeEvent } from "../receive-stripe-event";
 import { reconcilePayments } from "../reconcile-payments";
 import { disputeOf, passTime, payFor, readDispute, sumOf } from "../testing/disputed";
+import { ordersOf } from "../testing/orders-of";
 import { Till } from "../testing/till";
 
 const TYPES = [
@@ -24,11 +25,6 @@ beforeAll(async () => {
 });
 beforeEach(() => till.setEnvironment());
 afterAll(() => till.close());
-
-function* ordersOf<T>(items: readonly T[]): Generator<T[]> {
-  if (items.length === 0) yield [];
-  for (const [at, item] of items.entries()) for (const rest of ordersOf(items.toSpliced(at, 1))) yield [item, ...rest];
-}
 
 async function opened() {
   await passTime(till);
