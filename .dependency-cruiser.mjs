@@ -1,5 +1,16 @@
-const domains = ["identity", "ledger", "catalog", "fleet", "leases", "metering", "billing", "payments", "payouts"];
-const adapters = ["stripe", "jobs", "audit", "mail"];
+const domains = [
+  "identity",
+  "ledger",
+  "catalog",
+  "fleet",
+  "compliance",
+  "leases",
+  "metering",
+  "billing",
+  "payments",
+  "payouts",
+];
+const adapters = ["stripe", "jobs", "audit", "mail", "secrets", "security"];
 const anyDomain = `^lib/(${domains.join("|")})/`;
 const tests = "\\.test\\.tsx?$|(^|/)(testing|fixtures)/";
 const product = "^(app|components|lib|db|worker|agent)/";
@@ -42,7 +53,7 @@ export default {
     ),
     forbid(
       "adapters-know-no-domain",
-      "lib/stripe, lib/jobs, lib/audit and lib/mail serve every domain and know none.",
+      "lib/stripe, lib/jobs, lib/audit, lib/mail, lib/secrets and lib/security serve every domain and know none.",
       { path: `^lib/(${adapters.join("|")})/`, pathNot: tests },
       { path: anyDomain },
     ),

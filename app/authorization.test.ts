@@ -3,12 +3,13 @@ import path from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
-type Access = "public" | "customer" | "operator" | "platform" | "agent" | "signed";
+type Access = "public" | "person" | "customer" | "operator" | "platform" | "agent" | "signed";
 
 /** Who may ask for what is below each folder. A page, action or route elsewhere fails until its folder is declared here. */
 const ACCESS: Record<string, Access> = {
   "(marketing)/": "public",
   "(auth)/": "public",
+  "(account)/": "person",
   "(console)/": "customer",
   "(operator)/": "operator",
   "(desk)/": "platform",
@@ -30,6 +31,7 @@ const BARE_ROUTES: Record<string, string> = {
 
 const ADAPTERS: Record<Access, string[]> = {
   public: [],
+  person: ["route"],
   customer: ["route"],
   operator: ["route"],
   platform: ["route"],
@@ -87,11 +89,11 @@ function firstAwaited(source: ts.SourceFile): string {
   return texts.find((text) => text.replaceAll(/await params\b/g, "").includes("await ")) ?? "";
 }
 
-/** `requireContext` with the kind, at once or in the file's own loader, which asks it before it looks anything up. */
+/** `requireContext` with the kind (a person's pages: of any kind), at once or in the file's own loader, which asks it before it looks anything up. */
 function asksFor(kind: string, file: string, source: ts.SourceFile): boolean {
   const awaited = firstAwaited(source);
   const imports = importsOf(source);
-  const direct = `await requireContext("${kind}")`;
+  const direct = kind === "person" ? "await requireContext()" : `await requireContext("${kind}")`;
   if (awaited.includes(direct)) return imports.requireContext === "@/lib/web/context";
   const loader = imports[/await (load\w+)\(/.exec(awaited)?.[1] ?? ""];
   if (!loader?.startsWith("./load-")) return false;

@@ -1,5 +1,5 @@
 import type { Database } from "@/db/client";
-import type { OrganizationKind, Role } from "@/lib/core/permissions";
+import type { OrganizationKind, Permission, Role } from "@/lib/core/permissions";
 
 /** Who asks. A user acts for one organization at a time; a host's agent for its host; `system` is the worker or a script. */
 export type Actor =
@@ -12,10 +12,41 @@ export type Actor =
       organizationKind: OrganizationKind;
       role: Role;
       sessionId: string;
+      /** The session has proven a second factor within the last ten minutes (`STEP_UP`). */
+      hasFreshFactor: boolean;
+      /** Set where the platform's staff looks at an organization as this person would. */
+      impersonation?: Impersonation;
+      /** Set where a program acts with a key: then `sessionId` is empty. */
+      apiKey?: ApiKeyGrant;
     }
   | { type: "host"; hostId: string; organizationId: string }
   | { type: "system"; name: string }
   | { type: "anonymous" };
+
+/** Who really acts: a member of the platform's staff, for a reason that the organization can read in its audit log. */
+export interface Impersonation {
+  staffUserId: string;
+  staffEmail: string;
+  reason: string;
+  readOnly: boolean;
+  endsAt: Date;
+}
+
+/** What a key may do is what its owner's role lets it, and no more than its scopes. */
+export interface ApiKeyGrant {
+  id: string;
+  name: string;
+  permissions: ReadonlySet<Permission>;
+  /** The one project it works in; null: every project that its owner sees. */
+  projectId: string | null;
+}
+
+/** Where a request came from, for the audit log and the limits; absent in worker and scripts. */
+export interface Client {
+  /** As the trusted proxy or the socket says; null where neither does. */
+  address: string | null;
+  userAgent: string | null;
+}
 
 export type UserActor = Extract<Actor, { type: "user" }>;
 
@@ -28,4 +59,5 @@ export interface Context {
   actor: Actor;
   now: Date;
   requestId: string;
+  client?: Client;
 }

@@ -90,6 +90,13 @@ export function linkSecret(): string {
   return parse(webSchema.pick({ NEXTAUTH_SECRET: true })).NEXTAUTH_SECRET;
 }
 
+/** Entries `version:base64`, the current first; none where no ring is set. */
+export function secretsEnv(): string[] {
+  return parse(z.object({ OPENHALL_KEY_RING: z.string().default("") }))
+    .OPENHALL_KEY_RING.split(",")
+    .filter(Boolean);
+}
+
 /** Where browsers reach the platform. */
 export function publicOrigin(): string {
   return new URL(parse(webSchema.pick({ NEXTAUTH_URL: true })).NEXTAUTH_URL).origin;

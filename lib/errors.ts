@@ -2,6 +2,8 @@ export const ERROR_CODES = [
   "invalid_input",
   "unauthenticated",
   "forbidden",
+  /** The same again, once the person has proven a second factor. */
+  "second_factor_required",
   "not_found",
   "conflict",
   "precondition_failed",

@@ -6,11 +6,9 @@ import { SidebarBody } from "./sidebar";
 import { SkipLink } from "./skip-link";
 import { TopBar } from "./top-bar";
 
-type AppShellProps = {
-  portal: Portal;
+type AppShellProps = ({ portal: Exclude<Portal, "settings"> } | { portal: "settings"; organizationKind: string }) & {
   nav: readonly NavItem[];
   organizationName: string;
-  organizationKind?: string;
   userEmail: string;
   notice?: ReactNode;
   commands?: readonly CommandAction[];
@@ -22,7 +20,7 @@ export function AppShell(props: AppShellProps) {
     portal: props.portal,
     nav: props.nav,
     organizationName: props.organizationName,
-    organizationKind: props.organizationKind ?? organizationKinds[props.portal],
+    organizationKind: props.portal === "settings" ? props.organizationKind : organizationKinds[props.portal],
     userEmail: props.userEmail,
   };
   return (

@@ -1,8 +1,10 @@
 import type { Crumb } from "@/components/ui/breadcrumb";
+import type { OrganizationKind } from "@/lib/core/permissions";
 import type { IconName } from "./icons";
 import { shortId } from "./short-id";
 
-export type Portal = "console" | "operator" | "desk";
+/** Settings belong to no portal: each leads there and back. */
+export type Portal = "console" | "operator" | "desk" | "settings";
 
 export type NavItem = {
   label: string;
@@ -19,13 +21,24 @@ export const portalLabels: Record<Portal, string> = {
   console: "Console",
   operator: "Operator portal",
   desk: "Platform desk",
+  settings: "Settings",
 };
 
-export const organizationKinds: Record<Portal, string> = {
+export const organizationKinds: Record<Exclude<Portal, "settings">, string> = {
   console: "Customer",
   operator: "Operator",
   desk: "Platform",
 };
+
+const portals: Record<OrganizationKind, Exclude<Portal, "settings">> = {
+  customer: "console",
+  operator: "operator",
+  platform: "desk",
+};
+
+export function portalOf(kind: OrganizationKind): Exclude<Portal, "settings"> {
+  return portals[kind];
+}
 
 function covers(item: NavItem, pathname: string): boolean {
   if (pathname === item.href) return true;

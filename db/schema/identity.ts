@@ -77,6 +77,8 @@ export const sessions = pgTable(
     lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
     expiresAt: instant("expires_at").notNull(),
     revokedAt: instant("revoked_at"),
+    /** When it last proved a second factor. */
+    secondFactorAt: instant("second_factor_at"),
   },
   (t) => [index("sessions_user").on(t.userId)],
 );

@@ -2,6 +2,7 @@ import { pathToFileURL } from "node:url";
 import { createDatabase, type Database } from "@/db/client";
 import type { Context } from "@/lib/context";
 import { MICROS_PER_UNIT } from "@/lib/core/money";
+import { LEADING_ROLE } from "@/lib/core/permissions";
 import { databaseEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { creditCustomer } from "@/lib/ledger/credit-customer";
@@ -52,8 +53,9 @@ function contextOf(db: Database, person: DemoPerson): Context {
       organizationId,
       organizationName,
       organizationKind: kind,
-      role: "owner",
+      role: LEADING_ROLE[kind],
       sessionId: "seed",
+      hasFreshFactor: true,
     },
     now: new Date(),
     requestId: newId("req"),

@@ -42,8 +42,15 @@ export function createPlatform(db: Database, name?: string): Promise<TestParty> 
   return createParty(db, "platform", name);
 }
 
+/** Who may do less than the one who leads. */
+const JUNIOR_ROLE = { customer: "member", operator: "technician", platform: "support" } as const;
+
 /** Someone else of the same organization, in a role. */
-export async function createMember(db: Database, party: TestParty, role: Role = "member"): Promise<TestParty> {
+export async function createMember(
+  db: Database,
+  party: TestParty,
+  role: Role = JUNIOR_ROLE[party.actor.organizationKind],
+): Promise<TestParty> {
   const own = await createParty(db, party.actor.organizationKind);
   const { organizationId } = party;
   await db.insert(memberships).values({ id: newId("mem"), organizationId, userId: own.userId, role });
@@ -61,6 +68,7 @@ async function createParty(db: Database, kind: OrganizationKind, name?: string):
     name: `Owner ${tag}`,
     organizationName: name ?? `${kind} ${tag}`,
   });
-  const actor = await openSession(testContext(db), { userId: opened.userId });
+  const session = await openSession(testContext(db), { userId: opened.userId });
+  const actor = { ...session, hasFreshFactor: true };
   return { ...opened, actor, ctx: testContext(db, actor) };
 }

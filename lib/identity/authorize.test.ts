@@ -1,11 +1,25 @@
 import { describe, expect, test } from "vitest";
 import type { Actor, UserActor } from "@/lib/context";
-import { ORGANIZATION_KINDS, PERMISSIONS, type Permission, ROLES } from "@/lib/core/permissions";
+import {
+  isReading,
+  LEADING_ROLE,
+  ORGANIZATION_KINDS,
+  PERMISSIONS,
+  type Permission,
+  ROLES,
+  ROLES_OF,
+  type Role,
+  STEP_UP,
+} from "@/lib/core/permissions";
 import { authorize } from "./authorize";
 
 const permissions = Object.keys(PERMISSIONS) as Permission[];
 
-const actorOf = (organizationKind: UserActor["organizationKind"], role: UserActor["role"]): UserActor => ({
+const actorOf = (
+  organizationKind: UserActor["organizationKind"],
+  role: Role,
+  more: Partial<UserActor> = {},
+): UserActor => ({
   type: "user",
   userId: "usr_1",
   email: "ada@example.com",
@@ -14,6 +28,8 @@ const actorOf = (organizationKind: UserActor["organizationKind"], role: UserActo
   organizationKind,
   role,
   sessionId: "ses_1",
+  hasFreshFactor: true,
+  ...more,
 });
 
 function codeOf(actor: Actor, permission: Permission): string {
@@ -30,22 +46,60 @@ describe.each(ORGANIZATION_KINDS)("%s", (kind) => {
     for (const permission of permissions) {
       const allowed = (PERMISSIONS[permission] as Record<string, readonly string[] | undefined>)[kind]?.includes(role);
       expect(codeOf(actorOf(kind, role), permission), permission).toBe(allowed ? "allowed" : "forbidden");
+      if (allowed) expect(ROLES_OF[kind], `${permission} names a role of another kind`).toContain(role);
     }
+  });
+
+  test("whoever leads may do all that anybody of the kind may", () => {
+    for (const permission of permissions)
+      for (const role of ROLES_OF[kind])
+        if (codeOf(actorOf(kind, role), permission) === "allowed")
+          expect(codeOf(actorOf(kind, LEADING_ROLE[kind]), permission), permission).toBe("allowed");
   });
 });
 
-test("a member never has a permission that the owner of the same kind lacks", () => {
-  for (const permission of permissions)
-    for (const kind of ORGANIZATION_KINDS)
-      if (codeOf(actorOf(kind, "member"), permission) === "allowed")
-        expect(codeOf(actorOf(kind, "owner"), permission)).toBe("allowed");
+test("a viewer changes nothing", () => {
+  for (const permission of permissions.filter((name) => !isReading(name)))
+    expect(codeOf(actorOf("customer", "viewer"), permission), permission).toBe("forbidden");
 });
 
-test("money is moved and prices are set by the desk's owner alone", () => {
+test("money is given and prices are set by the desk's admin alone", () => {
   for (const permission of ["customer.credit", "price_book.manage"] as const)
     for (const kind of ORGANIZATION_KINDS)
       for (const role of ROLES)
-        expect(codeOf(actorOf(kind, role), permission) === "allowed").toBe(kind === "platform" && role === "owner");
+        expect(codeOf(actorOf(kind, role), permission) === "allowed").toBe(kind === "platform" && role === "admin");
+});
+
+test("what asks for a second factor is refused by that name until one was proven, and to who may not at all as forbidden", () => {
+  for (const permission of STEP_UP)
+    for (const kind of ORGANIZATION_KINDS)
+      for (const role of ROLES) {
+        const fresh = codeOf(actorOf(kind, role), permission);
+        const stale = codeOf(actorOf(kind, role, { hasFreshFactor: false }), permission);
+        expect(stale).toBe(fresh === "allowed" ? "second_factor_required" : "forbidden");
+      }
+});
+
+test("who looks in for support may look and no more; one who may act still does nothing that asks for a second factor", () => {
+  const visit = { staffUserId: "usr_2", staffEmail: "s@example.com", reason: "ticket 7", endsAt: new Date() };
+  for (const permission of permissions) {
+    const own = codeOf(actorOf("customer", "owner"), permission);
+    const looking = codeOf(actorOf("customer", "owner", { impersonation: { ...visit, readOnly: true } }), permission);
+    expect(looking, permission).toBe(own === "allowed" && isReading(permission) ? "allowed" : "forbidden");
+    const acting = codeOf(actorOf("customer", "owner", { impersonation: { ...visit, readOnly: false } }), permission);
+    expect(acting, permission).toBe(own === "allowed" && !STEP_UP.has(permission) ? "allowed" : "forbidden");
+  }
+});
+
+test("a key does what both its owner's role and its scopes let it, and nothing that asks for a second factor", () => {
+  const granted = new Set<Permission>(["lease.view", "lease.launch", "payment.make", "api_key.manage"]);
+  const apiKey = { id: "key_1", name: "ci", permissions: granted, projectId: null };
+  for (const role of ROLES_OF.customer)
+    for (const permission of permissions) {
+      const own = codeOf(actorOf("customer", role), permission) === "allowed";
+      const expected = own && granted.has(permission) && !STEP_UP.has(permission) ? "allowed" : "forbidden";
+      expect(codeOf(actorOf("customer", role, { apiKey }), permission), `${role} ${permission}`).toBe(expected);
+    }
 });
 
 test("no one signed out, no host and no worker acts as a person", () => {

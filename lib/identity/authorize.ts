@@ -1,12 +1,32 @@
 import type { Context, UserActor } from "@/lib/context";
-import { isPermitted, type Permission } from "@/lib/core/permissions";
+import { isPermitted, isReading, type Permission, STEP_UP } from "@/lib/core/permissions";
 import { AppError } from "@/lib/errors";
 
-/** The signed-in actor where the permission table lets them; every verb and query that serves a person begins here. */
+/**
+ * The signed-in actor where the permission table lets them; every verb and query that serves a person begins here.
+ *
+ * Who looks in for support is held to looking, or at least kept from what asks for a second factor; a key to its scopes. What asks
+ * for a second factor is refused with `second_factor_required` until the session has proven one within ten minutes.
+ */
 export function authorize(ctx: Pick<Context, "actor">, permission: Permission): UserActor {
   const { actor } = ctx;
   if (actor.type !== "user") throw new AppError("unauthenticated", "Sign in to continue.");
+  const { impersonation, apiKey } = actor;
   if (!isPermitted(permission, actor.organizationKind, actor.role))
     throw new AppError("forbidden", `Your role in ${actor.organizationName} does not allow this (${permission}).`);
+  if (impersonation && (STEP_UP.has(permission) || (impersonation.readOnly && !isReading(permission))))
+    throw new AppError("forbidden", `Looking in at ${actor.organizationName} does not allow this (${permission}).`);
+  if (apiKey && (STEP_UP.has(permission) || !apiKey.permissions.has(permission)))
+    throw new AppError("forbidden", `The scopes of the key ${apiKey.name} do not allow this (${permission}).`);
+  if (STEP_UP.has(permission)) requireFreshFactor(actor);
   return actor;
+}
+
+/** For what a person does to their own sign-in, which no permission names. */
+export function requireFreshFactor(actor: UserActor): void {
+  if (!actor.hasFreshFactor)
+    throw new AppError(
+      "second_factor_required",
+      "Confirm with your second factor: this was longer than ten minutes ago.",
+    );
 }

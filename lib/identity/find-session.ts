@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, lt } from "drizzle-orm";
 import { memberships, organizations, sessions, users } from "@/db/schema";
 import type { Context, UserActor } from "@/lib/context";
-import { SESSION_IDLE_MS, SESSION_TOUCH_MS } from "./session-limits";
+import { SECOND_FACTOR_FRESH_MS, SESSION_IDLE_MS, SESSION_TOUCH_MS } from "./session-limits";
 
 /** The actor of a session that is neither revoked, expired nor idle for too long, and whose user still belongs to its organization. */
 export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: string): Promise<UserActor | null> {
@@ -10,6 +10,7 @@ export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: s
     .select({
       sessionId: sessions.id,
       lastSeenAt: sessions.lastSeenAt,
+      secondFactorAt: sessions.secondFactorAt,
       userId: users.id,
       email: users.email,
       organizationId: organizations.id,
@@ -34,12 +35,16 @@ export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: s
     )
     .limit(1);
   if (!found) return null;
-  const { lastSeenAt, ...actor } = found;
+  const { lastSeenAt, secondFactorAt, ...actor } = found;
   const staleAt = new Date(now.getTime() - SESSION_TOUCH_MS);
   if (lastSeenAt <= staleAt)
     await db
       .update(sessions)
       .set({ lastSeenAt: now })
       .where(and(eq(sessions.id, sessionId), lt(sessions.lastSeenAt, now)));
-  return { type: "user", ...actor };
+  return { type: "user", ...actor, hasFreshFactor: isFresh(secondFactorAt, now) };
+}
+
+function isFresh(at: Date | null, now: Date): boolean {
+  return at !== null && now.getTime() - at.getTime() <= SECOND_FACTOR_FRESH_MS;
 }

@@ -3,6 +3,7 @@ import type { Transaction } from "@/db/client";
 import { memberships, organizations, users } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
+import { LEADING_ROLE } from "@/lib/core/permissions";
 import { AppError, isUniqueViolation } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
@@ -55,7 +56,7 @@ async function insertRows(
   await tx
     .insert(users)
     .values({ id: userId, email, name, passwordHash, emailVerifiedAt: isVouchedFor ? sql`platform_now()` : null });
-  await tx.insert(memberships).values({ id: newId("mem"), organizationId, userId, role: "owner" });
+  await tx.insert(memberships).values({ id: newId("mem"), organizationId, userId, role: LEADING_ROLE[kind] });
   if (!isVouchedFor) await startVerification(tx, { userId, email });
   await recordAudit(tx, ctx, { action, targetId: organizationId, organizationId, detail: { kind, userId, email } });
 }

@@ -33,7 +33,7 @@ export async function openSession(
     .limit(1);
   if (!member) throw new AppError("forbidden", "You belong to no organization any more. Ask its owner for access.");
 
-  const actor: UserActor = { type: "user", ...member, sessionId: newId("ses") };
+  const actor: UserActor = { type: "user", ...member, sessionId: newId("ses"), hasFreshFactor: false };
   await ctx.db.transaction(async (tx) => {
     await tx.insert(sessions).values({
       id: actor.sessionId,

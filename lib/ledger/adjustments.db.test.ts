@@ -16,8 +16,8 @@ let clerk: TestParty;
 beforeAll(async () => {
   scene = await Scene.open(new Date("2026-03-01T10:00:00Z"));
   desk = scene.market.platform;
-  second = await createMember(scene.database.db, desk, "owner");
-  clerk = await createMember(scene.database.db, desk, "member");
+  second = await createMember(scene.database.db, desk, "admin");
+  clerk = await createMember(scene.database.db, desk, "finance");
 });
 afterAll(() => scene.close());
 afterEach(async () => expect(await scene.findings()).toEqual([]));

@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { mails, memberships, organizations, users } from "@/db/schema";
-import { type OrganizationKind, ROLES, type Role } from "@/lib/core/permissions";
+import { LEADING_ROLE, type OrganizationKind, ROLES, type Role } from "@/lib/core/permissions";
 import { newId } from "@/lib/ids";
 import type { MailContent } from "./templates";
 
@@ -62,14 +62,14 @@ function peopleOf(tx: DbOrTx, wanted: readonly Mail[]): Promise<Person[]> {
     .innerJoin(users, eq(users.id, memberships.userId))
     .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
     .where(
-      sql`${and(desk, eq(memberships.role, "owner"))} OR ${inArray(memberships.organizationId, organizationIds)} OR ${inArray(users.id, userIds)}`,
+      sql`${and(desk, eq(memberships.role, LEADING_ROLE.platform))} OR ${inArray(memberships.organizationId, organizationIds)} OR ${inArray(users.id, userIds)}`,
     )
     .orderBy(memberships.id);
 }
 
-/** The desk's mails go to its owners; somebody who is in two organizations gets each one's own. */
+/** The desk's mails go to its admins; somebody who is in two organizations gets each one's own. */
 function isFor(to: Audience, person: Person): boolean {
-  if (to === "desk") return person.kind === "platform" && person.role === "owner";
+  if (to === "desk") return person.kind === "platform" && person.role === LEADING_ROLE.platform;
   if ("userId" in to) return person.userId === to.userId;
   return person.organizationId === to.organizationId && (to.roles ?? ROLES).includes(person.role);
 }

@@ -55,7 +55,7 @@ test("whoever asked for an account cannot approve it; another owner can, and bot
   expect(await openNotices()).toHaveLength(2);
   const approve = { accountId, approve: true };
   await expect(codeOf(decidePayoutAccount(payday.operator.ctx, approve))).resolves.toBe("forbidden");
-  const member = await createMember(payday.scene.database.db, payday.operator, "member");
+  const member = await createMember(payday.scene.database.db, payday.operator, "technician");
   await expect(codeOf(decidePayoutAccount(member.ctx, approve))).resolves.toBe("forbidden");
   const other = await createOperator(payday.scene.database.db);
   await expect(codeOf(decidePayoutAccount(other.ctx, approve))).resolves.toBe("not_found");

@@ -16,7 +16,7 @@ type Handler<T, C extends Context> = (ctx: C, input: T, request: Request) => Pro
 /** An edge that a host not yet known calls; the input is the JSON body. */
 export function unsignedAgentRoute<S extends z.ZodType>(schema: S, handler: Handler<z.output<S>, Context>) {
   return (request: Request) =>
-    answer(async (ctx) =>
+    answer(request, async (ctx) =>
       handler(ctx, parseInput(schema, parseJson(await readBody(request, MAX_BODY_BYTES))), request),
     );
 }
@@ -31,7 +31,7 @@ export function agentRoute<S extends z.ZodType>(
   handler: Handler<z.output<S>, Context & { actor: HostActor }>,
 ) {
   return (request: Request) =>
-    answer(async (ctx) => {
+    answer(request, async (ctx) => {
       const body = await readBody(request, MAX_BODY_BYTES);
       const { parts, signature } = readSignature(request, channel, body);
       const actor = await authenticateAgent(ctx, parts, signature);

@@ -1,10 +1,11 @@
 import type { Context } from "@/lib/context";
 import { anonymousContext } from "./auth";
+import { clientOf } from "./client";
 import { respond, respondWithError } from "./respond";
 
 /** For edges that machines call: nobody is signed in, and whoever calls is known by what `work` checks. */
-export async function answer(work: (ctx: Context) => Promise<unknown>): Promise<Response> {
-  const ctx = anonymousContext();
+export async function answer(request: Request, work: (ctx: Context) => Promise<unknown>): Promise<Response> {
+  const ctx = anonymousContext(clientOf(request.headers));
   try {
     return respond(await work(ctx), ctx.requestId);
   } catch (error) {

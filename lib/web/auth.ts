@@ -1,7 +1,7 @@
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import { encode, getToken } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
-import type { Context, UserActor } from "@/lib/context";
+import type { Client, Context, UserActor } from "@/lib/context";
 import { webEnv } from "@/lib/env";
 import { findSession } from "@/lib/identity/find-session";
 import { openSession } from "@/lib/identity/open-session";
@@ -15,8 +15,15 @@ import { webLog } from "./log";
 
 const maxAgeSeconds = SESSION_ABSOLUTE_MS / 1_000;
 
-export function anonymousContext(): Context {
-  return { db: webDatabase().db, actor: { type: "anonymous" }, now: new Date(), requestId: newId("req") };
+/** Before anybody is known; `client` is left out where no request is at hand (next-auth's callbacks). */
+export function anonymousContext(client?: Client): Context {
+  const made: Context = {
+    db: webDatabase().db,
+    actor: { type: "anonymous" },
+    now: new Date(),
+    requestId: newId("req"),
+  };
+  return client ? { ...made, client } : made;
 }
 
 /** Cookies ignore ports, so without https the name carries it: clones side by side don't sign each other out. */

@@ -3,6 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import type { Context, UserActor } from "@/lib/context";
 import type { OrganizationKind } from "@/lib/core/permissions";
 import { anonymousContext } from "./auth";
+import { clientOf } from "./client";
 import { PATH_HEADER, signInPath } from "./paths";
 import { findCurrentActor } from "./session";
 
@@ -12,7 +13,7 @@ export type UserContext = Context & { actor: UserActor };
 export async function getContext(): Promise<Context> {
   // Cookies first: reading them is what keeps `next build`, which has no environment, from rendering the page.
   const actor = await findCurrentActor();
-  const ctx = anonymousContext();
+  const ctx = anonymousContext(clientOf(await headers()));
   return actor ? { ...ctx, actor } : ctx;
 }
 

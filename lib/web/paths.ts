@@ -25,7 +25,9 @@ export function findSafePath(given: unknown): string | null {
   return `${url.pathname}${url.search}${url.hash}`;
 }
 
-function portalOf(path: string): OrganizationKind {
+/** Whose page a path is; null: everybody's who is signed in. */
+function kindOf(path: string): OrganizationKind | null {
+  if (/^\/settings([/?#]|$)/.test(path)) return null;
   if (/^\/operator([/?#]|$)/.test(path)) return "operator";
   return /^\/desk([/?#]|$)/.test(path) ? "platform" : "customer";
 }
@@ -33,7 +35,7 @@ function portalOf(path: string): OrganizationKind {
 /** Where someone goes once signed in: what they asked for where it is of their own portal, else its beginning. */
 export function landingPathOf(kind: OrganizationKind, next: unknown): string {
   const safe = findSafePath(next);
-  return safe && safe !== "/" && portalOf(safe) === kind ? safe : homePathOf(kind);
+  return safe && safe !== "/" && (kindOf(safe) ?? kind) === kind ? safe : homePathOf(kind);
 }
 
 export function signInPath(next: string | null): string {

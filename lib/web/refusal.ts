@@ -17,6 +17,7 @@ const statuses: Record<ErrorCode, number> = {
   invalid_input: 422,
   unauthenticated: 401,
   forbidden: 403,
+  second_factor_required: 403,
   not_found: 404,
   conflict: 409,
   precondition_failed: 412,

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Context } from "@/lib/context";
 import { parseInput } from "@/lib/parse-input";
 import { anonymousContext } from "./auth";
+import { clientOf } from "./client";
 import { assertSameOrigin, readJson, readQuery } from "./read-request";
 import { markPrivate, respond, respondWithError } from "./respond";
 import { findActor } from "./session";
@@ -41,7 +42,7 @@ export function route<
   B extends z.ZodType | undefined = undefined,
 >(options: RouteOptions<P, Q, B>, handler: (ctx: Context, input: RouteInput<P, Q, B>) => Promise<unknown>) {
   return async (request: Request, segment?: Segment): Promise<Response> => {
-    const anonymous = anonymousContext();
+    const anonymous = anonymousContext(clientOf(request.headers));
     const { requestId } = anonymous;
     try {
       if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);

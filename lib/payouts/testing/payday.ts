@@ -45,7 +45,7 @@ export class Payday {
     const { operator, platform } = scene.market;
     const { db } = scene.database;
     const second = await createMember(db, operator, "owner");
-    return new Payday(scene, await startStripeStandIn(options), second, await createMember(db, platform, "owner"));
+    return new Payday(scene, await startStripeStandIn(options), second, await createMember(db, platform, "admin"));
   }
 
   /** Before each test: vitest takes it back after each. */

@@ -1,0 +1,21 @@
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/layout/app-shell";
+import { organizationKinds, portalOf } from "@/components/layout/nav";
+import { requireContext } from "@/lib/web/context";
+import { settingsNav } from "./nav";
+
+/** Of whoever is signed in, whatever their organization's kind: one's own pages, and those of the organization. */
+export default async function SettingsLayout({ children }: { children: ReactNode }) {
+  const { actor } = await requireContext();
+  return (
+    <AppShell
+      portal="settings"
+      nav={settingsNav(actor.organizationKind, actor.role)}
+      organizationName={actor.organizationName}
+      organizationKind={organizationKinds[portalOf(actor.organizationKind)]}
+      userEmail={actor.email}
+    >
+      {children}
+    </AppShell>
+  );
+}
