@@ -15,7 +15,7 @@ const nav: NavItem[] = [
   { label: "Usage", href: "/usage", icon: "usage", group: "Money", shortcut: "u" },
   { label: "Billing", href: "/billing", icon: "billing", group: "Money", shortcut: "b" },
   { label: "Statements", href: "/billing/statements", icon: "statements", group: "Money", shortcut: "s" },
-  { label: "Settings", href: "/settings", icon: "settings", group: "Organization", shortcut: "g" },
+  { label: "Settings", href: "/settings", icon: "settings", group: "Organization", shortcut: "," },
 ];
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {

@@ -15,7 +15,7 @@ const nav: NavItem[] = [
   { label: "Earnings", href: "/operator/earnings", icon: "earnings", group: "Money", shortcut: "e" },
   { label: "Statements", href: "/operator/statements", icon: "statements", group: "Money", shortcut: "t" },
   { label: "Payouts", href: "/operator/payouts", icon: "payments", group: "Money", shortcut: "p" },
-  { label: "Settings", href: "/settings", icon: "settings", group: "Organization", shortcut: "g" },
+  { label: "Settings", href: "/settings", icon: "settings", group: "Organization", shortcut: "," },
 ];
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
