@@ -17,6 +17,7 @@ import { planPayoutsJob } from "./jobs/plan-payouts";
 import { reconcileBalanceJob } from "./jobs/reconcile-balance";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
 import { reconcilePayoutsJob } from "./jobs/reconcile-payouts";
+import { resealSecretsJob } from "./jobs/reseal-secrets";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
 import { sendMailsJob } from "./jobs/send-mails";
 import { sendPayoutsJob } from "./jobs/send-payouts";
@@ -44,6 +45,7 @@ export const JOBS: Job[] = [
   planPayoutsJob,
   reconcilePaymentsJob,
   reconcilePayoutsJob,
+  resealSecretsJob,
   runAutoTopUpsJob,
   sendPayoutsJob,
   sendMailsJob,
