@@ -26,6 +26,27 @@ test("an escaped percent sign is text like any other", () => {
   expect(ask("/instances?q=%2500").status).toBe(200);
 });
 
+describe("an action", () => {
+  const send = (headers: Record<string, string>) =>
+    proxy(new NextRequest("http://console.test/sign-in", { method: "POST", headers })).status;
+
+  test("of our own pages goes through", () => {
+    expect(send({ "sec-fetch-site": "same-origin" })).toBe(200);
+    expect(send({ origin: "http://console.test", host: "console.test" })).toBe(200);
+  });
+
+  test.each([
+    [{ "sec-fetch-site": "cross-site" }],
+    [{ "sec-fetch-site": "same-site", origin: "http://console.test" }],
+    [{ origin: "https://evil.example" }],
+    [{ origin: "null" }],
+    [{ origin: "https://evil.example", "x-forwarded-host": "evil.example" }],
+    [{}],
+  ])("with %o is refused", (headers) => {
+    expect(send(headers as Record<string, string>)).toBe(403);
+  });
+});
+
 describe("the policy", () => {
   test("has another nonce each time, the same for the page and the browser, and never the client's", () => {
     const forged = { [NONCE_HEADER]: "known", "content-security-policy": "script-src 'nonce-known'" };

@@ -85,6 +85,15 @@ describe("headers", () => {
 });
 
 describe("bounds", () => {
+  test("Next's own bound of an action's body is ours, so that it is we who refuse", async () => {
+    const { experimental } = (await import("@/next.config.js")).default;
+    expect(experimental?.serverActions?.bodySizeLimit).toBe("6mb");
+    const { url } = await start();
+    const post = (size: number) => fetch(url, { method: "POST", body: Buffer.alloc(size) });
+    expect((await post(6 * 1_048_576)).status).toBe(200);
+    expect((await post(6 * 1_048_576 + 1)).status).toBe(413);
+  });
+
   test("headers that drip in are cut off, and others are served meanwhile", async () => {
     const limits = { headersTimeoutMs: 150, requestTimeoutMs: 300 };
     const { port, url } = await start(echo, { limits });
@@ -109,6 +118,7 @@ describe("bounds", () => {
     const post = (size: number) => fetch(url, { method: "POST", body: "x".repeat(size) });
     expect(await (await post(1_000)).json()).toMatchObject({ size: 1_000 });
     expect((await post(1_001)).status).toBe(413);
+    for (const size of [3_000_000, 7_000_000, 12_000_000]) expect((await post(size)).status).toBe(413);
     const chunk = `1f4\r\n${"x".repeat(500)}\r\n`;
     const chunked = `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(3)}0\r\n\r\n`;
     expect(await sendRaw(port, chunked)).toMatch(/^HTTP\/1\.1 413/);

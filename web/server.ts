@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { clientAddress, rewriteHeaders } from "./client-address";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -22,16 +22,20 @@ export interface ServerOptions {
   limits?: Partial<ServerLimits>;
 }
 
-/** The largest body is a file's, which its action bounds more tightly; agents keep a long poll and a connection for reports each. */
+/**
+ * The largest body is that of an action with a file, which next.config.js bounds likewise: asked first, we answer 413 where Next answers 500.
+ * Agents keep a long poll and a connection for reports each.
+ */
 const defaults: ServerLimits = {
   headersTimeoutMs: 15_000,
   requestTimeoutMs: 60_000,
   keepAliveTimeoutMs: 20_000,
   maxHeaderBytes: 16_384,
-  maxBodyBytes: 8 * 1_048_576,
+  maxBodyBytes: 6 * 1_048_576,
   maxConnections: 4_096,
 };
 
+const DISCARD_MS = 1_000;
 const TWO_YEARS_SECONDS = 63_072_000;
 
 export interface WebServer {
@@ -63,7 +67,7 @@ export function createWebServer({ handler, trustedProxies, isHttps, limits = {} 
     rewriteHeaders(request.headers, address, trustedProxies);
     if (isHttps) response.setHeader("Strict-Transport-Security", `max-age=${TWO_YEARS_SECONDS}; includeSubDomains`);
     if (!server.listening) response.setHeader("Connection", "close");
-    if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) return refuse(response, maxBodyBytes);
+    if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) return refuse(request, response, maxBodyBytes);
     boundBody(request, response, maxBodyBytes);
     handler(request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500, { "Content-Type": "text/plain" });
@@ -73,10 +77,19 @@ export function createWebServer({ handler, trustedProxies, isHttps, limits = {} 
   return { server, drain: (graceMs) => drain(server, running, graceMs) };
 }
 
-function refuse(response: ServerResponse, maxBytes: number): void {
-  if (response.headersSent) return void response.destroy();
-  response.writeHead(413, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" });
-  response.end(`The body is larger than ${maxBytes} bytes.`, () => response.destroy());
+/** What still comes is thrown away for a moment: a connection closed on a client that sends would lose it the answer. */
+function refuse(request: IncomingMessage, response: ServerResponse, maxBytes: number): void {
+  const { socket } = request;
+  const late = setTimeout(() => socket.destroy(), DISCARD_MS).unref();
+  request.push = (chunk) => {
+    if (chunk !== null) return true;
+    clearTimeout(late);
+    return IncomingMessage.prototype.push.call(request, null);
+  };
+  request.resume();
+  if (response.headersSent) return;
+  response.writeHead(413, { "Content-Type": "text/plain; charset=utf-8" });
+  response.end(`The body is larger than ${maxBytes} bytes.`);
 }
 
 /** A body without a declared length is counted as the parser hands it over, so that no reader sees more than the limit. */
@@ -86,10 +99,8 @@ function boundBody(request: IncomingMessage, response: ServerResponse, maxBytes:
   request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
     size += chunk?.length ?? 0;
     if (size <= maxBytes) return push(chunk, encoding);
-    request.push = () => false;
-    refuse(response, maxBytes);
-    request.destroy();
-    return false;
+    refuse(request, response, maxBytes);
+    return true;
   };
 }
 
