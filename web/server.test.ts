@@ -120,7 +120,7 @@ describe("bounds", () => {
     expect((await post(1_001)).status).toBe(413);
     for (const size of [3_000_000, 7_000_000, 12_000_000]) expect((await post(size)).status).toBe(413);
     const chunk = `1f4\r\n${"x".repeat(500)}\r\n`;
-    const chunked = `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(3)}0\r\n\r\n`;
+    const chunked = `POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(3)}0\r\n\r\n`;
     expect(await sendRaw(port, chunked)).toMatch(/^HTTP\/1\.1 413/);
   });
 
