@@ -13,7 +13,7 @@ const domains = [
 const adapters = ["stripe", "jobs", "audit", "mail", "secrets", "security"];
 const anyDomain = `^lib/(${domains.join("|")})/`;
 const tests = "\\.test\\.tsx?$|(^|/)(testing|fixtures)/";
-const product = "^(app|components|lib|db|worker|agent)/";
+const product = "^(app|components|lib|db|web|worker|agent)/";
 const requestAware = "^(next|react|react-dom|next-auth)(/|$)|^node_modules/(next|react|react-dom|next-auth)/";
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -103,6 +103,18 @@ export default {
         path: `^(app|components|agent|bin|e2e|bench|stand-ins)/|^lib/web/|${requestAware}`,
         pathNot: "^components/mail/render-mail\\.tsx$",
       },
+    ),
+    forbid(
+      "web-server-knows-no-page",
+      "web/ listens and hands each request to Next: what it takes of ours is the edge, the environment and the log.",
+      { path: "^web/", pathNot: tests },
+      { path: `^(app|components|worker|agent|bin|e2e|bench|stand-ins)/|${anyDomain}` },
+    ),
+    forbid(
+      "nobody-knows-the-web-server",
+      "It is a process of its own; what pages and it both need lives in lib/web.",
+      { pathNot: `^web/|${tests}` },
+      { path: "^web/" },
     ),
     forbid(
       "mail-is-rendered-by-the-worker",

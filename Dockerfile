@@ -24,11 +24,12 @@ USER node
 FROM production AS web
 COPY --chown=node:node next.config.js ./
 COPY --chown=node:node public ./public
+COPY --chown=node:node web ./web
 COPY --chown=node:node --from=build /app/.next ./.next
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3000/api/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node_modules/.bin/next", "start", "-p", "3000"]
+CMD ["node", "--import", "tsx", "web/main.ts", "--host", "0.0.0.0"]
 
 FROM production AS worker
 COPY --chown=node:node worker ./worker

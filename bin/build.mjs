@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import path from "node:path";
 import { projectNode, root, runQuietly, stateDir } from "./dependencies.mjs";
 
-const sources = ["app", "components", "lib", "db", "public", "package-lock.json", "tsconfig.json"];
+const sources = ["app", "components", "lib", "db", "public", "proxy.ts", "package-lock.json", "tsconfig.json"];
 const notBuilt = /\.test\.tsx?$|(^|\/)(testing|seed)(\/|$)/;
 const stampFile = path.join(stateDir, "build.sha256");
 

@@ -117,6 +117,7 @@ export const TENANCY: Record<string, TenancyRule> = {
   payout_accounts: own,
   payout_terms: own,
   payouts: own,
+  rate_limits: platform,
   payout_reversals: child("payouts", "payout_id"),
 };
 

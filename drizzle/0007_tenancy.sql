@@ -610,6 +610,12 @@ CREATE POLICY platform ON "payouts" TO openhall_platform USING (true) WITH CHECK
 --> statement-breakpoint
 CREATE POLICY tenant ON "payouts" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
 --> statement-breakpoint
+ALTER TABLE "rate_limits" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "rate_limits" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "rate_limits" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
 ALTER TABLE "payout_reversals" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE "payout_reversals" FORCE ROW LEVEL SECURITY;

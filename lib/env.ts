@@ -17,6 +17,7 @@ const settingsSchema = z.object({
   OPENHALL_BOOT_LIMIT_MS: milliseconds(180_000),
   OPENHALL_MARGIN_FLOOR_BPS: z.coerce.number().int().min(-10_000).max(10_000).default(500),
   OPENHALL_HEARTBEAT_MS: milliseconds(5_000),
+  OPENHALL_RATE_LIMIT_FACTOR: z.coerce.number().min(0.01).max(1_000_000).default(1),
   LOG_LEVEL: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 
@@ -37,6 +38,12 @@ function parse<T extends z.ZodType>(schema: T): z.infer<T> {
 /** Read when asked, never at import, so that `next build` needs no environment. An empty value counts as absent. */
 export function databaseEnv(): { url: string } {
   return { url: parse(databaseSchema).DATABASE_URL };
+}
+
+/** Whether browsers come by https, and how many proxies of ours they come through (`OPENHALL_TRUSTED_PROXIES`). */
+export function webServerEnv(): { isHttps: boolean; trustedProxies: number } {
+  const env = parse(webSchema.extend({ OPENHALL_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0) }));
+  return { isHttps: new URL(env.NEXTAUTH_URL).protocol === "https:", trustedProxies: env.OPENHALL_TRUSTED_PROXIES };
 }
 
 export function webEnv(): { databaseUrl: string; secret: string; origin: string } {
@@ -125,6 +132,7 @@ export function settings() {
     bootLimitMs: env.OPENHALL_BOOT_LIMIT_MS,
     marginFloorBps: env.OPENHALL_MARGIN_FLOOR_BPS,
     heartbeatMs: env.OPENHALL_HEARTBEAT_MS,
+    rateLimitFactor: env.OPENHALL_RATE_LIMIT_FACTOR,
     logLevel: env.LOG_LEVEL,
   };
 }

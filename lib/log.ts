@@ -1,11 +1,6 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 import { settings } from "./env";
-
-const secretFields = ["authorization", "cookie", "set-cookie", "password", "token", "secret", "privateKey"];
-const depths = ["", "*.", "*.*.", "*.*.*."];
-const paths = depths.flatMap((prefix) =>
-  secretFields.map((field) => (field.includes("-") ? `${prefix.replace(/\.$/, "")}["${field}"]` : `${prefix}${field}`)),
-);
+import { REDACTED, scrub, withoutSecrets } from "./redact";
 
 /** drizzle puts a failed query's values, password hashes and keys among them, into its message: it is told without them. */
 function withoutValues(error: Error): Error {
@@ -15,15 +10,20 @@ function withoutValues(error: Error): Error {
   return told;
 }
 
-/** One line of JSON an event. Fields that carry secrets are redacted down to the fourth level. */
+/** One line of JSON an event, without the fields that carry secrets, and without what looks like one anywhere else. */
 export function createLog(name: string, destination?: DestinationStream): Logger {
   const options = {
     name,
     level: settings().logLevel,
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths, censor: "[redacted]" },
-    serializers: { err: (error: Error) => pino.stdSerializers.err(withoutValues(error)) },
+    // for a child's own fields, which no formatter sees
+    redact: { paths: ["authorization", "cookie", "password", "token", "secret", "apiKey"], censor: REDACTED },
+    formatters: { log: (fields: Record<string, unknown>) => withoutSecrets(fields) as Record<string, unknown> },
+    serializers: {
+      err: (error: Error) => withoutSecrets({ ...pino.stdSerializers.err(withoutValues(error)), raw: undefined }),
+    },
+    hooks: { streamWrite: scrub },
   };
   return destination ? pino(options, destination) : pino(options);
 }

@@ -1,6 +1,7 @@
 import type { Job } from "./job";
 import { auditBooksJob } from "./jobs/audit-books";
 import { billDueLeasesJob } from "./jobs/bill-due-leases";
+import { clearExpiredLimitsJob } from "./jobs/clear-expired-limits";
 import { closeDayJob } from "./jobs/close-day";
 import { closeHoursJob } from "./jobs/close-hours";
 import { closeMonthJob } from "./jobs/close-month";
@@ -16,6 +17,7 @@ import { planPayoutsJob } from "./jobs/plan-payouts";
 import { reconcileBalanceJob } from "./jobs/reconcile-balance";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
 import { reconcilePayoutsJob } from "./jobs/reconcile-payouts";
+import { resealSecretsJob } from "./jobs/reseal-secrets";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
 import { sendMailsJob } from "./jobs/send-mails";
 import { sendPayoutsJob } from "./jobs/send-payouts";
@@ -27,6 +29,7 @@ import { watchMarginsJob } from "./jobs/watch-margins";
 export const JOBS: Job[] = [
   auditBooksJob,
   billDueLeasesJob,
+  clearExpiredLimitsJob,
   closeDayJob,
   closeHoursJob,
   closeMonthJob,
@@ -42,6 +45,7 @@ export const JOBS: Job[] = [
   planPayoutsJob,
   reconcilePaymentsJob,
   reconcilePayoutsJob,
+  resealSecretsJob,
   runAutoTopUpsJob,
   sendPayoutsJob,
   sendMailsJob,

@@ -4,7 +4,20 @@ import path from "node:path";
 import { root, runQuietly } from "../dependencies.mjs";
 
 const modules = path.join(root, "node_modules");
-const cruised = ["app", "components", "lib", "db", "worker", "agent", "bin", "bench", "e2e", "proof", "stand-ins"];
+const cruised = [
+  "app",
+  "components",
+  "lib",
+  "db",
+  "web",
+  "worker",
+  "agent",
+  "bin",
+  "bench",
+  "e2e",
+  "proof",
+  "stand-ins",
+];
 
 /** Runs a tool of node_modules on a tree; its output is the list of faults, empty when it exits with 0. */
 async function tool(tree, script, args) {

@@ -100,8 +100,8 @@ export class Stack {
 
   async startWeb(): Promise<void> {
     const { url } = this.record;
-    const next = ["node_modules/next/dist/bin/next", "start", "-p", new URL(url).port, "-H", "127.0.0.1"];
-    this.processes.start("web", next, this.env);
+    const args = ["--import", "tsx", "web/main.ts", "--port", new URL(url).port, "--host", "127.0.0.1"];
+    this.processes.start("web", args, this.env);
     for (const deadline = Date.now() + healthLimitMs; Date.now() < deadline; await sleep(100)) {
       const response = await fetch(`${url}/api/health`).catch(() => null);
       if (response?.ok) return;
@@ -156,6 +156,7 @@ export async function startStack({ dir, settings = {} }: StackOptions): Promise<
       NEXTAUTH_URL: url,
       NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
       OPENHALL_RECEIPT_KEY: newReceiptKey(),
+      OPENHALL_RATE_LIMIT_FACTOR: "1000",
     };
     const { url: databaseUrl, ownerUrl, demo } = database;
     const stack = Stack.save(dir, { url, databaseUrl, ownerUrl, demo, settings: { ...settings, ...secrets } });

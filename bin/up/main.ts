@@ -134,10 +134,9 @@ function reachedAddress(): string {
 }
 
 async function startServices(state: State, env: NodeJS.ProcessEnv, address: string): Promise<void> {
-  const next = ["node_modules/next/dist/bin/next", "start", "-p", String(options.port), "-H", options.host];
   const web = start("web", state, {
     name: "web",
-    args: next,
+    args: ["--import", "tsx", "web/main.ts", "--port", String(options.port), "--host", options.host],
     env,
     onEnd: () => void endBecause("The web server ended."),
   });

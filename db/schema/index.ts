@@ -12,6 +12,7 @@ export * from "./metering";
 export * from "./notices";
 export * from "./payments";
 export * from "./payouts";
+export * from "./rate-limits";
 export * from "./reconciliation";
 export * from "./stripe-invoices";
 export * from "./terms";

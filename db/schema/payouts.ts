@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import { check, date, index, integer, jsonb, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, instant, micros } from "@/db/columns";
 import { CURRENCIES } from "@/lib/core/money";
-import type { BankAccount } from "@/lib/core/payouts/bank-account";
 import { PAYOUT_ACCOUNT_STATES, PAYOUT_ROUTES, PAYOUT_STATES } from "@/lib/core/payouts/states";
 import { organizations, users } from "./identity";
 
@@ -21,8 +20,10 @@ export const payoutAccounts = pgTable(
     country: text("country").notNull(),
     currency: currency(),
     state: text("state", { enum: PAYOUT_ACCOUNT_STATES }).notNull(),
-    /** Of a wire. */
-    bank: jsonb("bank").$type<BankAccount>(),
+    /** Of a wire: a `BankAccount`, sealed (lib/payouts/sealed-bank.ts). Whom to pay, and as much of it as people need to recognise it, stand beside it. */
+    bank: text("bank"),
+    beneficiary: text("beneficiary"),
+    bankHint: text("bank_hint"),
     /** Of Stripe's recipient; comes with the answer to the first call. */
     stripeAccountId: text("stripe_account_id"),
     /** As Stripe has it: only `active` can be paid to. */

@@ -1,9 +1,8 @@
-import { maskAccountNumber } from "@/lib/core/payouts/bank-account";
 import type { PayoutAccount } from "./types";
 
 /** As people read it, with no more of a bank account than they need to recognise it. */
-export function destinationOf({ route, bank, stripeAccountId, country }: PayoutAccount): string {
-  if (route === "wire" && bank) return `${bank.bankName}, ${maskAccountNumber(bank.accountNumber)} (${country})`;
+export function destinationOf({ route, bankHint, stripeAccountId, country }: PayoutAccount): string {
+  if (route === "wire" && bankHint) return `${bankHint} (${country})`;
   return `Stripe ${stripeAccountId ?? "account"} (${country})`;
 }
 

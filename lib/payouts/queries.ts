@@ -20,6 +20,7 @@ import { authorize } from "@/lib/identity/authorize";
 import { destinationOf } from "./destination";
 import { readPayoutFacts } from "./read-facts";
 import { renderRemittance } from "./remittance-pdf";
+import { openBank } from "./sealed-bank";
 import { findPayoutTerms } from "./terms";
 
 interface Page {
@@ -112,7 +113,7 @@ async function readAccounts(ctx: Context, which: SQL, userId: string, limit = AC
     currency: account.currency,
     route: account.route,
     destination: destinationOf(account),
-    beneficiary: account.bank?.beneficiary ?? null,
+    beneficiary: account.beneficiary,
     state: account.state,
     transfersStatus: account.transfersStatus,
     missing: account.requirements.length,
@@ -198,7 +199,7 @@ export async function getPayout(ctx: Context, { payoutId }: { payoutId: string }
 export async function getWireDestination(ctx: Context, { payoutId }: { payoutId: string }) {
   const { userId } = authorize(ctx, "payout.manage");
   const [account] = await ctx.db
-    .select({ bank: payoutAccounts.bank })
+    .select({ id: payoutAccounts.id, bank: payoutAccounts.bank })
     .from(payouts)
     .innerJoin(payoutAccounts, eq(payoutAccounts.id, payouts.accountId))
     .where(
@@ -209,7 +210,7 @@ export async function getWireDestination(ctx: Context, { payoutId }: { payoutId:
         eq(payouts.sentBy, userId),
       ),
     );
-  return account?.bank ?? null;
+  return account?.bank ? openBank(account.id, account.bank) : null;
 }
 
 /** The remittance advice of what was sent; the same bytes each time. */

@@ -15,6 +15,7 @@ import { planCall } from "@/lib/payments/plan-call";
 import { sendStripeCall } from "@/lib/payments/send-stripe-call";
 import { PAYOUT_CALLS } from "./calls/payout-calls";
 import { type RequestPayoutAccountInput, requestPayoutAccountSchema } from "./schemas";
+import { sealBank } from "./sealed-bank";
 
 /**
  * An operator says where it wants to be paid. Nothing is paid there until another person has put it in force: another owner, or the platform's
@@ -45,7 +46,7 @@ export async function requestPayoutAccount(
       country,
       currency,
       state: "requested",
-      bank: route === "wire" ? bank : null,
+      ...(route === "wire" && sealBank(id, bank)),
       requestedBy: userId,
       requestedAt: at,
       lookAgainAt: at,

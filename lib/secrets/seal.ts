@@ -44,6 +44,9 @@ export function unseal(sealed: string, place: SealedPlace, ring: KeyRing = keyRi
   }
 }
 
+/** Whether it claims to be sealed, opened or not. */
+export const isSealed = (text: string): boolean => text.startsWith("sealed:");
+
 /** Whether sealing again would change the key that it is sealed under. */
 export function isSealedAnew(sealed: string, ring: KeyRing = keyRing()): boolean {
   return FORMAT.exec(sealed)?.[1] === ring.current;

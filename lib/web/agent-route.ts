@@ -5,6 +5,7 @@ import { type AgentChannel, SIGNATURE_HEADERS, type SignedParts } from "@/lib/co
 import { AppError } from "@/lib/errors";
 import { authenticateAgent, type HostActor } from "@/lib/fleet/authenticate-agent";
 import { parseInput } from "@/lib/parse-input";
+import { enforceLimit } from "@/lib/security/rate-limit";
 import { answer } from "./answer";
 import { readBody, readQuery } from "./read-request";
 import { UnreadableRequest } from "./refusal";
@@ -16,7 +17,7 @@ type Handler<T, C extends Context> = (ctx: C, input: T, request: Request) => Pro
 /** An edge that a host not yet known calls; the input is the JSON body. */
 export function unsignedAgentRoute<S extends z.ZodType>(schema: S, handler: Handler<z.output<S>, Context>) {
   return (request: Request) =>
-    answer(request, async (ctx) =>
+    answer(request, "enrolment", async (ctx) =>
       handler(ctx, parseInput(schema, parseJson(await readBody(request, MAX_BODY_BYTES))), request),
     );
 }
@@ -31,10 +32,11 @@ export function agentRoute<S extends z.ZodType>(
   handler: Handler<z.output<S>, Context & { actor: HostActor }>,
 ) {
   return (request: Request) =>
-    answer(request, async (ctx) => {
+    answer(request, null, async (ctx) => {
       const body = await readBody(request, MAX_BODY_BYTES);
       const { parts, signature } = readSignature(request, channel, body);
       const actor = await authenticateAgent(ctx, parts, signature);
+      await enforceLimit(ctx, "agent", actor.hostId);
       const input = parseInput(schema, request.method === "GET" ? readQuery(request) : parseJson(body));
       return handler({ ...ctx, actor }, input, request);
     });

@@ -11,6 +11,8 @@ import { type CredentialsInput, credentialsSchema } from "@/lib/identity/schemas
 import { SESSION_ABSOLUTE_MS } from "@/lib/identity/session-limits";
 import { verifyCredentials } from "@/lib/identity/verify-credentials";
 import { newId } from "@/lib/ids";
+import { guardSignIn } from "@/lib/security/guard-sign-in";
+import { CLIENT_HEADER } from "./client";
 import { webDatabase } from "./database";
 import { webLog } from "./log";
 
@@ -49,7 +51,7 @@ export async function signInByPassword(
   credentials: CredentialsInput,
   userAgent: string | null,
 ): Promise<UserActor | null> {
-  const verified = await verifyCredentials(ctx, credentials);
+  const verified = await guardSignIn(ctx, credentials.email, () => verifyCredentials(ctx, credentials));
   return verified ? openSession(ctx, { userId: verified.userId, userAgent }) : null;
 }
 
@@ -80,7 +82,8 @@ function authOptions(): NextAuthOptions {
           const credentials = credentialsSchema.safeParse(given);
           if (!credentials.success) return null;
           const userAgent = String(request.headers?.["user-agent"] ?? "");
-          const actor = await signInByPassword(anonymousContext(), credentials.data, userAgent);
+          const client = { address: request.headers?.[CLIENT_HEADER] ?? null, userAgent };
+          const actor = await signInByPassword(anonymousContext(client), credentials.data, userAgent);
           return actor ? { id: actor.userId, sid: actor.sessionId } : null;
         },
       }),

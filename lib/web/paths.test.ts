@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findSafePath, landingPathOf, signInPath } from "./paths";
 
@@ -28,6 +29,40 @@ test.each([
   undefined,
   ["/overview", "/desk"],
 ])("%s is nowhere to be sent to", (path) => expect(findSafePath(path)).toBeNull());
+
+test("whatever `next` says, a browser that follows what comes of it stays on this site", () => {
+  const parts = fc.constantFrom(
+    ..."/ // \\ . .. : @ ? # & = %2f %5c %00 %09 https: javascript: data: evil.example overview desk sign-in api".split(
+      " ",
+    ),
+    "\t",
+    "\n",
+    "\u00a0",
+    "\u2028",
+    "\uff0f",
+    "\u2215",
+    "\ufeff",
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.array(parts, { maxLength: 8 }).map((all) => all.join("")),
+        fc.string(),
+      ),
+      (rest) => {
+        for (const given of [rest, `/${rest}`]) {
+          const safe = findSafePath(given);
+          if (safe === null) continue;
+          const followed = new URL(safe, "https://openhall.example/sign-in");
+          expect(followed.origin, given).toBe("https://openhall.example");
+          expect(followed.pathname, given).not.toMatch(/^\/(\/|sign-in(\/|$)|api(\/|$))/);
+          expect(findSafePath(safe), given).toBe(safe);
+        }
+      },
+    ),
+    { numRuns: 5_000 },
+  );
+});
 
 test("a path is returned as it parses", () => expect(findSafePath("/a/../overview")).toBe("/overview"));
 

@@ -3,6 +3,9 @@ import type { OrganizationKind } from "@/lib/core/permissions";
 /** The path and query of a page request; proxy.ts writes it over anything that a client sends. */
 export const PATH_HEADER = "x-openhall-path";
 
+/** What a page's scripts must carry to run; likewise. */
+export const NONCE_HEADER = "x-openhall-nonce";
+
 const homes: Record<OrganizationKind, string> = { customer: "/overview", operator: "/operator", platform: "/desk" };
 
 /** Where a portal begins. */

@@ -1,4 +1,5 @@
 import { UnreadableRequest } from "./refusal";
+import { isSameOrigin } from "./same-origin";
 
 /** The body's bytes up to a limit, however the client declares or streams it. */
 export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
@@ -41,15 +42,6 @@ export function readQuery(request: Request): Record<string, string | string[]> {
   );
 }
 
-/**
- * A cookie goes along with what any site makes the browser send, so a change must come from our own pages. Browsers say so in
- * Sec-Fetch-Site, older ones in Origin; a request with neither is no browser's and has no business with a cookie.
- */
 export function assertSameOrigin(request: Request): void {
-  const site = request.headers.get("sec-fetch-site");
-  if (site === "same-origin") return;
-  const origin = request.headers.get("origin");
-  const host = request.headers.get("host") ?? new URL(request.url).host;
-  if (site === null && origin !== null && URL.parse(origin)?.host === host) return;
-  throw new UnreadableRequest(403, "This request did not come from this site.");
+  if (!isSameOrigin(request)) throw new UnreadableRequest(403, "This request did not come from this site.");
 }

@@ -2,9 +2,11 @@ import { unstable_rethrow } from "next/navigation";
 import { NextRequest } from "next/server";
 import type { z } from "zod";
 import type { Context } from "@/lib/context";
+import type { LimitName } from "@/lib/core/security/limits";
 import { parseInput } from "@/lib/parse-input";
 import { anonymousContext, contextOf } from "./auth";
 import { clientOf } from "./client";
+import { enforceEdgeLimit } from "./edge-limit";
 import { assertSameOrigin, readJson, readQuery } from "./read-request";
 import { markPrivate, respond, respondWithError } from "./respond";
 import { findActor } from "./session";
@@ -17,6 +19,8 @@ interface RouteOptions<P, Q, B> {
   maxBodyBytes?: number;
   /** Of a successful answer. */
   status?: number;
+  /** `cookieRoute` unless it is another: a launch, a download. */
+  limit?: LimitName;
 }
 
 interface RouteInput<P, Q, B> {
@@ -48,6 +52,7 @@ export function route<
       if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
       const actor = await findActor(cookiesOf(request), anonymous);
       const ctx = actor ? contextOf(anonymous, actor) : anonymous;
+      await enforceEdgeLimit(ctx, options.limit ?? "cookieRoute");
       const answer = await handler(ctx, await readInput(options, request, segment));
       return answer instanceof Response ? markPrivate(answer, requestId) : respond(answer, requestId, options.status);
     } catch (error) {

@@ -7,8 +7,12 @@ import { formAction } from "@/lib/web/action";
 import { homePathOf } from "@/lib/web/paths";
 import { signIn } from "@/lib/web/session";
 
-export const submitSignUp = formAction(signUpSchema, async (ctx, input) => {
-  await signUp(ctx, input);
-  const actor = await signIn(ctx, input);
-  redirect(actor ? homePathOf(actor.organizationKind) : "/sign-in");
-});
+export const submitSignUp = formAction(
+  signUpSchema,
+  async (ctx, input) => {
+    await signUp(ctx, input);
+    const actor = await signIn(ctx, input);
+    redirect(actor ? homePathOf(actor.organizationKind) : "/sign-in");
+  },
+  { limit: "signUp" },
+);

@@ -7,11 +7,15 @@ import { launchLease } from "@/lib/leases/launch-lease";
 import { launchLeaseInput } from "@/lib/leases/schemas";
 import { action } from "@/lib/web/action";
 
-export const launchInstance = action(launchLeaseInput, async (ctx, input) => {
-  const { id } = await launchLease(ctx, input);
-  revalidatePath("/instances");
-  return { leaseId: id };
-});
+export const launchInstance = action(
+  launchLeaseInput,
+  async (ctx, input) => {
+    const { id } = await launchLease(ctx, input);
+    revalidatePath("/instances");
+    return { leaseId: id };
+  },
+  { limit: "launch" },
+);
 
 export const addLaunchKey = action(addSshKeySchema, async (ctx, input) => {
   const added = await addSshKey(ctx, input);

@@ -55,6 +55,7 @@ export class Payday {
     vi.stubEnv("STRIPE_WEBHOOK_SECRET", SECRET);
     vi.stubEnv("STRIPE_THIN_WEBHOOK_SECRET", SECRET);
     vi.stubEnv("NEXTAUTH_URL", "https://openhall.test");
+    vi.stubEnv("NEXTAUTH_SECRET", "a secret of more than thirty-two characters");
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,6 @@ const query = z.object({
   to: z.iso.date(),
 });
 
-export const GET = route({ query }, async (ctx, { query }) =>
+export const GET = route({ query, limit: "export" }, async (ctx, { query }) =>
   csvFile(await exportSpread(ctx, query), `spread-by-${query.by}-per-${query.bucket}-${query.from}-${query.to}.csv`),
 );

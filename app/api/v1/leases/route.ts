@@ -16,7 +16,7 @@ export const GET = route({ query }, (ctx, { query: { limit, offset, state } }) =
 );
 
 /** Launches; 201 with the lease, and the same again for the same idempotency key. */
-export const POST = route({ body: launchLeaseInput, status: 201 }, async (ctx, { body }) => {
+export const POST = route({ body: launchLeaseInput, status: 201, limit: "launch" }, async (ctx, { body }) => {
   const { id } = await launchLease(ctx, body);
   return getLease(ctx, id);
 });

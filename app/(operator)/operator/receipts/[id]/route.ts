@@ -5,6 +5,6 @@ import { route } from "@/lib/web/route";
 
 const params = z.object({ id: z.string().min(1).max(60) });
 
-export const GET = route({ params }, async (ctx, { params }) =>
+export const GET = route({ params, limit: "export" }, async (ctx, { params }) =>
   jsonFile(await getReceipt(ctx, { leaseId: params.id }), `receipt-${params.id}.json`),
 );
