@@ -4,19 +4,23 @@ import { expect, test } from "vitest";
 
 /** Verbs and queries of a tenant's that reach into another party's rows. One more is a decision: say here that it was taken. */
 const ACROSS = [
+  "billing/line-segments.ts",
   "identity/verify-email.ts",
   "leases/close-lease.ts",
   "leases/launch-lease.ts",
   "leases/limit-lease.ts",
+  "leases/limit-queries.ts",
   "leases/start-instance.ts",
   "leases/stock-queries.ts",
   "leases/stop-instance.ts",
   "leases/storage-rates.ts",
+  "ledger/queries.ts",
   "payments/open-billing-portal.ts",
   "payments/set-auto-top-up.ts",
   "payments/start-top-up.ts",
   "payouts/decide-payout-account.ts",
   "payouts/open-onboarding.ts",
+  "payouts/queries.ts",
   "payouts/request-payout-account.ts",
   "security/rate-limit.ts",
 ];

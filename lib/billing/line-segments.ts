@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { ledgerAccounts, statements } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import type { IntervalState } from "@/lib/core/leases/states";
 import type { Currency } from "@/lib/core/money";
@@ -42,9 +43,13 @@ async function spanOf(db: DbOrTx, statement: typeof statements.$inferSelect): Pr
 
 /** The segments that a usage line sums, oldest first, each with what its booking moved on the party's account; none for other lines. */
 export async function listLineSegments(
-  ctx: Context,
+  asked: Context,
   input: { statementId: string; line: number; limit: number; offset: number },
 ) {
+  const ctx = acrossTenants(
+    asked,
+    "transactions name no organization; those asked for are of a line that was found as the reader's own",
+  );
   const { statement, line } = await getStatementLine(ctx, input);
   if (line.type !== "usage" || !line.leaseId) return { statement, line, segments: [], total: 0 };
   const rate = statement.kind === "settlement" ? sql`s.wholesale_rate_id` : sql`s.retail_rate_id`;

@@ -88,7 +88,7 @@ function listRates({ db }: Pick<Context, "db">, contractId: string) {
     .innerJoin(skus, eq(skus.id, wholesaleRates.skuId))
     .leftJoin(sites, eq(sites.id, wholesaleRates.siteId))
     .where(eq(wholesaleRates.contractId, contractId))
-    .orderBy(desc(sql`lower(${wholesaleRates.during})`), asc(skus.code))
+    .orderBy(desc(sql`lower(${wholesaleRates.during})`), asc(skus.code), asc(wholesaleRates.id))
     .limit(MOST_ROWS);
 }
 

@@ -1,4 +1,5 @@
 import { databaseNow } from "@/db/clock";
+import { acrossTenants } from "@/db/tenancy";
 import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Context } from "@/lib/context";
 import { growth, type InUse } from "@/lib/core/leases/launch-tiers";
@@ -19,7 +20,8 @@ export interface LaunchLimitsView extends KnownLimits {
 }
 
 /** What the signed-in customer may run at once and pay by card, and what of it is in use. */
-export async function getLaunchLimits(ctx: Reader): Promise<LaunchLimitsView> {
+export async function getLaunchLimits(asked: Reader): Promise<LaunchLimitsView> {
+  const ctx = acrossTenants(asked, "what a customer has paid is read from transactions, which name no organization");
   return read(ctx, authorize(ctx, "balance.view").organizationId);
 }
 

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNull, lt } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { ledgerAccounts, ledgerEntries, ledgerHolds, ledgerTransactions } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
 import { authorize } from "@/lib/identity/authorize";
@@ -49,9 +50,13 @@ export interface BalanceMovement {
  * that they pay in: accounts in others only pass on what is converted.
  */
 export async function listBalanceMovements(
-  ctx: Context,
+  asked: Context,
   page: { limit: number; currency: Currency; before?: bigint },
 ): Promise<BalanceMovement[]> {
+  const ctx = acrossTenants(
+    asked,
+    "transactions name no organization; the accounts that are asked for are the customer's own",
+  );
   const { organizationId } = authorize(ctx, "balance.view");
   const own = ctx.db
     .select({ number: ledgerAccounts.number })

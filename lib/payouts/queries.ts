@@ -9,6 +9,7 @@ import {
   payouts,
   users,
 } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import { transactionId } from "@/lib/core/ledger/transaction-id";
 import type { Currency } from "@/lib/core/money";
@@ -48,7 +49,8 @@ export interface AccountView {
 }
 
 /** What the next payout would be if the running week ended now, by currency, and when that is. */
-export async function listNextPayouts(ctx: Context) {
+export async function listNextPayouts(asked: Context) {
+  const ctx = acrossTenants(asked, "what a week has paid is read from transactions, which name no organization");
   const { organizationId } = authorize(ctx, "payout.view");
   return readNext(ctx, { organizationId, limit: 10 });
 }
@@ -170,7 +172,11 @@ export function readBreakdown(stored: Record<string, string>): PayoutBreakdown {
 }
 
 /** With what it did to the books, oldest first, and what the desk took back of it. */
-export async function getPayout(ctx: Context, { payoutId }: { payoutId: string }) {
+export async function getPayout(asked: Context, { payoutId }: { payoutId: string }) {
+  const ctx = acrossTenants(
+    asked,
+    "transactions name no organization; those asked for are of a payout that was found as the reader's own",
+  );
   const { payout, organizationName } = await findOwn(ctx, payoutId);
   const reversals = await ctx.db
     .select()
