@@ -14,4 +14,5 @@ export * from "./payments";
 export * from "./payouts";
 export * from "./reconciliation";
 export * from "./stripe-invoices";
+export * from "./support-visits";
 export * from "./terms";
