@@ -10,6 +10,7 @@ import { type HourAmounts, totalOf } from "@/lib/core/rating/difference";
 import { AppError, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { lockLease } from "@/lib/leases/locks";
+import type { Lease } from "@/lib/leases/types";
 import { parseInput } from "@/lib/parse-input";
 import { applyCorrection, checkCorrection, differencesWith, readCorrection } from "./apply-correction";
 import { type CorrectionRow, loadCorrectedLeases } from "./corrected-leases";
@@ -87,6 +88,7 @@ export async function correctLease(ctx: Context, input: CorrectLeaseInput): Prom
       targetId: leaseId,
       detail: { correctionId: outcome.correctionId, reason, ...auditDetail(correction, outcome.totals) },
     });
+    await recordCustomersSide(tx, ctx, corrected.lease, reason, outcome);
     return outcome;
   });
 }
@@ -129,6 +131,18 @@ async function repeat(tx: DbOrTx, done: CorrectionRow, correction: Correction): 
 
 function summary(correctionId: string, hours: HourLine[]): CorrectionOutcome {
   return { correctionId, hours: hours.length, totals: totalOf(hours) };
+}
+
+/** The customer's log says what changed for the customer; the operator's side of it is in the platform's. */
+function recordCustomersSide(tx: Transaction, ctx: Context, lease: Lease, reason: string, outcome: CorrectionOutcome) {
+  const { correctionId, totals } = outcome;
+  const detail = { correctionId, reason, deltaChargeMicros: String(totals.chargeMicros) };
+  return recordAudit(tx, ctx, {
+    action: "lease.correct",
+    targetId: lease.id,
+    organizationId: lease.organizationId,
+    detail,
+  });
 }
 
 function auditDetail(correction: Correction, totals: HourAmounts) {
