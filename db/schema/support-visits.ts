@@ -18,6 +18,8 @@ export const supportVisits = pgTable(
     staffUserId: id("staff_user_id")
       .notNull()
       .references(() => users.id),
+    /** As it was then. */
+    staffEmail: text("staff_email").notNull(),
     staffOrganizationId: id("staff_organization_id")
       .notNull()
       .references(() => organizations.id),
