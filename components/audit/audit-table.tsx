@@ -6,13 +6,10 @@ import { EmptyState } from "@/components/layout/empty-state";
 import { Id } from "@/components/layout/id";
 import { UtcTime } from "@/components/layout/utc-time";
 import { Badge } from "@/components/ui/badge";
-import type { Wire } from "@/components/wire";
 import { AUDIT_AREAS, actionText } from "@/lib/core/audit/action-texts";
-import type { AuditListing } from "@/lib/identity/audit-queries";
+import type { AuditRow } from "./audit-row";
 import { EventDialog } from "./event-dialog";
 import { whoDid } from "./who-did";
-
-export type AuditRow = Wire<AuditListing>;
 
 const nothing = <span className="text-muted-foreground">-</span>;
 

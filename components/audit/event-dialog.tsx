@@ -7,7 +7,7 @@ import { UtcTime } from "@/components/layout/utc-time";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { actionText } from "@/lib/core/audit/action-texts";
-import type { AuditRow } from "./audit-table";
+import type { AuditRow } from "./audit-row";
 import { ChangeList, FieldList } from "./change-list";
 import { whoDid } from "./who-did";
 

@@ -10,9 +10,6 @@ const LONGEST_PAGE = 200;
 const ANCHORS_SHOWN = 7;
 const DAY_MS = 86_400_000;
 
-/** Who did it: one's own people, the platform's staff, or a program. */
-export const AUDIT_ACTORS = ["people", "staff", "programs"] as const;
-
 type Reader = Pick<Context, "db" | "actor">;
 
 export interface AuditFilter {
@@ -22,6 +19,7 @@ export interface AuditFilter {
   /** Part of an actor's address, a target, an action or a request. */
   q: string;
   areas: readonly string[];
+  /** `people`, `staff` (the platform's), `programs`. */
   actors: readonly string[];
   /** First and last UTC day. */
   fromDay?: string | undefined;

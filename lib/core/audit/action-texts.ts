@@ -45,7 +45,6 @@ export const AUDIT_AREAS = {
     nouns: ["books", "mail", "notice", "reconciliation", "stripe_event"],
   },
 } as const satisfies Record<string, { label: string; nouns: readonly string[] }>;
-export type AuditArea = keyof typeof AUDIT_AREAS;
 
 /** Every action that is recorded, as a sentence without its actor. A test finds the actions in the code and those that have no text. */
 const TEXTS = {
@@ -146,7 +145,7 @@ const TEXTS = {
   "user.verify_email": "Address confirmed",
 } as const satisfies Record<string, string>;
 
-export type AuditAction = keyof typeof TEXTS;
+type AuditAction = keyof typeof TEXTS;
 export const AUDIT_ACTIONS = Object.keys(TEXTS) as AuditAction[];
 
 /** An action that this version does not know, in a log that a later one wrote, is told by its words. */
