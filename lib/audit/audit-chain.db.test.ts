@@ -232,3 +232,14 @@ test("the database refuses to change, remove or place an event by hand", async (
   ])
     await expect(run(refused), refused).rejects.toThrow(/append-only|only moves on/);
 });
+
+test("a log of more than a page is chained, checked and read to its end", async () => {
+  await database.pool.query(`INSERT INTO audit_events (id, organization_id, actor_type, action, request_id)
+    SELECT 'adt_' || n, 'org_long', 'system', 'books.audit', 'req_1' FROM generate_series(1, 2500) n`);
+  await chainAll();
+  expect(await verifyChain(db, "org_long")).toMatchObject({ events: 2_500n, unchained: 0, breaks: [] });
+  await tamper(
+    "UPDATE audit_events SET at = at - interval '1 ms' WHERE organization_id = 'org_long' AND sequence = 2001",
+  );
+  expect((await verifyChain(db, "org_long")).breaks).toEqual([expect.objectContaining({ sequence: "2001" })]);
+});

@@ -2,7 +2,6 @@ import { and, eq, sql } from "drizzle-orm";
 import type { DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leaseCorrections, leases, usageAdjustments } from "@/db/schema";
-import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
 import type { Correction } from "@/lib/core/rating/corrected";
@@ -10,7 +9,6 @@ import { type HourAmounts, totalOf } from "@/lib/core/rating/difference";
 import { AppError, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { lockLease } from "@/lib/leases/locks";
-import type { Lease } from "@/lib/leases/types";
 import { parseInput } from "@/lib/parse-input";
 import { applyCorrection, checkCorrection, differencesWith, readCorrection } from "./apply-correction";
 import { type CorrectionRow, loadCorrectedLeases } from "./corrected-leases";
@@ -20,6 +18,7 @@ import {
   type PreviewCorrectionInput,
   previewCorrectionSchema,
 } from "./correction-schemas";
+import { recordCorrection } from "./record-correction";
 import { tellOfCorrection } from "./tell-of-correction";
 
 export interface HourLine extends HourAmounts {
@@ -83,12 +82,7 @@ export async function correctLease(ctx: Context, input: CorrectLeaseInput): Prom
     const applied = await applyCorrection(tx, corrected, { correction, reason, evidence, idempotencyKey, userId, at });
     const outcome = summary(applied.correctionId, applied.differences.map(toLine));
     await tellOfCorrection(tx, { lease: corrected.lease, correction, reason, at, ...outcome });
-    await recordAudit(tx, ctx, {
-      action: "lease.correct",
-      targetId: leaseId,
-      detail: { correctionId: outcome.correctionId, reason, ...auditDetail(correction, outcome.totals) },
-    });
-    await recordCustomersSide(tx, ctx, corrected.lease, reason, outcome);
+    await recordCorrection(tx, ctx, { lease: corrected.lease, correction, reason, ...outcome });
     return outcome;
   });
 }
@@ -131,28 +125,4 @@ async function repeat(tx: DbOrTx, done: CorrectionRow, correction: Correction): 
 
 function summary(correctionId: string, hours: HourLine[]): CorrectionOutcome {
   return { correctionId, hours: hours.length, totals: totalOf(hours) };
-}
-
-/** The customer's log says what changed for the customer; the operator's side of it is in the platform's. */
-function recordCustomersSide(tx: Transaction, ctx: Context, lease: Lease, reason: string, outcome: CorrectionOutcome) {
-  const { correctionId, totals } = outcome;
-  const detail = { correctionId, reason, deltaChargeMicros: String(totals.chargeMicros) };
-  return recordAudit(tx, ctx, {
-    action: "lease.correct",
-    targetId: lease.id,
-    organizationId: lease.organizationId,
-    detail,
-  });
-}
-
-function auditDetail(correction: Correction, totals: HourAmounts) {
-  return {
-    kind: correction.kind,
-    from: correction.from.toISOString(),
-    to: correction.to.toISOString(),
-    value: correction.kind === "state" ? correction.state : String(correction.microsPerUnitHour),
-    deltaRetailMicros: String(totals.retailMicros),
-    deltaWholesaleMicros: String(totals.wholesaleMicros),
-    deltaChargeMicros: String(totals.chargeMicros),
-  };
 }
