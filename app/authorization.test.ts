@@ -15,6 +15,7 @@ const ACCESS: Record<string, Access> = {
   "(desk)/": "platform",
   "api/live/": "customer",
   "api/v1/": "customer",
+  "api/visit/": "person",
   "api/agent/v1/": "agent",
   "api/stripe/": "signed",
   "api/auth/": "public",

@@ -33,6 +33,11 @@ export const TENANCY: Record<string, TenancyRule> = {
   sessions: { of: "person", column: "user_id" },
   ssh_keys: own,
   audit_events: own,
+  audit_chains: own,
+  audit_anchors: everyone,
+  audit_anchor_heads: own,
+  support_visits: own,
+  support_access: own,
 
   accelerator_models: everyone,
   skus: everyone,

@@ -22,7 +22,9 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE O
 --> statement-breakpoint
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO openhall_app, openhall_platform;
 --> statement-breakpoint
-REVOKE UPDATE, DELETE ON audit_events FROM openhall_app, openhall_platform;
+REVOKE UPDATE, DELETE ON audit_events FROM openhall_app;
+--> statement-breakpoint
+REVOKE DELETE ON audit_events FROM openhall_platform;
 --> statement-breakpoint
 GRANT USAGE ON SCHEMA drizzle TO openhall_platform;
 --> statement-breakpoint
@@ -87,6 +89,46 @@ ALTER TABLE "audit_events" FORCE ROW LEVEL SECURITY;
 CREATE POLICY platform ON "audit_events" TO openhall_platform USING (true) WITH CHECK (true);
 --> statement-breakpoint
 CREATE POLICY tenant ON "audit_events" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "audit_chains" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "audit_chains" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "audit_chains" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "audit_chains" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "audit_anchors" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "audit_anchors" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "audit_anchors" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant_reads ON "audit_anchors" FOR SELECT TO openhall_app USING (true);
+--> statement-breakpoint
+ALTER TABLE "audit_anchor_heads" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "audit_anchor_heads" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "audit_anchor_heads" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "audit_anchor_heads" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "support_visits" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "support_visits" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "support_visits" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "support_visits" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "support_access" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "support_access" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "support_access" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "support_access" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
 --> statement-breakpoint
 ALTER TABLE "accelerator_models" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint

@@ -8,6 +8,9 @@ const OPEN: Record<string, string> = {
   "catalog/queries.ts listSkus": "public facts of the trade",
   "leases/stock-queries.ts listStock": "the public price list",
   "identity/find-session.ts findSession": "is what finds the actor",
+  "identity/impersonation/find-visit.ts findVisit": "is what finds the actor",
+  "identity/impersonation/end-due-visits.ts endDueVisits": "a job of the worker",
+  "identity/watch-audit-log.ts watchAuditLog": "a job of the worker",
   "identity/open-session.ts openSession": "its caller has proven the password",
   "identity/verify-credentials.ts verifyCredentials": "is the proof of the password",
   "identity/sign-up.ts signUp": "anyone may sign up",
@@ -93,7 +96,7 @@ function isAuthorised(name: string, functions: Map<string, Found>): boolean {
 
 test("every verb and query asks for a permission, or is listed with the reason why not", () => {
   const files = globSync(
-    "{identity,ledger,catalog,fleet,leases,metering,billing,payments,payments/{disputes,invoices,reconciliation},payouts}/*.ts",
+    "{identity,identity/impersonation,ledger,catalog,fleet,leases,metering,billing,payments,payments/{disputes,invoices,reconciliation},payouts}/*.ts",
     {
       cwd: import.meta.dirname,
     },

@@ -1,12 +1,14 @@
 import type { Job } from "./job";
 import { auditBooksJob } from "./jobs/audit-books";
 import { billDueLeasesJob } from "./jobs/bill-due-leases";
+import { chainAuditEventsJob } from "./jobs/chain-audit-events";
 import { clearExpiredLimitsJob } from "./jobs/clear-expired-limits";
 import { closeDayJob } from "./jobs/close-day";
 import { closeHoursJob } from "./jobs/close-hours";
 import { closeMonthJob } from "./jobs/close-month";
 import { creditSlaJob } from "./jobs/credit-sla";
 import { deleteRetainedDataJob } from "./jobs/delete-retained-data";
+import { endSupportVisitsJob } from "./jobs/end-support-visits";
 import { expirePromoJob } from "./jobs/expire-promo";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
@@ -23,6 +25,7 @@ import { sendMailsJob } from "./jobs/send-mails";
 import { sendPayoutsJob } from "./jobs/send-payouts";
 import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
 import { warnBalancesJob } from "./jobs/warn-balances";
+import { watchAuditLogJob } from "./jobs/watch-audit-log";
 import { watchLeasesJob } from "./jobs/watch-leases";
 import { watchMarginsJob } from "./jobs/watch-margins";
 
@@ -30,11 +33,13 @@ export const JOBS: Job[] = [
   auditBooksJob,
   billDueLeasesJob,
   clearExpiredLimitsJob,
+  chainAuditEventsJob,
   closeDayJob,
   closeHoursJob,
   closeMonthJob,
   creditSlaJob,
   deleteRetainedDataJob,
+  endSupportVisitsJob,
   expirePromoJob,
   guardBalancesJob,
   guardLimitsJob,
@@ -51,6 +56,7 @@ export const JOBS: Job[] = [
   sendMailsJob,
   sendStripeCallsJob,
   warnBalancesJob,
+  watchAuditLogJob,
   watchLeasesJob,
   watchMarginsJob,
 ];

@@ -4,6 +4,7 @@ import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
 import { getOwnAddress } from "@/lib/identity/send-verification-again";
 import { requireContext } from "@/lib/web/context";
+import { visitOf } from "@/lib/web/visit";
 import { sendVerification } from "./actions";
 
 const nav: NavItem[] = [
@@ -28,7 +29,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       nav={nav}
       organizationName={actor.organizationName}
       userEmail={actor.email}
-      notice={verifiedAt ? null : <VerifyAddressNotice email={email} send={sendVerification} />}
+      visit={visitOf(actor)}
+      notice={verifiedAt || actor.impersonation ? null : <VerifyAddressNotice email={email} send={sendVerification} />}
     >
       {children}
     </AppShell>

@@ -30,6 +30,7 @@ const TEMPLATES: Record<MailTemplate, string> = {
   dispute: "dispute",
   statement: "statement",
   "payout-sent": "payout sent",
+  "support-visit": "support visit",
   maintenance: "maintenance",
 };
 

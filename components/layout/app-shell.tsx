@@ -5,12 +5,15 @@ import { type NavItem, organizationKinds, type Portal } from "./nav";
 import { SidebarBody } from "./sidebar";
 import { SkipLink } from "./skip-link";
 import { TopBar } from "./top-bar";
+import { VisitBanner, type VisitShown } from "./visit-banner";
 
 type AppShellProps = ({ portal: Exclude<Portal, "settings"> } | { portal: "settings"; organizationKind: string }) & {
   nav: readonly NavItem[];
   organizationName: string;
   userEmail: string;
   notice?: ReactNode;
+  /** Of who looks in for support. */
+  visit?: VisitShown | null;
   commands?: readonly CommandAction[];
   children: ReactNode;
 };
@@ -33,6 +36,7 @@ export function AppShell(props: AppShellProps) {
         <div className="flex min-w-0 flex-1 flex-col [--sticky-top:3rem]">
           <TopBar {...sidebar} />
           <main id="main" tabIndex={-1} className="flex flex-1 flex-col outline-none">
+            {props.visit ? <VisitBanner visit={props.visit} /> : null}
             {props.notice ? <div className="border-b bg-muted px-4 py-2 sm:px-6">{props.notice}</div> : null}
             <div className="mx-auto w-full max-w-7xl px-4 py-6 sm:px-6">{props.children}</div>
           </main>

@@ -62,6 +62,14 @@ const full: { [T in MailTemplate]: MailProps[T] } = {
     arrivesOn: "2026-12-02",
     href: "/operator/payouts/pay_1",
   },
+  "support-visit": {
+    staffEmail: "ana@openhall.test",
+    reason: "You asked why seven is slow to boot.",
+    isReadOnly: true,
+    isLegal: false,
+    endsAt: "2026-11-28T16:30:00.000Z",
+    href: "/settings/audit-log",
+  },
   maintenance: {
     title: "Network maintenance at Frankfurt 1",
     from: "2026-12-01T02:00:00.000Z",

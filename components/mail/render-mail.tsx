@@ -10,6 +10,7 @@ import { payoutSentMail } from "./payout-sent-mail";
 import { receiptMail } from "./receipt-mail";
 import { statementMail } from "./statement-mail";
 import { stoppedMail } from "./stopped-mail";
+import { supportVisitMail } from "./support-visit-mail";
 import { verifyAddressMail } from "./verify-address-mail";
 
 const VIEWS: { [T in MailTemplate]: MailView<T> } = {
@@ -21,6 +22,7 @@ const VIEWS: { [T in MailTemplate]: MailView<T> } = {
   dispute: disputeMail,
   statement: statementMail,
   "payout-sent": payoutSentMail,
+  "support-visit": supportVisitMail,
   maintenance: maintenanceMail,
 };
 

@@ -15,4 +15,5 @@ export * from "./payouts";
 export * from "./rate-limits";
 export * from "./reconciliation";
 export * from "./stripe-invoices";
+export * from "./support-visits";
 export * from "./terms";

@@ -18,6 +18,7 @@ const consolePages = {
   billing: "/billing",
   statements: "/billing/statements",
   "ssh-keys": "/ssh-keys",
+  "audit-log": "/settings/audit-log",
 };
 const operatorPages = {
   overview: "/operator",
@@ -48,6 +49,8 @@ const deskPages = {
   disputes: "/desk/disputes",
   closing: "/desk/closing",
   statements: "/desk/closing/statements",
+  audit: "/desk/audit",
+  "audit-log": "/settings/audit-log",
 };
 
 async function expectAllFinished(page: Page, area: string, pages: Record<string, string>): Promise<void> {

@@ -75,6 +75,14 @@ export interface MailProps {
     arrivesOn: string | null;
     href: string;
   };
+  "support-visit": {
+    staffEmail: string;
+    reason: string;
+    isReadOnly: boolean;
+    isLegal: boolean;
+    endsAt: string;
+    href: string;
+  };
   maintenance: {
     /** `Network maintenance at Frankfurt 1`. */
     title: string;
@@ -98,6 +106,7 @@ export const MAIL_TEMPLATES = [
   "dispute",
   "statement",
   "payout-sent",
+  "support-visit",
   "maintenance",
 ] as const satisfies readonly MailTemplate[];
 

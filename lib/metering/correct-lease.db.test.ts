@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { leaseCorrections, ledgerTransactions, notices, usageAdjustments } from "@/db/schema";
+import { auditEvents, leaseCorrections, ledgerTransactions, notices, usageAdjustments } from "@/db/schema";
 import { createMember } from "@/db/testing/context";
 import { EXITED, RETAIL_MICROS, Scene, WHOLESALE_MICROS } from "@/db/testing/scene";
 import { priceMicros } from "@/lib/core/rating/amount";
@@ -53,6 +53,11 @@ const correction = (change: Partial<CorrectLeaseInput> = {}): CorrectLeaseInput 
 const desk = () => scene.market.platform.ctx;
 const correct = (change: Partial<CorrectLeaseInput> = {}) => correctLease(desk(), correction(change));
 const adjustments = () => scene.database.db.select().from(usageAdjustments).orderBy(usageAdjustments.createdAt);
+const recordsOf = (organizationId: string) =>
+  scene.database.db
+    .select()
+    .from(auditEvents)
+    .where(and(eq(auditEvents.organizationId, organizationId), eq(auditEvents.action, "lease.correct")));
 const balance = async () =>
   (await findPrepaidBalance(scene.database.db, scene.buyer.organizationId, "USD")).balanceMicros;
 
@@ -73,6 +78,12 @@ describe("a late proof", () => {
     await scene.pass(3_600);
     const outcome = await correct();
     expect(outcome).toMatchObject({ hours: 1, totals: { seconds, retailMicros: retail, wholesaleMicros: wholesale } });
+    const [customers] = await recordsOf(lease.organizationId);
+    expect(customers!.detail).toMatchObject({ reason: correction().reason, deltaChargeMicros: String(retail) });
+    expect(customers!.detail).not.toHaveProperty("deltaWholesaleMicros");
+    const [operators] = await recordsOf(lease.operatorId);
+    expect(operators!.detail).toMatchObject({ deltaWholesaleMicros: String(wholesale) });
+    expect(operators!.detail).not.toHaveProperty("deltaChargeMicros");
     expect(before - (await balance())).toBe(retail);
     const [row] = await adjustments();
     expect(row).toMatchObject({ rev: 1, deltaSeconds: seconds, deltaTaxMicros: 0n, deltaChargeMicros: null });

@@ -2,7 +2,6 @@ import { and, eq, sql } from "drizzle-orm";
 import type { DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leaseCorrections, leases, usageAdjustments } from "@/db/schema";
-import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
 import type { Correction } from "@/lib/core/rating/corrected";
@@ -19,6 +18,7 @@ import {
   type PreviewCorrectionInput,
   previewCorrectionSchema,
 } from "./correction-schemas";
+import { recordCorrection } from "./record-correction";
 import { tellOfCorrection } from "./tell-of-correction";
 
 export interface HourLine extends HourAmounts {
@@ -82,11 +82,7 @@ export async function correctLease(ctx: Context, input: CorrectLeaseInput): Prom
     const applied = await applyCorrection(tx, corrected, { correction, reason, evidence, idempotencyKey, userId, at });
     const outcome = summary(applied.correctionId, applied.differences.map(toLine));
     await tellOfCorrection(tx, { lease: corrected.lease, correction, reason, at, ...outcome });
-    await recordAudit(tx, ctx, {
-      action: "lease.correct",
-      targetId: leaseId,
-      detail: { correctionId: outcome.correctionId, reason, ...auditDetail(correction, outcome.totals) },
-    });
+    await recordCorrection(tx, ctx, { lease: corrected.lease, correction, reason, ...outcome });
     return outcome;
   });
 }
@@ -129,16 +125,4 @@ async function repeat(tx: DbOrTx, done: CorrectionRow, correction: Correction): 
 
 function summary(correctionId: string, hours: HourLine[]): CorrectionOutcome {
   return { correctionId, hours: hours.length, totals: totalOf(hours) };
-}
-
-function auditDetail(correction: Correction, totals: HourAmounts) {
-  return {
-    kind: correction.kind,
-    from: correction.from.toISOString(),
-    to: correction.to.toISOString(),
-    value: correction.kind === "state" ? correction.state : String(correction.microsPerUnitHour),
-    deltaRetailMicros: String(totals.retailMicros),
-    deltaWholesaleMicros: String(totals.wholesaleMicros),
-    deltaChargeMicros: String(totals.chargeMicros),
-  };
 }

@@ -73,6 +73,7 @@ function rerateOne(ctx: Context, rerating: Rerating, unit: ReratingUnit, why: Re
     await recordAudit(tx, ctx, {
       action: "lease.rerate",
       targetId: lease.id,
+      organizationId: lease.organizationId,
       detail: { correctionId: applied.correctionId, reason, deltaRetailMicros: String(totals.retailMicros) },
     });
     return totals;

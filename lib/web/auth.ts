@@ -60,10 +60,13 @@ export function encodeSession(sessionId: string): Promise<string> {
   return encode({ token: { sid: sessionId }, secret: webEnv().secret, maxAge: maxAgeSeconds });
 }
 
-export async function findSessionId(cookies: Record<string, string>): Promise<string | null> {
-  const { name, options } = sessionCookie();
+export async function findSessionId(
+  cookies: Record<string, string>,
+  cookieName = sessionCookie().name,
+): Promise<string | null> {
+  const { options } = sessionCookie();
   const req = { cookies, headers: {} } as Parameters<typeof getToken>[0]["req"];
-  const token = await getToken({ req, cookieName: name, secureCookie: options.secure, secret: webEnv().secret });
+  const token = await getToken({ req, cookieName, secureCookie: options.secure, secret: webEnv().secret });
   return typeof token?.sid === "string" ? token.sid : null;
 }
 

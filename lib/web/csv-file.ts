@@ -7,9 +7,11 @@ function cell(value: Cell): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+export const csvLine = (cells: readonly Cell[]) => `${cells.map(cell).join(",")}\r\n`;
+
 /** Rows, the head first, as a file to keep. */
 export function csvFile(rows: readonly (readonly Cell[])[], name: string): Response {
-  return new Response(rows.map((row) => `${row.map(cell).join(",")}\r\n`).join(""), {
+  return new Response(rows.map(csvLine).join(""), {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${name.replace(/[^\w.-]/g, "_")}"`,

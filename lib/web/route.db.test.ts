@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { z } from "zod";
 import { createCustomer, type TestParty } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
+import { stubWebEnvironment } from "@/db/testing/web-environment";
 import { AppError, ERROR_CODES } from "@/lib/errors";
 import { revokeSession } from "@/lib/identity/revoke-session";
 import { encodeSession, sessionCookie } from "./auth";
@@ -13,11 +14,7 @@ let database: TestDatabase;
 let customer: TestParty;
 const origin = "http://console.test:3000";
 
-function stubEnvironment() {
-  vi.stubEnv("DATABASE_URL", database.url);
-  vi.stubEnv("NEXTAUTH_URL", origin);
-  vi.stubEnv("NEXTAUTH_SECRET", "a secret of more than thirty-two characters");
-}
+const stubEnvironment = () => stubWebEnvironment(database, origin);
 
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -5,6 +5,7 @@ import { findSession } from "@/lib/identity/find-session";
 import type { CredentialsInput } from "@/lib/identity/schemas";
 import { SESSION_ABSOLUTE_MS } from "@/lib/identity/session-limits";
 import { anonymousContext, encodeSession, endSession, findSessionId, sessionCookie, signInByPassword } from "./auth";
+import { findVisitor } from "./visit";
 
 /** Who a set of cookies stands for, looked up in our sessions table. */
 export async function findActor(
@@ -12,7 +13,8 @@ export async function findActor(
   ctx: Pick<Context, "db" | "now"> = anonymousContext(),
 ): Promise<UserActor | null> {
   const sessionId = await findSessionId(given);
-  return sessionId ? findSession(ctx, sessionId) : null;
+  if (!sessionId) return null;
+  return (await findVisitor(given, sessionId, ctx)) ?? findSession(ctx, sessionId);
 }
 
 async function requestCookies(): Promise<Record<string, string>> {

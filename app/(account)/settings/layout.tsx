@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
 import { organizationKinds, portalOf } from "@/components/layout/nav";
 import { requireContext } from "@/lib/web/context";
+import { visitOf } from "@/lib/web/visit";
 import { settingsNav } from "./nav";
 
 /** Of whoever is signed in, whatever their organization's kind: one's own pages, and those of the organization. */
@@ -14,6 +15,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
       organizationName={actor.organizationName}
       organizationKind={organizationKinds[portalOf(actor.organizationKind)]}
       userEmail={actor.email}
+      visit={visitOf(actor)}
     >
       {children}
     </AppShell>

@@ -13,7 +13,9 @@ interface SettingsItem {
 }
 
 /** One's own pages first, then the organization's. */
-const ITEMS: SettingsItem[] = [];
+const ITEMS: SettingsItem[] = [
+  { label: "Audit log", href: "/settings/audit-log", icon: "audit", group: "Organization", permission: "audit.view" },
+];
 
 const portalNames: Record<OrganizationKind, string> = {
   customer: "Back to the console",

@@ -21,6 +21,7 @@ const nav: NavItem[] = [
   { label: "Disputes", href: "/desk/disputes", icon: "disputes", group: "Money", shortcut: "d" },
   { label: "Closing", href: "/desk/closing", icon: "closing", group: "Money", shortcut: "x" },
   { label: "Mail", href: "/desk/mail", icon: "mail", group: "System", shortcut: "m" },
+  { label: "Audit", href: "/desk/audit", icon: "audit", group: "System", shortcut: "t" },
   { label: "Settings", href: "/settings", icon: "settings", group: "System", shortcut: "," },
 ];
 

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
-import { creditNotes } from "@/db/schema";
+import { creditNotes, stripeInvoices } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { AppError, notFound } from "@/lib/errors";
@@ -17,8 +17,14 @@ export async function decideCreditNote(ctx: Context, input: DecideCreditNoteInpu
   const actor = authorize(ctx, "ledger.approve");
   const { creditNoteId, decision } = parseInput(decideCreditNoteSchema, input);
   const { callId, invoiceId } = await ctx.db.transaction(async (tx) => {
-    const [note] = await tx.select().from(creditNotes).where(eq(creditNotes.id, creditNoteId)).for("no key update");
-    if (!note) throw notFound("credit note");
+    const [found] = await tx
+      .select({ note: creditNotes, organizationId: stripeInvoices.organizationId })
+      .from(creditNotes)
+      .innerJoin(stripeInvoices, eq(stripeInvoices.id, creditNotes.invoiceId))
+      .where(eq(creditNotes.id, creditNoteId))
+      .for("no key update", { of: creditNotes });
+    if (!found) throw notFound("credit note");
+    const { note, organizationId } = found;
     if (note.state !== "requested")
       throw new AppError("precondition_failed", `The credit note is ${note.state} already.`);
     if (decision === "approve" && note.createdBy === actor.userId)
@@ -30,7 +36,7 @@ export async function decideCreditNote(ctx: Context, input: DecideCreditNoteInpu
       .update(creditNotes)
       .set({ state: isApproved ? "planned" : "rejected", decidedBy: actor.userId, endedAt: isApproved ? null : at })
       .where(eq(creditNotes.id, creditNoteId));
-    await recordAudit(tx, ctx, { action: `credit_note.${decision}`, targetId: creditNoteId });
+    await recordAudit(tx, ctx, { action: `credit_note.${decision}`, targetId: creditNoteId, organizationId });
     return {
       invoiceId: note.invoiceId,
       callId: isApproved ? await planCall(tx, "credit_note", creditNoteId, at) : null,

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { closeNotifications } from "@/db/notifications";
 import { createCustomer, type TestParty } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { type Buyer, createBuyer, createMarket, type Market } from "@/db/testing/market";
+import { stubWebEnvironment } from "@/db/testing/web-environment";
 import { encodeSession, sessionCookie } from "@/lib/web/auth";
 import { webDatabase } from "@/lib/web/database";
 import { GET as watch } from "../../live/leases/[id]/route";
@@ -20,11 +21,7 @@ let buyer: Buyer;
 let poor: Buyer;
 let stranger: TestParty;
 
-function stubEnvironment() {
-  vi.stubEnv("DATABASE_URL", database.url);
-  vi.stubEnv("NEXTAUTH_URL", origin);
-  vi.stubEnv("NEXTAUTH_SECRET", "a secret of more than thirty-two characters");
-}
+const stubEnvironment = () => stubWebEnvironment(database, origin);
 
 beforeAll(async () => {
   database = await createTestDatabase();

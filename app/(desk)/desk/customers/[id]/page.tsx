@@ -15,6 +15,7 @@ import { listDeskLeases } from "@/lib/leases/desk-queries";
 import { listTransactions } from "@/lib/ledger/desk-queries";
 import { getCustomerBalance } from "@/lib/metering/balance-queries";
 import { requireContext } from "@/lib/web/context";
+import { LookIn } from "../../visits/look-in";
 import { DiscountsSection } from "./discounts/discounts-section";
 import { loadCustomer } from "./load-customer";
 import { MoneySection } from "./money-section";
@@ -59,6 +60,7 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
     <PageBody>
       <PageHeader
         title={customer.name}
+        actions={<LookIn organization={customer} />}
         meta={
           <>
             <Id value={customer.id} />

@@ -9,6 +9,7 @@ import { plainDecimal } from "@/lib/core/money";
 import { isPermitted } from "@/lib/core/permissions";
 import { getPayoutTerms, listAccountsOf } from "@/lib/payouts/queries";
 import { requireContext } from "@/lib/web/context";
+import { LookIn } from "../../../visits/look-in";
 import { decidePayoutAccountAction, setPayoutTermsAction } from "../../actions";
 import { loadOperator } from "./load-operator";
 
@@ -28,6 +29,7 @@ export default async function OperatorPayoutsPage({ params }: { params: Promise<
       <PageHeader
         title={name}
         description="What this operator is paid, where, and what the desk keeps back."
+        actions={<LookIn organization={operator} />}
         meta={<Id value={organizationId} />}
       />
       <div className="grid items-start gap-6 lg:grid-cols-2">
