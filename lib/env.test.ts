@@ -9,6 +9,15 @@ test("what is missing is named, with where to look", () => {
   expect(() => webEnv()).toThrow(/NEXTAUTH_SECRET needs 32 characters/);
 });
 
+test("pages over the internet are served by TLS or not at all", () => {
+  vi.stubEnv("DATABASE_URL", "postgres://127.0.0.1/openhall");
+  vi.stubEnv("NEXTAUTH_SECRET", "a secret of more than thirty-two characters");
+  vi.stubEnv("NEXTAUTH_URL", "http://openhall.example");
+  expect(() => webEnv()).toThrow(/NEXTAUTH_URL leads over the internet without TLS/);
+  vi.stubEnv("NEXTAUTH_URL", "https://openhall.example");
+  expect(webEnv().origin).toBe("https://openhall.example");
+});
+
 test("settings have defaults and refuse what is not a duration", () => {
   expect(settings().silenceMs).toBe(45_000);
   vi.stubEnv("OPENHALL_TICK_MS", "soon");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPrivateOnTheWay } from "./core/contracts/plain-http";
 
 const milliseconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
@@ -8,7 +9,9 @@ const databaseSchema = z.object({
 
 const webSchema = databaseSchema.extend({
   NEXTAUTH_SECRET: z.string().min(32, "needs 32 characters or more"),
-  NEXTAUTH_URL: z.url({ protocol: /^https?$/, error: "is not an http(s):// URL" }),
+  NEXTAUTH_URL: z
+    .url({ protocol: /^https?$/, error: "is not an http(s):// URL" })
+    .refine((url) => isPrivateOnTheWay(new URL(url)), "leads over the internet without TLS: use https"),
 });
 
 const settingsSchema = z.object({
