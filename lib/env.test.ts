@@ -14,6 +14,8 @@ test("pages over the internet are served by TLS or not at all", () => {
   vi.stubEnv("NEXTAUTH_SECRET", "a secret of more than thirty-two characters");
   vi.stubEnv("NEXTAUTH_URL", "http://openhall.example");
   expect(() => webEnv()).toThrow(/NEXTAUTH_URL leads over the internet without TLS/);
+  vi.stubEnv("NEXTAUTH_URL", "nonsense");
+  expect(() => webEnv()).toThrow(/NEXTAUTH_URL is not an/);
   vi.stubEnv("NEXTAUTH_URL", "https://openhall.example");
   expect(webEnv().origin).toBe("https://openhall.example");
 });

@@ -7,11 +7,14 @@ const databaseSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "is not a postgres:// URL" }),
 });
 
+/** What is no URL at all is another fault. */
+const isSafeOrigin = (text: string) => !URL.canParse(text) || isPrivateOnTheWay(new URL(text));
+
 const webSchema = databaseSchema.extend({
   NEXTAUTH_SECRET: z.string().min(32, "needs 32 characters or more"),
   NEXTAUTH_URL: z
     .url({ protocol: /^https?$/, error: "is not an http(s):// URL" })
-    .refine((url) => isPrivateOnTheWay(new URL(url)), "leads over the internet without TLS: use https"),
+    .refine(isSafeOrigin, "leads over the internet without TLS: use https"),
 });
 
 const settingsSchema = z.object({
