@@ -24,6 +24,21 @@ const RULES: Rule[] = [
   },
   { name: "WebSockets and WebRTC", pattern: /\bnew WebSocket\(|from "ws"|RTCPeerConnection/ },
   { name: "data kept in the browser", pattern: /\b(local|session)Storage\b|\bindexedDB\b|document\.cookie/ },
+  {
+    name: "fields that take no pasting, or passwords that can be read",
+    pattern: /onPaste|name="(\w*P|p)assword"(?! type="password")/,
+  },
+  {
+    name: "lines beside the log",
+    pattern: /\bconsole\.\w+\(|process\.std(out|err)\.write/,
+    except: {
+      "agent/commands/enroll.ts": "a command",
+      "agent/commands/inventory.ts": "a command",
+      "agent/main.ts": "a command",
+      "db/migrate.ts": "a command",
+      "db/seed/main.ts": "a command",
+    },
+  },
   { name: "a shell", pattern: /\bexecSync\(|[^.\w]exec\(|shell: true/ },
   {
     name: "programs started",
@@ -94,6 +109,7 @@ const RULES: Rule[] = [
       "db/notifications.ts": "PostgreSQL",
       "lib/identity/keys/address-list.ts": "reads addresses, opens none",
       "lib/mail/smtp.ts": "the mail server of the environment",
+      "lib/web/oauth-providers.ts": "GitHub, where signing in by it is configured",
       "lib/security/fetch-public.ts": "public addresses that customers give, each checked",
       "lib/security/public-address.ts": "reads addresses, opens none",
       "lib/stripe/client.ts": "Stripe",
