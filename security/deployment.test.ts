@@ -7,7 +7,7 @@ import config from "@/next.config.js";
 const read = (file: string) => readFileSync(path.resolve(import.meta.dirname, "..", file), "utf8");
 
 test("every answer forbids guessing its type and being framed, and tells other sites no address", async () => {
-  const all = (await config.headers()).find(({ source }) => source === "/:path*");
+  const all = (await config.headers!()).find(({ source }) => source === "/:path*");
   const headers = Object.fromEntries(all!.headers.map(({ key, value }) => [key.toLowerCase(), value]));
   expect(headers).toMatchObject({
     "x-content-type-options": "nosniff",
