@@ -1,10 +1,13 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import tls from "node:tls";
 import { expect, test } from "vitest";
 import { createLog } from "@/lib/log";
 import config from "@/next.config.js";
 
-const read = (file: string) => readFileSync(path.resolve(import.meta.dirname, "..", file), "utf8");
+const at = (file: string) => path.resolve(import.meta.dirname, "..", file);
+const isThere = (file: string) => existsSync(at(file));
+const read = (file: string) => readFileSync(at(file), "utf8");
 
 test("every answer forbids guessing its type and being framed, and tells other sites no address", async () => {
   const all = (await config.headers!()).find(({ source }) => source === "/:path*");
@@ -33,6 +36,13 @@ test("the settings that come with the code hold no secret", () => {
     .split("\n")
     .filter((line) => /^[A-Z_]+=./.test(line));
   expect(set.filter((line) => /SECRET|PASSWORD|KEY|TOKEN|URL/.test(line))).toEqual([]);
+});
+
+test("what we connect to speaks TLS 1.2 or newer", () => {
+  expect(tls.DEFAULT_MIN_VERSION).toBe("TLSv1.2");
+  expect(tls.DEFAULT_MAX_VERSION).toBe("TLSv1.3");
+  for (const file of ["package.json", "Dockerfile", "web/main.ts", "worker/main.ts", "agent/main.ts"].filter(isThere))
+    expect(read(file)).not.toMatch(/tls-min|DEFAULT_MIN_VERSION|TLSv1(\.1)?\b/);
 });
 
 test("no value begins a line of the log", () => {

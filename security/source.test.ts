@@ -85,7 +85,7 @@ const RULES: Rule[] = [
   { name: "broken hashes and ciphers", pattern: /createHash\(\s*"(md5|sha1)"|createCipheriv\(\s*"(?!aes-256-gcm")/ },
   {
     name: "TLS without a look at the certificate",
-    pattern: /rejectUnauthorized:\s*false|NODE_TLS_REJECT_UNAUTHORIZED/,
+    pattern: /rejectUnauthorized:\s*false|NODE_TLS_REJECT_UNAUTHORIZED|minVersion:|secureProtocol:/,
   },
   {
     name: "connections that we open",
