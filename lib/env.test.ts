@@ -20,6 +20,23 @@ test("pages over the internet are served by TLS or not at all", () => {
   expect(webEnv().origin).toBe("https://openhall.example");
 });
 
+test("a database over the internet is spoken to by TLS or not at all", () => {
+  for (const safe of [
+    "postgres://127.0.0.1/openhall",
+    "postgres://db:5432/openhall",
+    "postgres://10.0.0.5/openhall",
+    "postgres://db.example.com/openhall?sslmode=verify-full",
+    "postgres:///openhall?host=/run/postgresql",
+  ]) {
+    vi.stubEnv("DATABASE_URL", safe);
+    expect(databaseEnv().url).toBe(safe);
+  }
+  for (const open of ["postgres://db.example.com/openhall", "postgres://203.0.113.9/openhall?sslmode=prefer"]) {
+    vi.stubEnv("DATABASE_URL", open);
+    expect(() => databaseEnv(), open).toThrow(/DATABASE_URL leads over the internet without TLS/);
+  }
+});
+
 test("settings have defaults and refuse what is not a duration", () => {
   expect(settings().silenceMs).toBe(45_000);
   vi.stubEnv("OPENHALL_TICK_MS", "soon");

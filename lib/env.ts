@@ -1,10 +1,19 @@
 import { z } from "zod";
-import { isPrivateOnTheWay } from "./core/contracts/plain-http";
+import { isPrivateOnTheWay, staysPrivate } from "./core/contracts/plain-http";
 
 const milliseconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
+/** To a database elsewhere by TLS, its certificate checked: the driver takes `require` and more for that. A socket has no host. */
+function isSafeDatabase(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url?.hostname) return true;
+  return staysPrivate(url) || /^(require|verify-ca|verify-full)$/.test(url.searchParams.get("sslmode") ?? "");
+}
+
 const databaseSchema = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "is not a postgres:// URL" }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: "is not a postgres:// URL" })
+    .refine(isSafeDatabase, "leads over the internet without TLS: add ?sslmode=verify-full"),
 });
 
 /** What is no URL at all is another fault. */
