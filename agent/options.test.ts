@@ -21,6 +21,7 @@ describe("a flag that is empty or of the wrong shape is named", () => {
     ["--docker-socket", () => parseSocket("tcp://10.0.0.1:2375")],
     ["--url", () => parseUrl("")],
     ["--url", () => parseUrl("https://name:password@openhall.example")],
+    ["--url", () => parseUrl("http://openhall.example")],
     ["--token", () => parseToken("")],
     ["--address", () => parseAddress("10.0.0.1 -oProxyCommand=id")],
     ["--address", () => parseAddress("-oProxyCommand=id")],

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
+import { isPrivateOnTheWay } from "@/lib/core/contracts/plain-http";
 import { AgentError } from "./errors";
 
 const DEFAULT_SOCKET = "/var/run/docker.sock";
@@ -14,6 +15,7 @@ export function parseUrl(value: string): string {
     throw usage(`--url "${value}" is not an address such as https://openhall.example.`);
   }
   if (url.username || url.password) throw usage("--url must not hold a name or a password.");
+  if (!isPrivateOnTheWay(url)) throw usage(`--url "${value}" leads over the internet without TLS: use https.`);
   return url.origin;
 }
 

@@ -1,14 +1,29 @@
 import { z } from "zod";
+import { isPrivateOnTheWay, staysPrivate } from "./core/contracts/plain-http";
 
 const milliseconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
+/** To a database elsewhere by TLS, its certificate checked: the driver takes `require` and more for that. A socket has no host. */
+function isSafeDatabase(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url?.hostname) return true;
+  return staysPrivate(url) || /^(require|verify-ca|verify-full)$/.test(url.searchParams.get("sslmode") ?? "");
+}
+
 const databaseSchema = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "is not a postgres:// URL" }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: "is not a postgres:// URL" })
+    .refine(isSafeDatabase, "leads over the internet without TLS: add ?sslmode=verify-full"),
 });
+
+/** What is no URL at all is another fault. */
+const isSafeOrigin = (text: string) => !URL.canParse(text) || isPrivateOnTheWay(new URL(text));
 
 const webSchema = databaseSchema.extend({
   NEXTAUTH_SECRET: z.string().min(32, "needs 32 characters or more"),
-  NEXTAUTH_URL: z.url({ protocol: /^https?$/, error: "is not an http(s):// URL" }),
+  NEXTAUTH_URL: z
+    .url({ protocol: /^https?$/, error: "is not an http(s):// URL" })
+    .refine(isSafeOrigin, "leads over the internet without TLS: use https"),
 });
 
 const settingsSchema = z.object({

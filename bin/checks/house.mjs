@@ -3,7 +3,7 @@ import { isCode, listFiles, readText, sizeOf } from "./tree.mjs";
 
 /** The house's own rules about files. Each check takes the root of a tree and returns its faults, a line each. */
 
-const shouting = new Set(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "LICENSE", "Dockerfile"]);
+const shouting = new Set(["README.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "LICENSE", "Dockerfile"]);
 const kebab = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 const routeSegment = /^(\([a-z]+(-[a-z]+)*\)|\[{1,2}(\.\.\.)?[a-zA-Z]+\]{1,2}|@[a-z-]+|_[a-z-]+)$/;
 const generated = /^drizzle\//;

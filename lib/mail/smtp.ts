@@ -1,4 +1,5 @@
 import { createTransport, type Transporter } from "nodemailer";
+import { staysPrivate } from "@/lib/core/contracts/plain-http";
 import { smtpEnv } from "@/lib/env";
 
 const CONNECT_MS = 10_000;
@@ -11,7 +12,7 @@ export interface SmtpServer {
   domain: string;
 }
 
-/** The server of the environment; null where none is set. A password goes to a server elsewhere by TLS alone. */
+/** The server of the environment; null where none is set. A password leaves this machine by TLS alone, a mail the private network. */
 export function smtpServer(): SmtpServer | null {
   const env = smtpEnv();
   if (!env) return null;
@@ -21,7 +22,7 @@ export function smtpServer(): SmtpServer | null {
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: Number(url.port) || (url.protocol === "smtps:" ? 465 : 587),
     secure: url.protocol === "smtps:",
-    requireTLS: url.username !== "" && !isHere,
+    requireTLS: (url.username !== "" && !isHere) || !staysPrivate(url),
     ...(url.username
       ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
       : {}),

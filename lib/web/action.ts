@@ -37,14 +37,15 @@ async function perform<S extends z.ZodType, T>(
   input: unknown,
   { limit = "action" }: ActionOptions,
 ): Promise<ActionResult<T>> {
-  let requestId = newId("req");
+  let asker: Context | undefined;
   try {
     const ctx = await getContext();
-    requestId = ctx.requestId;
+    asker = ctx;
     if (limit) await enforceEdgeLimit(ctx, limit);
     return { ok: true, data: await verb(ctx, parseInput(schema, input)) };
   } catch (error) {
     unstable_rethrow(error);
-    return { ok: false, error: refusalOf(toAppError(error, requestId), requestId) };
+    const requestId = asker?.requestId ?? newId("req");
+    return { ok: false, error: refusalOf(toAppError(error, requestId, asker), requestId) };
   }
 }

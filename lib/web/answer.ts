@@ -19,6 +19,6 @@ export async function answer(
     if (limit) await enforceEdgeLimit(ctx, limit);
     return respond(await work(ctx), ctx.requestId);
   } catch (error) {
-    return respondWithError(error, ctx.requestId);
+    return respondWithError(error, ctx.requestId, ctx);
   }
 }

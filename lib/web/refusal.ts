@@ -1,3 +1,4 @@
+import type { Context } from "@/lib/context";
 import { AppError, type ErrorCode, isDatabaseAway } from "@/lib/errors";
 import { webLog } from "./log";
 
@@ -43,9 +44,27 @@ export function statusOf(error: AppError): number {
   return error instanceof UnreadableRequest ? error.status : statuses[error.code];
 }
 
+/** What a guess, a forged request or somebody beyond their rights is answered with: each such answer is a line of the log. */
+const guarded = new Set<ErrorCode>(["unauthenticated", "forbidden", "second_factor_required", "rate_limited"]);
+
+export type Asker = Pick<Context, "actor" | "client">;
+
+/** Who was refused what and from where; null where the refusal guards nothing. An address that was typed is in the message alone, never here. */
+export function describeRefusal(error: AppError, requestId: string, asker?: Asker) {
+  if (!guarded.has(error.code)) return null;
+  const { actor, client } = asker ?? {};
+  const who = actor?.type === "user" ? { userId: actor.userId, organizationId: actor.organizationId } : {};
+  const host = actor?.type === "host" ? { hostId: actor.hostId } : {};
+  return { requestId, code: error.code, reason: error.message, actor: actor?.type, ...who, ...host, ...client };
+}
+
 /** Anything thrown as an AppError. What is not one is logged with the request id, and its text stays here. */
-export function toAppError(error: unknown, requestId: string): AppError {
-  if (error instanceof AppError && error.code !== "internal") return error;
+export function toAppError(error: unknown, requestId: string, asker?: Asker): AppError {
+  if (error instanceof AppError && error.code !== "internal") {
+    const refused = describeRefusal(error, requestId, asker);
+    if (refused) webLog().warn(refused, "refused");
+    return error;
+  }
   webLog().error({ err: error, requestId }, "request failed");
   if (isDatabaseAway(error))
     return new AppError("unavailable", "The service is briefly unavailable. Nothing was changed; try again.");

@@ -1,4 +1,4 @@
-import { refusalOf, statusOf, toAppError } from "./refusal";
+import { type Asker, refusalOf, statusOf, toAppError } from "./refusal";
 
 const stringifyBigint = (_key: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
 
@@ -18,8 +18,8 @@ export function respond(data: unknown, requestId: string, status = 200): Respons
 }
 
 /** `{ error: { code, message, requestId, fields? } }` with the status of its code. */
-export function respondWithError(thrown: unknown, requestId: string): Response {
-  const error = toAppError(thrown, requestId);
+export function respondWithError(thrown: unknown, requestId: string, asker?: Asker): Response {
+  const error = toAppError(thrown, requestId, asker);
   const response = respond({ error: refusalOf(error, requestId) }, requestId, statusOf(error));
   const retryAfter = error.options.details?.retryAfterSeconds ?? (error.code === "rate_limited" ? "60" : undefined);
   if (retryAfter !== undefined) response.headers.set("retry-after", retryAfter);

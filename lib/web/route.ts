@@ -48,16 +48,17 @@ export function route<
   return async (request: Request, segment?: Segment): Promise<Response> => {
     const anonymous = anonymousContext(clientOf(request.headers));
     const { requestId } = anonymous;
+    let ctx = anonymous;
     try {
       if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
       const actor = await findActor(cookiesOf(request), anonymous);
-      const ctx = actor ? contextOf(anonymous, actor) : anonymous;
+      if (actor) ctx = contextOf(anonymous, actor);
       await enforceEdgeLimit(ctx, options.limit ?? "cookieRoute");
       const answer = await handler(ctx, await readInput(options, request, segment));
       return answer instanceof Response ? markPrivate(answer, requestId) : respond(answer, requestId, options.status);
     } catch (error) {
       unstable_rethrow(error);
-      return respondWithError(error, requestId);
+      return respondWithError(error, requestId, ctx);
     }
   };
 }
