@@ -156,6 +156,7 @@ const violations: Record<string, [file: string, imports: string]> = {
   "metering-calls-only-those-before-it": ["lib/metering/late.ts", "@/lib/billing/x"],
   "billing-calls-only-those-before-it": ["lib/billing/late.ts", "@/lib/payments/x"],
   "payments-calls-only-those-before-it": ["lib/payments/late.ts", "@/lib/payouts/x"],
+  "payouts-calls-only-those-before-it": ["lib/payouts/late.ts", "@/lib/operations/x"],
   "domains-know-no-request": ["lib/identity/request.ts", "next"],
   "adapters-know-no-domain": ["lib/mail/nosy.ts", "@/lib/identity/actor"],
   "web-is-the-edge": ["lib/web/nosy.ts", "@/components/card"],
@@ -181,7 +182,7 @@ const violations: Record<string, [file: string, imports: string]> = {
 };
 const targets = {
   ...Object.fromEntries(
-    ["catalog", "fleet", "leases", "metering", "billing", "payments", "payouts"].map((name) => [
+    ["catalog", "fleet", "leases", "metering", "billing", "payments", "payouts", "operations"].map((name) => [
       `lib/${name}/x.ts`,
       "export {};\n",
     ]),

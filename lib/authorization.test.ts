@@ -93,7 +93,7 @@ function isAuthorised(name: string, functions: Map<string, Found>): boolean {
 
 test("every verb and query asks for a permission, or is listed with the reason why not", () => {
   const files = globSync(
-    "{identity,ledger,catalog,fleet,leases,metering,billing,payments,payments/{disputes,invoices,reconciliation},payouts}/*.ts",
+    "{identity,ledger,catalog,fleet,leases,metering,billing,payments,payments/{disputes,invoices,reconciliation},payouts,operations}/*.ts",
     {
       cwd: import.meta.dirname,
     },

@@ -1,5 +1,6 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 import { settings } from "./env";
+import { requestIdNow } from "./request-scope";
 
 const secretFields = ["authorization", "cookie", "set-cookie", "password", "token", "secret", "privateKey"];
 const depths = ["", "*.", "*.*.", "*.*.*."];
@@ -15,12 +16,20 @@ function withoutValues(error: Error): Error {
   return told;
 }
 
-/** One line of JSON an event. Fields that carry secrets are redacted down to the fourth level. */
+const requestOf = () => {
+  const requestId = requestIdNow();
+  return requestId === undefined ? {} : { requestId };
+};
+
+/** One line of JSON an event, with the id of the request or of the job's round that it happened in. Fields that carry secrets are redacted down to the fourth level. */
 export function createLog(name: string, destination?: DestinationStream): Logger {
   const options = {
     name,
     level: settings().logLevel,
     base: { pid: process.pid },
+    mixin: requestOf,
+    // What a line says itself counts, and is not said twice.
+    mixinMergeStrategy: (line: object, mixin: object) => ({ ...mixin, ...line }),
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths, censor: "[redacted]" },
     serializers: { err: (error: Error) => pino.stdSerializers.err(withoutValues(error)) },

@@ -15,3 +15,4 @@ export * from "./payouts";
 export * from "./reconciliation";
 export * from "./stripe-invoices";
 export * from "./terms";
+export * from "./worker-heartbeats";

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Context } from "@/lib/context";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
+import { inRequest } from "@/lib/request-scope";
 import type { ActionResult } from "./action-result";
 import { getContext } from "./context";
 import { fieldsOf } from "./form-fields";
@@ -29,7 +30,7 @@ async function perform<S extends z.ZodType, T>(schema: S, verb: Verb<S, T>, inpu
   try {
     const ctx = await getContext();
     requestId = ctx.requestId;
-    return { ok: true, data: await verb(ctx, parseInput(schema, input)) };
+    return { ok: true, data: await inRequest(requestId, () => verb(ctx, parseInput(schema, input))) };
   } catch (error) {
     unstable_rethrow(error);
     return { ok: false, error: refusalOf(toAppError(error, requestId), requestId) };

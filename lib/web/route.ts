@@ -5,6 +5,7 @@ import type { Context } from "@/lib/context";
 import { parseInput } from "@/lib/parse-input";
 import { anonymousContext } from "./auth";
 import { clientOf } from "./client";
+import { observe } from "./observe";
 import { assertSameOrigin, readJson, readQuery } from "./read-request";
 import { markPrivate, respond, respondWithError } from "./respond";
 import { findActor } from "./session";
@@ -44,16 +45,18 @@ export function route<
   return async (request: Request, segment?: Segment): Promise<Response> => {
     const anonymous = anonymousContext(clientOf(request.headers));
     const { requestId } = anonymous;
-    try {
-      if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
-      const actor = await findActor(cookiesOf(request), anonymous);
-      const ctx = actor ? { ...anonymous, actor } : anonymous;
-      const answer = await handler(ctx, await readInput(options, request, segment));
-      return answer instanceof Response ? markPrivate(answer, requestId) : respond(answer, requestId, options.status);
-    } catch (error) {
-      unstable_rethrow(error);
-      return respondWithError(error, requestId);
-    }
+    return observe({ request, requestId, params: segment?.params }, async () => {
+      try {
+        if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
+        const actor = await findActor(cookiesOf(request), anonymous);
+        const ctx = actor ? { ...anonymous, actor } : anonymous;
+        const answer = await handler(ctx, await readInput(options, request, segment));
+        return answer instanceof Response ? markPrivate(answer, requestId) : respond(answer, requestId, options.status);
+      } catch (error) {
+        unstable_rethrow(error);
+        return respondWithError(error, requestId);
+      }
+    });
   };
 }
 

@@ -21,6 +21,7 @@ const nav: NavItem[] = [
   { label: "Disputes", href: "/desk/disputes", icon: "disputes", group: "Money", shortcut: "d" },
   { label: "Closing", href: "/desk/closing", icon: "closing", group: "Money", shortcut: "x" },
   { label: "Mail", href: "/desk/mail", icon: "mail", group: "System", shortcut: "m" },
+  { label: "System", href: "/desk/system", icon: "system", group: "System", shortcut: "h" },
   { label: "Settings", href: "/settings", icon: "settings", group: "System", shortcut: "," },
 ];
 
