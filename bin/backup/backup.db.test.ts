@@ -36,8 +36,6 @@ beforeAll(async () => {
   await payday.earnUntil("2026-02-09T00:20:00Z");
   await payday.account("DE");
   await payday.plan();
-  const buyer = await createBuyer(payday.scene.market);
-  await startTopUp(buyer.ctx, { amount: "10", idempotencyKey: newId("req") });
   await payday.fund(100_000);
   await payday.sendAll();
   await payday.deliver();
@@ -45,6 +43,8 @@ beforeAll(async () => {
     CREATE OR REPLACE FUNCTION platform_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS
       $$ SELECT date_trunc('milliseconds', clock_timestamp()) $$`);
   await payday.scene.database.db.execute(sql`DROP TABLE test_clock`);
+  const ctx = { ...(await createBuyer(payday.scene.market)).ctx, now: new Date() };
+  await startTopUp(ctx, { amount: "10", idempotencyKey: newId("req") });
   url = payday.scene.database.url;
   plain = await takeBackup(url, { into: folder });
 });

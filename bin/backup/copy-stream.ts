@@ -33,7 +33,7 @@ abstract class Copy {
     this.fail(error);
   }
 
-  handleReadyForQuery(): void {
+  handleReadyForQuery(_connection: CopyConnection): void {
     this.settle();
   }
 
@@ -63,10 +63,18 @@ class CopyOut extends Copy {
     if (this.into.write(Buffer.from(chunk)) || this.isPaused) return;
     this.isPaused = true;
     connection.stream.pause();
-    this.into.once("drain", () => {
-      this.isPaused = false;
-      connection.stream.resume();
-    });
+    this.into.once("drain", () => this.goOn(connection));
+  }
+
+  /** A stream that is ended tells of no drain any more, and the connection has other queries to come. */
+  override handleReadyForQuery(connection: CopyConnection): void {
+    this.goOn(connection);
+    super.handleReadyForQuery(connection);
+  }
+
+  private goOn(connection: CopyConnection): void {
+    if (this.isPaused) connection.stream.resume();
+    this.isPaused = false;
   }
 }
 

@@ -126,7 +126,9 @@ const load = (directory: string, manifest: Manifest, url: string) =>
 async function loadTable(client: pg.Client, directory: string, manifest: Manifest, table: Manifest["tables"][number]) {
   const { rows, read } = await readFile(path.join(directory, table.file), sealOf(manifest, table.file));
   const copied = copyFrom(client, copyIn(table), rows);
-  await Promise.all([copied, read.catch((error: Error) => void rows.destroy(error))]);
+  // Both to their ends: what is wrong with the file says more than that the rows broke off.
+  for (const outcome of await Promise.allSettled([read, copied]))
+    if (outcome.status === "rejected") throw outcome.reason;
   const again = new PassThrough();
   const digest = hashOf(again);
   await copyTo(client, copyOut(table), again);
