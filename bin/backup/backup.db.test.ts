@@ -223,6 +223,23 @@ test("a sealed backup is of no use without its key, and no file of it passes for
   await expect(restoreBackup(sealed.directory, await emptyDatabase())).rejects.toThrow();
 });
 
+test("a role that row level security would give less than everything is refused", async () => {
+  const role = `reader_${newId("bak").slice(-10)}`;
+  const { pool } = payday.scene.database;
+  await pool.query(`CREATE ROLE ${role} LOGIN PASSWORD 'reader'`);
+  await pool.query(`GRANT USAGE ON SCHEMA public, drizzle TO ${role}`);
+  await pool.query(
+    `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA drizzle TO ${role}`,
+  );
+  await pool.query("ALTER TABLE sites ENABLE ROW LEVEL SECURITY");
+  const reader = new URL(url);
+  Object.assign(reader, { username: role, password: "reader" });
+  const into = path.join(folder, "less");
+  await expect(takeBackup(reader.href, { into })).rejects.toThrow("row-level security");
+  expect(readdirSync(into)).toEqual([]);
+  await pool.query(`ALTER TABLE sites DISABLE ROW LEVEL SECURITY; DROP OWNED BY ${role}; DROP ROLE ${role}`);
+});
+
 test("a backup that breaks off leaves nothing that could be taken for one", async () => {
   const into = path.join(folder, "broken");
   await expect(takeBackup(url.replace(/\/[^/]+$/, "/nowhere"), { into })).rejects.toThrow();
