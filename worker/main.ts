@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDatabase } from "@/db/client";
+import { PLATFORM_ROLE } from "@/db/tenancy";
 import { databaseEnv, metricsEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { createLog } from "@/lib/log";
@@ -15,7 +16,11 @@ const workerId = newId("wrk");
 async function main() {
   const running = new Set<string>();
   const { signal, graceOver } = stopOnSignal(() => log.warn({ running: [...running] }, "worker stopped at once"));
-  const { db, pool, close } = createDatabase(databaseEnv().url, { max: 4, applicationName: "openhall-worker" });
+  const { db, pool, close } = createDatabase(databaseEnv().url, {
+    max: 4,
+    applicationName: "openhall-worker",
+    role: PLATFORM_ROLE,
+  });
   const heartbeats = new Heartbeats(db, workerId, JOBS, (err) => log.warn({ err }, "heartbeat not told"));
   const metrics = await serveMetrics(metricsEnv().workerPort, pool);
   log.info({ workerId, metricsPort: metrics?.port, jobs: JOBS.map((job) => job.name) }, "worker started");

@@ -7,6 +7,7 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest";
 import { createDatabase } from "@/db/client";
 import { migrationsFolder } from "@/db/migrate";
+import { ensureLogin } from "@/db/login";
 import { dropDatabase } from "@/db/testing/cluster";
 import { createBuyer } from "@/db/testing/market";
 import { newId } from "@/lib/ids";
@@ -223,6 +224,28 @@ test("a sealed backup is of no use without its key, and no file of it passes for
   await expect(restoreBackup(sealed.directory, await emptyDatabase())).rejects.toThrow();
 });
 
+test("a login that owns nothing backs up every row by the platform's role, and an owner bound by row security restores it", async () => {
+  const login = await ensureLogin(url, "of the web");
+  const taken = await takeBackup(login, { into: path.join(folder, "login") });
+  const rows = ({ manifest }: TakenBackup) => manifest.tables.map((table) => [table.name, table.rows]);
+  const again = await takeBackup(url, { into: path.join(folder, "owner") });
+  expect(rows(taken).filter(([name]) => name !== "audit_events")).toEqual(rows(again).filter(([name]) => name !== "audit_events"));
+
+  const owner = `owner_${newId("bak").slice(-10)}`;
+  const target = new URL(await emptyDatabase());
+  const { pool } = payday.scene.database;
+  await pool.query(`CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 'owner'; ALTER DATABASE ${target.pathname.slice(1)} OWNER TO ${owner}`);
+  await pool.query(`GRANT openhall_app, openhall_platform TO ${owner} WITH ADMIN OPTION`);
+  const asOwner = new URL(target);
+  Object.assign(asOwner, { username: owner, password: "owner" });
+  await restoreBackup(taken.directory, asOwner.href);
+  expect(await judgeBooks(asOwner.href)).toEqual([]);
+  const forced = await ask(target.href, "SELECT count(*)::int AS bare FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND NOT relforcerowsecurity");
+  expect(forced).toEqual([{ bare: 0 }]);
+  await dropDatabase(inject("databaseAdminUrl"), target.href);
+  await pool.query(`DROP OWNED BY ${owner}; DROP ROLE ${owner}`);
+});
+
 test("a role that row level security would give less than everything is refused", async () => {
   const role = `reader_${newId("bak").slice(-10)}`;
   const { pool } = payday.scene.database;
@@ -231,13 +254,16 @@ test("a role that row level security would give less than everything is refused"
   await pool.query(
     `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA drizzle TO ${role}`,
   );
-  await pool.query("ALTER TABLE sites ENABLE ROW LEVEL SECURITY");
   const reader = new URL(url);
   Object.assign(reader, { username: role, password: "reader" });
   const into = path.join(folder, "less");
-  await expect(takeBackup(reader.href, { into })).rejects.toThrow("row-level security");
+  await expect(takeBackup(reader.href, { into })).rejects.toThrow("permission denied to set role");
+  await pool.query(`GRANT openhall_platform TO ${role}`);
+  await pool.query("ALTER POLICY platform ON sites USING (country <> 'IS')");
+  await expect(takeBackup(reader.href, { into })).rejects.toThrow("hides rows of sites");
+  await pool.query("ALTER POLICY platform ON sites USING (true)");
   expect(readdirSync(into)).toEqual([]);
-  await pool.query(`ALTER TABLE sites DISABLE ROW LEVEL SECURITY; DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  await pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
 });
 
 test("a backup that breaks off leaves nothing that could be taken for one", async () => {

@@ -1,4 +1,5 @@
 import { createDatabase } from "@/db/client";
+import { PLATFORM_ROLE } from "@/db/tenancy";
 import { auditBooks } from "@/lib/metering/audit-books";
 import { replayBills } from "@/lib/metering/replay-bills";
 
@@ -9,6 +10,7 @@ export async function judgeBooks(url: string): Promise<string[]> {
   const { db, close } = createDatabase(url, {
     max: 1,
     applicationName: "openhall-judge",
+    role: PLATFORM_ROLE,
     statementTimeoutMs: longestMs,
   });
   try {

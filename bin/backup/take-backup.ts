@@ -2,13 +2,14 @@ import { chmod, mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { createDatabase } from "@/db/client";
+import { PLATFORM_ROLE } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { newId } from "@/lib/ids";
 import { keyRing } from "@/lib/secrets/key-ring";
 import { copyTo } from "./copy-stream";
 import { type Manifest, manifestFiles } from "./manifest";
 import { writeFile } from "./sealed-file";
-import { COPY_SETTINGS, copyOut, listTables, readSequences } from "./tables";
+import { COPY_SETTINGS, copyOut, listTables, readAsWhole, readSequences } from "./tables";
 
 export interface TakenBackup {
   directory: string;
@@ -51,7 +52,9 @@ async function dump(url: string, to: { id: string; directory: string; isSealed: 
   const client = new pg.Client({ connectionString: url, application_name: "openhall-backup" });
   await client.connect();
   try {
-    await client.query(`${COPY_SETTINGS} BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`);
+    await client.query(COPY_SETTINGS);
+    await readAsWhole(client);
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`);
     const { rows } = await client.query("SELECT platform_now() AS now, current_setting('server_version') AS version");
     const migrations = await client.query(
       `SELECT hash, created_at::float8 AS "createdAt" FROM drizzle.__drizzle_migrations ORDER BY created_at`,
@@ -93,7 +96,7 @@ async function writeDurably(file: string, text: string): Promise<void> {
 }
 
 async function tell(url: string, manifest: Manifest, digest: string, tookMs: number): Promise<void> {
-  const { db, close } = createDatabase(url, { max: 1, applicationName: "openhall-backup" });
+  const { db, close } = createDatabase(url, { max: 1, applicationName: "openhall-backup", role: PLATFORM_ROLE });
   try {
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
     const bytes = manifest.tables.reduce((sum, table) => sum + table.bytes, 0);
