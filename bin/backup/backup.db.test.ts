@@ -7,7 +7,6 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest";
 import { createDatabase } from "@/db/client";
 import { migrationsFolder } from "@/db/migrate";
-import { ensureLogin } from "@/db/login";
 import { dropDatabase } from "@/db/testing/cluster";
 import { createBuyer } from "@/db/testing/market";
 import { newId } from "@/lib/ids";
@@ -225,25 +224,34 @@ test("a sealed backup is of no use without its key, and no file of it passes for
 });
 
 test("a login that owns nothing backs up every row by the platform's role, and an owner bound by row security restores it", async () => {
-  const login = await ensureLogin(url, "of the web");
-  const taken = await takeBackup(login, { into: path.join(folder, "login") });
+  const { pool } = payday.scene.database;
+  const login = `login_${newId("bak").slice(-10)}`;
+  await pool.query(`CREATE ROLE ${login} LOGIN NOINHERIT PASSWORD 'login' IN ROLE openhall_app, openhall_platform`);
+  const asLogin = Object.assign(new URL(url), { username: login, password: "login" });
+  const taken = await takeBackup(asLogin.href, { into: path.join(folder, "login") });
   const rows = ({ manifest }: TakenBackup) => manifest.tables.map((table) => [table.name, table.rows]);
   const again = await takeBackup(url, { into: path.join(folder, "owner") });
-  expect(rows(taken).filter(([name]) => name !== "audit_events")).toEqual(rows(again).filter(([name]) => name !== "audit_events"));
+  expect(rows(taken).filter(([name]) => name !== "audit_events")).toEqual(
+    rows(again).filter(([name]) => name !== "audit_events"),
+  );
 
   const owner = `owner_${newId("bak").slice(-10)}`;
   const target = new URL(await emptyDatabase());
-  const { pool } = payday.scene.database;
-  await pool.query(`CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 'owner'; ALTER DATABASE ${target.pathname.slice(1)} OWNER TO ${owner}`);
+  await pool.query(
+    `CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 'owner'; ALTER DATABASE ${target.pathname.slice(1)} OWNER TO ${owner}`,
+  );
   await pool.query(`GRANT openhall_app, openhall_platform TO ${owner} WITH ADMIN OPTION`);
   const asOwner = new URL(target);
   Object.assign(asOwner, { username: owner, password: "owner" });
   await restoreBackup(taken.directory, asOwner.href);
   expect(await judgeBooks(asOwner.href)).toEqual([]);
-  const forced = await ask(target.href, "SELECT count(*)::int AS bare FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND NOT relforcerowsecurity");
+  const forced = await ask(
+    target.href,
+    "SELECT count(*)::int AS bare FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND NOT relforcerowsecurity",
+  );
   expect(forced).toEqual([{ bare: 0 }]);
   await dropDatabase(inject("databaseAdminUrl"), target.href);
-  await pool.query(`DROP OWNED BY ${owner}; DROP ROLE ${owner}`);
+  await pool.query(`DROP OWNED BY ${owner}; DROP ROLE ${owner}, ${login}`);
 });
 
 test("a role that row level security would give less than everything is refused", async () => {

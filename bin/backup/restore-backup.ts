@@ -107,7 +107,8 @@ const load = (directory: string, manifest: Manifest, url: string) =>
     const names = shapes.map(({ name }) => `public.${quoted(name)}`);
     // What the triggers guard was guarded when it was written; references are checked as ever.
     // Nor is COPY for those whom row security binds, as it binds the tables' owner: for this transaction it does not.
-    for (const name of names) await client.query(`ALTER TABLE ${name} DISABLE TRIGGER USER, NO FORCE ROW LEVEL SECURITY`);
+    for (const name of names)
+      await client.query(`ALTER TABLE ${name} DISABLE TRIGGER USER, NO FORCE ROW LEVEL SECURITY`);
     await client.query(`TRUNCATE ${names.join(", ")}`);
     for (const { name } of shapes) {
       const table = tables.get(name);

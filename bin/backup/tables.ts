@@ -16,7 +16,9 @@ export const COPY_SETTINGS = `
  * role is shown less than everything. With row security off, a policy that would hide a row is an error.
  */
 export async function readAsWhole(client: pg.Client): Promise<void> {
-  const { rows } = await client.query("SELECT rolsuper OR rolbypassrls AS passes FROM pg_roles WHERE rolname = current_user");
+  const { rows } = await client.query(
+    "SELECT rolsuper OR rolbypassrls AS passes FROM pg_roles WHERE rolname = current_user",
+  );
   if (rows[0].passes) return void (await client.query("SET row_security = off"));
   await client.query(`SET ROLE ${PLATFORM_ROLE}`);
   const narrowed = await client.query<{ name: string }>(
@@ -28,7 +30,8 @@ export async function readAsWhole(client: pg.Client): Promise<void> {
     [PLATFORM_ROLE],
   );
   const names = narrowed.rows.map(({ name }) => name);
-  if (names.length > 0) throw new Error(`row security hides rows of ${names.join(", ")} from ${PLATFORM_ROLE}: a backup would lack them`);
+  if (names.length > 0)
+    throw new Error(`row security hides rows of ${names.join(", ")} from ${PLATFORM_ROLE}: a backup would lack them`);
 }
 
 export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
