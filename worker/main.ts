@@ -4,6 +4,7 @@ import { PLATFORM_ROLE } from "@/db/tenancy";
 import { databaseEnv, metricsEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { createLog } from "@/lib/log";
+import { startTracing, stopTracing } from "@/lib/tracing";
 import { Heartbeats } from "./heartbeats";
 import { serveMetrics } from "./metrics-server";
 import { runJob } from "./run-job";
@@ -16,6 +17,7 @@ const workerId = newId("wrk");
 async function main() {
   const running = new Set<string>();
   const { signal, graceOver } = stopOnSignal(() => log.warn({ running: [...running] }, "worker stopped at once"));
+  await startTracing("openhall-worker");
   const { db, pool, close } = createDatabase(databaseEnv().url, {
     max: 4,
     applicationName: "openhall-worker",
@@ -30,6 +32,7 @@ async function main() {
   await Promise.race([ended, graceOver]);
   const cut = [...running];
   if (cut.length > 0) await Promise.race([heartbeats.stop(), sleep(1_000)]);
+  await Promise.race([stopTracing(), sleep(500)]);
   log.info({ workerId, cut }, "worker stopped");
   // What did not end in time is one transaction at most, which the server rolls back as the connection goes.
   process.exit(0);

@@ -4,6 +4,7 @@ import { newId } from "@/lib/ids";
 import type { Logger } from "@/lib/log";
 import { processMetrics } from "@/lib/operations/metrics/registry";
 import { inRequest } from "@/lib/request-scope";
+import { KIND, traced } from "@/lib/tracing";
 import type { Heartbeats } from "./heartbeats";
 import type { Job } from "./job";
 
@@ -33,7 +34,9 @@ async function runRound(job: Job, { db, log, heartbeats, running }: JobParts, re
   running.add(job.name);
   heartbeats.began(job.name);
   try {
-    const done = await job.run({ db, actor: { type: "system", name: job.name }, now: new Date(), requestId });
+    const ctx = { db, actor: { type: "system", name: job.name } as const, now: new Date(), requestId };
+    const attributes = { "openhall.request_id": requestId };
+    const done = await traced(`job ${job.name}`, KIND.internal, attributes, () => job.run(ctx));
     const durationMs = heartbeats.finished(job.name);
     jobSeconds.observe({ job: job.name, outcome: "finished" }, durationMs / 1_000);
     if (done > 0) log.info({ job: job.name, done, durationMs }, "worked");

@@ -1,5 +1,6 @@
 import { processMetrics } from "@/lib/operations/metrics/registry";
 import { inRequest } from "@/lib/request-scope";
+import { KIND, traced } from "@/lib/tracing";
 
 interface Observed {
   request: Pick<Request, "method" | "url">;
@@ -20,9 +21,13 @@ export async function observe(
   const route = templateOf(new URL(request.url).pathname, (await params) ?? {});
   let status = "500";
   try {
-    const response = await inRequest(requestId, work);
-    status = String(response.status);
-    return response;
+    const attributes = { "http.request.method": method, "http.route": route, "openhall.request_id": requestId };
+    return await traced(`${method} ${route}`, KIND.server, attributes, async (span) => {
+      const response = await inRequest(requestId, work);
+      status = String(response.status);
+      span?.setAttributes({ "http.response.status_code": response.status });
+      return response;
+    });
   } finally {
     processMetrics().httpSeconds.observe({ route, method, status }, (performance.now() - startedAt) / 1_000);
   }
