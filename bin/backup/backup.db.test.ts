@@ -2,80 +2,41 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { cp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { sql } from "drizzle-orm";
-import pg from "pg";
-import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest";
-import { createDatabase } from "@/db/client";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { migrationsFolder } from "@/db/migrate";
-import { dropDatabase } from "@/db/testing/cluster";
 import { createBuyer } from "@/db/testing/market";
 import { newId } from "@/lib/ids";
 import { creditCustomer } from "@/lib/ledger/credit-customer";
-import { startTopUp } from "@/lib/payments/start-top-up";
-import { Payday } from "@/lib/payouts/testing/payday";
+import type { Payday } from "@/lib/payouts/testing/payday";
 import { judgeBooks } from "./judge-books";
 import { digestOf } from "./manifest";
 import { restoreBackup } from "./restore-backup";
 import { runDrill } from "./run-drill";
 import { inOrder } from "./tables";
 import { type TakenBackup, takeBackup } from "./take-backup";
+import { ask, PaidWeek } from "./testing/paid-week";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "openhall-backup-test-"));
 const ring = `v1:${Buffer.alloc(32, 7).toString("base64")}`;
-const targets: string[] = [];
+let week: PaidWeek;
 let payday: Payday;
 let url: string;
 let plain: TakenBackup;
 
-/** A week that was earned, billed, closed and paid out, and then the clock of every day again. */
 beforeAll(async () => {
-  payday = await Payday.open();
-  payday.setEnvironment();
-  await payday.earnUntil("2026-02-09T00:20:00Z");
-  await payday.account("DE");
-  await payday.plan();
-  await payday.fund(100_000);
-  await payday.sendAll();
-  await payday.deliver();
-  await payday.scene.database.db.execute(sql`
-    CREATE OR REPLACE FUNCTION platform_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS
-      $$ SELECT date_trunc('milliseconds', clock_timestamp()) $$`);
-  await payday.scene.database.db.execute(sql`DROP TABLE test_clock`);
-  const ctx = { ...(await createBuyer(payday.scene.market)).ctx, now: new Date() };
-  await startTopUp(ctx, { amount: "10", idempotencyKey: newId("req") });
-  url = payday.scene.database.url;
+  week = await PaidWeek.open();
+  ({ payday, url } = week);
   plain = await takeBackup(url, { into: folder });
 });
-afterEach(async () => {
-  for (const target of targets.splice(0)) await dropDatabase(inject("databaseAdminUrl"), target);
-});
+afterEach(() => week.dropTargets());
 afterAll(async () => {
-  await payday.close();
+  await week.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function emptyDatabase(): Promise<string> {
-  const admin = new pg.Client({ connectionString: inject("databaseAdminUrl") });
-  await admin.connect();
-  const name = `restored_${newId("bak").slice(-12)}`;
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0`);
-  await admin.end();
-  const target = new URL(url);
-  target.pathname = `/${name}`;
-  targets.push(target.href);
-  return target.href;
-}
-
-async function ask(target: string, text: string) {
-  const { pool, close } = createDatabase(target, { max: 1 });
-  try {
-    return (await pool.query(text)).rows;
-  } finally {
-    await close();
-  }
-}
+const emptyDatabase = () => week.emptyDatabase();
 
 /** The backup with one thing about it changed. */
 async function damaged(change: (directory: string) => void): Promise<string> {
@@ -221,57 +182,6 @@ test("a sealed backup is of no use without its key, and no file of it passes for
   await expect(restoreBackup(sealed.directory, await emptyDatabase())).rejects.toThrow("sealed under v1");
   vi.stubEnv("OPENHALL_KEY_RING", `v1:${Buffer.alloc(32, 8).toString("base64")}`);
   await expect(restoreBackup(sealed.directory, await emptyDatabase())).rejects.toThrow();
-});
-
-test("a login that owns nothing backs up every row by the platform's role, and an owner bound by row security restores it", async () => {
-  const { pool } = payday.scene.database;
-  const login = `login_${newId("bak").slice(-10)}`;
-  await pool.query(`CREATE ROLE ${login} LOGIN NOINHERIT PASSWORD 'login' IN ROLE openhall_app, openhall_platform`);
-  const asLogin = Object.assign(new URL(url), { username: login, password: "login" });
-  const taken = await takeBackup(asLogin.href, { into: path.join(folder, "login") });
-  const rows = ({ manifest }: TakenBackup) => manifest.tables.map((table) => [table.name, table.rows]);
-  const again = await takeBackup(url, { into: path.join(folder, "owner") });
-  expect(rows(taken).filter(([name]) => name !== "audit_events")).toEqual(
-    rows(again).filter(([name]) => name !== "audit_events"),
-  );
-
-  const owner = `owner_${newId("bak").slice(-10)}`;
-  const target = new URL(await emptyDatabase());
-  await pool.query(
-    `CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 'owner'; ALTER DATABASE ${target.pathname.slice(1)} OWNER TO ${owner}`,
-  );
-  await pool.query(`GRANT openhall_app, openhall_platform TO ${owner} WITH ADMIN OPTION`);
-  const asOwner = new URL(target);
-  Object.assign(asOwner, { username: owner, password: "owner" });
-  await restoreBackup(taken.directory, asOwner.href);
-  expect(await judgeBooks(asOwner.href)).toEqual([]);
-  const forced = await ask(
-    target.href,
-    "SELECT count(*)::int AS bare FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND NOT relforcerowsecurity",
-  );
-  expect(forced).toEqual([{ bare: 0 }]);
-  await dropDatabase(inject("databaseAdminUrl"), target.href);
-  await pool.query(`DROP OWNED BY ${owner}; DROP ROLE ${owner}, ${login}`);
-});
-
-test("a role that row level security would give less than everything is refused", async () => {
-  const role = `reader_${newId("bak").slice(-10)}`;
-  const { pool } = payday.scene.database;
-  await pool.query(`CREATE ROLE ${role} LOGIN PASSWORD 'reader'`);
-  await pool.query(`GRANT USAGE ON SCHEMA public, drizzle TO ${role}`);
-  await pool.query(
-    `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA drizzle TO ${role}`,
-  );
-  const reader = new URL(url);
-  Object.assign(reader, { username: role, password: "reader" });
-  const into = path.join(folder, "less");
-  await expect(takeBackup(reader.href, { into })).rejects.toThrow("permission denied to set role");
-  await pool.query(`GRANT openhall_platform TO ${role}`);
-  await pool.query("ALTER POLICY platform ON sites USING (country <> 'IS')");
-  await expect(takeBackup(reader.href, { into })).rejects.toThrow("hides rows of sites");
-  await pool.query("ALTER POLICY platform ON sites USING (true)");
-  expect(readdirSync(into)).toEqual([]);
-  await pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
 });
 
 test("a backup that breaks off leaves nothing that could be taken for one", async () => {

@@ -54,5 +54,4 @@ export async function listSilentHosts(ctx: Reader) {
     .limit(LONGEST_LIST);
 }
 
-export type SystemStanding = Awaited<ReturnType<typeof getSystem>>;
 export type SilentHost = Awaited<ReturnType<typeof listSilentHosts>>[number];
