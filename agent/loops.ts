@@ -42,8 +42,8 @@ export interface LoopOptions {
 }
 
 function logFailure(log: Log, channel: string, failures: number, error: unknown): void {
-  const reason = (error as Error).message;
-  const fields = { event: "platform-failed", channel, failures, reason };
+  const { message: reason, requestId } = error as Error & { requestId?: string };
+  const fields = { event: "platform-failed", channel, failures, reason, requestId };
   if (error instanceof RefusedError) log.error({ ...fields, status: error.status, code: error.code });
   else log.warn(fields);
 }

@@ -20,6 +20,7 @@ const ACCESS: Record<string, Access> = {
   "api/stripe/": "signed",
   "api/auth/": "public",
   "api/health/": "public",
+  "api/metrics/": "public",
   "api/receipt-keys/": "public",
 };
 
@@ -28,6 +29,9 @@ const BARE_ROUTES: Record<string, string> = {
   "api/auth/[...nextauth]/route.ts": "next-auth's own handler, with its own CSRF token",
   "api/receipt-keys/route.ts": "public keys, for anyone who checks a receipt",
   "api/health/route.ts": "says whether the process can serve, and nothing of what it serves",
+  "api/health/live/route.ts": "says that the process answers",
+  "api/health/ready/route.ts": "says whether the platform can serve, in counts and names of jobs",
+  "api/metrics/route.ts": "asks for a bearer token of its own, and is not there without one",
 };
 
 const ADAPTERS: Record<Access, string[]> = {

@@ -1,6 +1,8 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkLock, checkNames, checkRegistry, checkSizes } from "./checks/house.mjs";
+import { checkMigrations } from "./checks/migrations.mjs";
+import { checkLicences, checkReasons, checkVersions } from "./checks/supply.mjs";
 import { checkDirections, checkOldNode, checkStyle, checkTypes, checkUnused } from "./checks/tools.mjs";
 import { projectNode, root, runQuietly } from "./dependencies.mjs";
 import { formatSeconds, printLine } from "./steps.mjs";
@@ -15,6 +17,10 @@ export const checks = [
   { name: "sizes", run: async (tree) => checkSizes(tree) },
   { name: "lock", run: async (tree) => checkLock(tree) },
   { name: "registry", run: async (tree) => checkRegistry(tree) },
+  { name: "migrations", run: async (tree) => checkMigrations(tree) },
+  { name: "versions", run: async (tree) => checkVersions(tree) },
+  { name: "licences", run: async (tree) => checkLicences(tree) },
+  { name: "reasons", run: async (tree) => checkReasons(tree) },
   { name: "old node", run: checkOldNode },
   { name: "style", run: checkStyle },
   { name: "directions", run: checkDirections },

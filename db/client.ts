@@ -1,6 +1,8 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import * as schema from "@/db/schema";
+import { isTracing } from "@/lib/tracing";
+import { keepContext, tracedQuery } from "./traced-statements";
 
 export type Database = NodePgDatabase<typeof schema>;
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
@@ -63,6 +65,11 @@ function preparedName(text: string): string | undefined {
 class RowTypedClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: pg overloads `query` eight ways; the arguments pass through untouched
   override query(...args: any[]): any {
+    return isTracing() ? tracedQuery(args, (inner) => this.send(inner)) : this.send(args);
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  private send(args: any[]): any {
     const [config, ...rest] = this.scoped(args) as typeof args;
     const typed = config !== null && typeof config === "object" && "types" in config;
     const query = super.query as (...inner: unknown[]) => unknown;
@@ -114,6 +121,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   });
   // The same of one that the server drops between two statements of a transaction: the next statement fails, and with it the transaction.
   pool.on("connect", (client) => client.on("error", () => undefined));
+  if (isTracing()) keepContext(pool);
   const db = drizzle({ client: pool, schema });
   let closing: Promise<void> | undefined;
   return {

@@ -117,6 +117,7 @@ export const TENANCY: Record<string, TenancyRule> = {
   credit_notes: child("stripe_invoices", "invoice_id"),
   invoice_actions: platform,
   stripe_balance_transactions: platform,
+  worker_heartbeats: platform,
   reconciliations: platform,
   reconciliation_differences: platform,
   payout_accounts: own,

@@ -50,6 +50,22 @@ CREATE TABLE "support_visits" (
 	"ended_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "worker_heartbeats" (
+	"worker_id" text NOT NULL,
+	"job" text NOT NULL,
+	"every_ms" integer NOT NULL,
+	"beat_at" timestamp (3) with time zone NOT NULL,
+	"stopped_at" timestamp (3) with time zone,
+	"started_at" timestamp (3) with time zone,
+	"finished_at" timestamp (3) with time zone,
+	"failed_at" timestamp (3) with time zone,
+	"duration_ms" integer,
+	"consecutive_failures" integer DEFAULT 0 NOT NULL,
+	"error" text,
+	CONSTRAINT "worker_heartbeats_worker_id_job_pk" PRIMARY KEY("worker_id","job"),
+	CONSTRAINT "worker_heartbeats_failures" CHECK (consecutive_failures >= 0)
+);
+--> statement-breakpoint
 DROP INDEX "audit_events_organization";--> statement-breakpoint
 ALTER TABLE "payout_accounts" ALTER COLUMN "bank" SET DATA TYPE text;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "number" bigint NOT NULL GENERATED ALWAYS AS IDENTITY (sequence name "audit_events_number_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1);--> statement-breakpoint
@@ -66,6 +82,8 @@ ALTER TABLE "audit_events" ADD COLUMN "sequence" bigint;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "previous_hash" text;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "hash" text;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "second_factor_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "lease_events" ADD COLUMN "request_id" text;--> statement-breakpoint
+ALTER TABLE "leases" ADD COLUMN "request_id" text;--> statement-breakpoint
 ALTER TABLE "payout_accounts" ADD COLUMN "beneficiary" text;--> statement-breakpoint
 ALTER TABLE "payout_accounts" ADD COLUMN "bank_hint" text;--> statement-breakpoint
 ALTER TABLE "audit_anchor_heads" ADD CONSTRAINT "audit_anchor_heads_day_audit_anchors_day_fk" FOREIGN KEY ("day") REFERENCES "public"."audit_anchors"("day") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -616,6 +616,12 @@ ALTER TABLE "stripe_balance_transactions" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY platform ON "stripe_balance_transactions" TO openhall_platform USING (true) WITH CHECK (true);
 --> statement-breakpoint
+ALTER TABLE "worker_heartbeats" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "worker_heartbeats" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "worker_heartbeats" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
 ALTER TABLE "reconciliations" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE "reconciliations" FORCE ROW LEVEL SECURITY;

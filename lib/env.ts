@@ -119,6 +119,17 @@ export function secretsEnv(): string[] {
     .filter(Boolean);
 }
 
+const metricsSchema = z.object({
+  OPENHALL_METRICS_TOKEN: z.string().min(16, "needs 16 characters or more").optional(),
+  OPENHALL_WORKER_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+});
+
+/** What /api/metrics asks for (null: there is no such page), and the worker's loopback port (null: none). */
+export function metricsEnv(): { token: string | null; workerPort: number | null } {
+  const env = parse(metricsSchema);
+  return { token: env.OPENHALL_METRICS_TOKEN ?? null, workerPort: env.OPENHALL_WORKER_METRICS_PORT ?? null };
+}
+
 /** Where browsers reach the platform. */
 export function publicOrigin(): string {
   return new URL(parse(webSchema.pick({ NEXTAUTH_URL: true })).NEXTAUTH_URL).origin;

@@ -57,6 +57,8 @@ export type IdPrefix =
   | "efw"
   | "frz"
   | "vis"
+  | "wrk"
+  | "bak"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */

@@ -1,6 +1,7 @@
 import { DrizzleQueryError } from "drizzle-orm/errors";
 import { expect, test, vi } from "vitest";
 import { createLog } from "./log";
+import { inRequest } from "./request-scope";
 
 test("secrets never reach the log, at the top or nested", () => {
   vi.stubEnv("LOG_LEVEL", "info");
@@ -122,4 +123,15 @@ test("what people need stays: ids, requests, amounts, codes, addresses without t
     ...["2026-01-02T03:04:05.000Z", "reseal-secrets", "https://openhall.example/instances?q=token 200"],
   ])
     expect(text).toContain(kept);
+});
+
+test("what is logged within a request or a job's round says its id once, and outside of one says none", () => {
+  vi.stubEnv("LOG_LEVEL", "info");
+  const lines: string[] = [];
+  const log = createLog("test", { write: (line) => void lines.push(line) });
+  log.info("outside");
+  inRequest("req_1", () => log.info({ count: 1 }, "inside"));
+  inRequest("req_1", () => log.info({ requestId: "req_2" }, "its own"));
+  expect(lines.map((line) => JSON.parse(line).requestId)).toEqual([undefined, "req_1", "req_2"]);
+  expect(lines.map((line) => line.match(/requestId/g)?.length ?? 0)).toEqual([0, 1, 1]);
 });

@@ -1,6 +1,7 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 import { settings } from "./env";
 import { REDACTED, scrub, withoutSecrets } from "./redact";
+import { requestIdNow } from "./request-scope";
 
 /** drizzle puts a failed query's values, password hashes and keys among them, into its message: it is told without them. */
 function withoutValues(error: Error): Error {
@@ -10,12 +11,23 @@ function withoutValues(error: Error): Error {
   return told;
 }
 
-/** One line of JSON an event, without the fields that carry secrets, and without what looks like one anywhere else. */
+const requestOf = () => {
+  const requestId = requestIdNow();
+  return requestId === undefined ? {} : { requestId };
+};
+
+/**
+ * One line of JSON an event, with the id of the request or of the job's round that it happened in, without the fields that carry secrets, and
+ * without what looks like one anywhere else.
+ */
 export function createLog(name: string, destination?: DestinationStream): Logger {
   const options = {
     name,
     level: settings().logLevel,
     base: { pid: process.pid },
+    mixin: requestOf,
+    // What a line says itself counts, and is not said twice.
+    mixinMergeStrategy: (line: object, mixin: object) => ({ ...mixin, ...line }),
     timestamp: pino.stdTimeFunctions.isoTime,
     // for a child's own fields, which no formatter sees
     redact: { paths: ["authorization", "cookie", "password", "token", "secret", "apiKey"], censor: REDACTED },

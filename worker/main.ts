@@ -1,46 +1,41 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDatabase } from "@/db/client";
 import { PLATFORM_ROLE } from "@/db/tenancy";
-import { databaseEnv } from "@/lib/env";
+import { databaseEnv, metricsEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { createLog } from "@/lib/log";
-import type { Job } from "./job";
+import { startTracing, stopTracing } from "@/lib/tracing";
+import { Heartbeats } from "./heartbeats";
+import { serveMetrics } from "./metrics-server";
+import { runJob } from "./run-job";
 import { JOBS } from "./schedule";
+import { stopOnSignal } from "./stop-on-signal";
 
 const log = createLog("worker");
-const { db, close } = createDatabase(databaseEnv().url, {
-  max: 4,
-  applicationName: "openhall-worker",
-  role: PLATFORM_ROLE,
-});
-const stopping = new AbortController();
-
-/** Each job runs in a loop of its own: at once again while it finds work, else after its pause. A failed round is logged and tried again. */
-async function runJob(job: Job) {
-  let failures = 0;
-  while (!stopping.signal.aborted) {
-    let pauseMs = job.everyMs;
-    try {
-      const requestId = newId("req");
-      const done = await job.run({ db, actor: { type: "system", name: job.name }, now: new Date(), requestId });
-      if (done > 0) log.info({ job: job.name, done, requestId }, "worked");
-      if (done >= job.batch) pauseMs = 0;
-      failures = 0;
-    } catch (error) {
-      failures += 1;
-      pauseMs = Math.min(30_000, job.everyMs * 2 ** Math.min(failures, 5));
-      log.error({ job: job.name, err: error, failures, retryInMs: pauseMs }, "job failed");
-    }
-    await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-  }
-}
+const workerId = newId("wrk");
 
 async function main() {
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopping.abort());
-  log.info({ jobs: JOBS.map((job) => job.name) }, "worker started");
-  await Promise.all(JOBS.map(runJob));
-  await close();
-  log.info("worker stopped");
+  const running = new Set<string>();
+  const { signal, graceOver } = stopOnSignal(() => log.warn({ running: [...running] }, "worker stopped at once"));
+  await startTracing("openhall-worker");
+  const { db, pool, close } = createDatabase(databaseEnv().url, {
+    max: 4,
+    applicationName: "openhall-worker",
+    role: PLATFORM_ROLE,
+  });
+  const heartbeats = new Heartbeats(db, workerId, JOBS, (err) => log.warn({ err }, "heartbeat not told"));
+  const metrics = await serveMetrics(metricsEnv().workerPort, pool);
+  log.info({ workerId, metricsPort: metrics?.port, jobs: JOBS.map((job) => job.name) }, "worker started");
+  heartbeats.start();
+  const rounds = Promise.all(JOBS.map((job) => runJob(job, { db, log, heartbeats, signal, running })));
+  const ended = rounds.then(() => heartbeats.stop()).then(close);
+  await Promise.race([ended, graceOver]);
+  const cut = [...running];
+  if (cut.length > 0) await Promise.race([heartbeats.stop(), sleep(1_000)]);
+  await Promise.race([stopTracing(), sleep(500)]);
+  log.info({ workerId, cut }, "worker stopped");
+  // What did not end in time is one transaction at most, which the server rolls back as the connection goes.
+  process.exit(0);
 }
 
 await main();

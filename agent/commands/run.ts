@@ -15,9 +15,10 @@ export interface RunFlags {
   address?: string;
 }
 
+const LONGEST_END_MS = 8_000;
 const ADOPTION_TIMEOUT_MS = 2_500;
 
-/** Runs until SIGTERM or SIGINT, then goes within a second and leaves the containers running. */
+/** Runs until SIGTERM or SIGINT, then goes, as a rule within a second, and leaves the containers running. A second signal ends it at once. */
 export async function run(flags: RunFlags): Promise<void> {
   const state = await openStateDir(flags.stateDir);
   const identity = await state.findIdentity();
@@ -57,6 +58,8 @@ export async function run(flags: RunFlags): Promise<void> {
   });
   const ending = new AbortController();
   for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => ending.abort());
+  // An engine that does not answer must not hold the process: what it was asked for is found again at the next start.
+  ending.signal.addEventListener("abort", () => setTimeout(() => process.exit(0), LONGEST_END_MS));
   log.info({ event: "start", url, simulate, accelerators: host.accelerators.length, problems: host.facts.problems });
 
   await instances.adopt(ADOPTION_TIMEOUT_MS);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DesiredInstance, InstanceReport } from "@/lib/core/contracts/agent";
-import type { Log } from "../log";
+import { type Log, ofLease } from "../log";
 import { type BootAction, boot, type HostSettings } from "./boot";
 import { currentMoment } from "./container-clock";
 import type { Engine, ObservedContainer } from "./engine";
@@ -192,7 +192,7 @@ export class Instances {
   #noteChange(record: LeaseRecord, before: string | null): void {
     const phase = phaseOf(record);
     if (phase === before) return;
-    this.#options.log.info({ event: "instance", lease: record.leaseId, phase, reason: record.failure ?? undefined });
+    this.#options.log.info({ event: "instance", ...ofLease(record), phase, reason: record.failure ?? undefined });
     this.#options.onChange();
   }
 
@@ -220,7 +220,7 @@ export class Instances {
       const container = containerId ? await engine.find(leaseId, containerId) : null;
       this.#leave(record, () => containerId && this.#observe(record, container));
     } catch (error) {
-      log.warn({ event: "action-failed", lease: leaseId, action: action.kind, reason: (error as Error).message });
+      log.warn({ event: "action-failed", ...ofLease(record), action: action.kind, reason: (error as Error).message });
       await sleep(RETRY_MS, undefined, { signal: this.#stopping.signal }).catch(() => {});
       this.#leave(record, () => {});
     }
@@ -239,7 +239,7 @@ export class Instances {
     record.hasVolume = null;
     const outcome = await boot(engine, settings, action, enter);
     if (outcome.failure === null) return outcome.containerId;
-    log.warn({ event: "boot-failed", lease: record.leaseId, detail: outcome.detail });
+    log.warn({ event: "boot-failed", ...ofLease(record), detail: outcome.detail });
     forgetContainer(record);
     // the lease may have been given up and started again meanwhile
     if (record.desired?.incarnation === action.instance.incarnation) record.failure = outcome.failure;

@@ -1,6 +1,8 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { z } from "zod";
 import {
+  ACCEPT_HEADER,
+  ACCEPTS_REQUEST_IDS,
   AGENT_API,
   type AgentChannel,
   type AgentReport,
@@ -10,6 +12,7 @@ import {
   type EnrolResponse,
   enrolResponse,
   errorBody,
+  REQUEST_ID_HEADER,
   type ReportResponse,
   reportResponse,
   SIGNATURE_HEADERS,
@@ -43,7 +46,18 @@ interface Call<T> {
   signal?: AbortSignal;
 }
 
-async function call<T>({ url, init, timeoutMs, schema, signal }: Call<T>): Promise<T> {
+/** What fails says under which id the platform's log has it. */
+async function call<T>(asked: Call<T>): Promise<T> {
+  try {
+    return await send(asked);
+  } catch (error) {
+    const requestId = new Headers(asked.init.headers).get(REQUEST_ID_HEADER);
+    if (requestId) Object.assign(error as Error, { requestId });
+    throw error;
+  }
+}
+
+async function send<T>({ url, init, timeoutMs, schema, signal }: Call<T>): Promise<T> {
   const timeout = AbortSignal.timeout(timeoutMs);
   let status: number;
   let text: string;
@@ -126,6 +140,8 @@ export function createClient({ base, hostId, key, run }: ClientOptions): Client 
       [SIGNATURE_HEADERS.run]: String(run),
       [SIGNATURE_HEADERS.seq]: String(seq),
       [SIGNATURE_HEADERS.signature]: signature,
+      [ACCEPT_HEADER]: ACCEPTS_REQUEST_IDS,
+      [REQUEST_ID_HEADER]: `req_${randomBytes(16).toString("hex")}`,
     };
   }
 

@@ -17,3 +17,4 @@ export * from "./reconciliation";
 export * from "./stripe-invoices";
 export * from "./support-visits";
 export * from "./terms";
+export * from "./worker-heartbeats";

@@ -35,6 +35,8 @@ export const leases = pgTable(
     idempotencyKey: text("idempotency_key").notNull(),
     /** SHA-256 of the launch request, so that a key reused for another request is refused. */
     requestHash: text("request_hash").notNull(),
+    /** Of the request that asked for its present container: what worker and agent say of it is found by it. */
+    requestId: text("request_id"),
     skuId: id("sku_id")
       .notNull()
       .references(() => skus.id),
@@ -168,6 +170,8 @@ export const leaseEvents = pgTable(
     at: instant("at").notNull(),
     /** The agent's clock, as evidence only. */
     agentAt: instant("agent_at"),
+    /** Of the request that had asked for the lease's container by then. */
+    requestId: text("request_id"),
   },
   (t) => [unique("lease_events_seq").on(t.leaseId, t.seq), unique("lease_events_source").on(t.source, t.sourceEventId)],
 );

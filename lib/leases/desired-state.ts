@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { accelerators, hosts, leaseAccelerators, leaseSshKeys, leases } from "@/db/schema";
 import type { Context } from "@/lib/context";
-import type { DesiredInstance, DesiredResponse } from "@/lib/core/contracts/agent";
+import { ACCEPTS_REQUEST_IDS, type DesiredInstance, type DesiredResponse } from "@/lib/core/contracts/agent";
 import type { LeaseState } from "@/lib/core/leases/states";
 import { AppError } from "@/lib/errors";
 
@@ -11,7 +11,8 @@ const PIDS_LIMIT = 4096;
  * What the host of the calling agent should run. The revision is read first: a change that slips in between makes the list
  * newer than its number, and the agent only asks once more.
  */
-export async function getDesiredState(ctx: Context): Promise<DesiredResponse> {
+export async function getDesiredState(ctx: Context, accepts: readonly string[] = []): Promise<DesiredResponse> {
+  const understands = accepts.includes(ACCEPTS_REQUEST_IDS);
   const { actor, db } = ctx;
   if (actor.type !== "host") throw new AppError("unauthenticated", "Only a host's agent may ask.");
   const [host] = await db.select({ revision: hosts.desiredRevision }).from(hosts).where(eq(hosts.id, actor.hostId));
@@ -50,6 +51,7 @@ export async function getDesiredState(ctx: Context): Promise<DesiredResponse> {
         diskGib: lease.diskGib,
         pidsLimit: PIDS_LIMIT,
         sshAuthorizedKeys: keys.get(lease.id) ?? [],
+        ...(understands && lease.requestId ? { requestId: lease.requestId } : {}),
       }),
     ),
   };

@@ -37,6 +37,7 @@ export async function appendEvent(tx: DbOrTx, event: LeaseEventInput): Promise<b
       id: newId("evt"),
       detail: event.detail ?? {},
       seq,
+      requestId: sql`(SELECT request_id FROM leases WHERE id = ${leaseId})`,
       sourceEventId: event.sourceEventId ?? sql`${leaseId}::text || ':' || ${seq}`,
     })
     .onConflictDoNothing({ target: [leaseEvents.source, leaseEvents.sourceEventId] })

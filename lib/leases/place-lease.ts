@@ -61,6 +61,7 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
     });
     const share = (sku.count / (await countAccelerators(tx, candidate.hostId))) * RENTABLE_SHARE;
     const lease = await insertLease(tx, actor, placement, leaseId, at, {
+      requestId: ctx.requestId,
       billingCurrency,
       cpuMillis: Math.max(100, shareOf(host.facts.cpuCount * 1000, share)),
       memoryMib: Math.max(256, shareOf(host.facts.memoryMib, share)),
@@ -118,7 +119,7 @@ async function insertLease(
   placement: Placement,
   leaseId: string,
   at: Date,
-  own: { billingCurrency: Currency; cpuMillis: number; memoryMib: number; simulated: boolean },
+  own: { requestId: string; billingCurrency: Currency; cpuMillis: number; memoryMib: number; simulated: boolean },
 ): Promise<Lease> {
   const { candidate, input, sku } = placement;
   const billedFrom = truncateToSecond(at);

@@ -40,7 +40,7 @@ export async function startInstance(asked: Context, input: CloseLeaseInput): Pro
     const claimed = await claim(tx, lease, at);
     await checkSpendLimit(tx, lease, at);
     await holdAgain(tx, lease, at);
-    const started = await becomeProvisioning(tx, lease, at);
+    const started = await becomeProvisioning(tx, lease, at, ctx.requestId);
     await tx
       .insert(leaseAccelerators)
       .values(claimed.map(({ id }) => ({ leaseId: lease.id, acceleratorId: id, claimedAt: at })));
@@ -82,12 +82,13 @@ async function claim(tx: Transaction, lease: Lease, at: Date): Promise<{ id: str
   return free;
 }
 
-async function becomeProvisioning(tx: Transaction, lease: Lease, at: Date): Promise<Lease> {
+async function becomeProvisioning(tx: Transaction, lease: Lease, at: Date, requestId: string): Promise<Lease> {
   await switchInterval(tx, lease, lease.provenThrough, "provisioning");
   const [started] = await tx
     .update(leases)
     .set({
       state: "provisioning",
+      requestId,
       incarnation: lease.incarnation + 1,
       bootDeadlineAt: new Date(at.getTime() + settings().bootLimitMs),
       stopRequestedAt: null,

@@ -4,6 +4,7 @@ import type { Context } from "@/lib/context";
 import type { LimitName } from "@/lib/core/security/limits";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
+import { inRequest } from "@/lib/request-scope";
 import type { ActionResult } from "./action-result";
 import { getContext } from "./context";
 import { enforceEdgeLimit } from "./edge-limit";
@@ -42,7 +43,7 @@ async function perform<S extends z.ZodType, T>(
     const ctx = await getContext();
     asker = ctx;
     if (limit) await enforceEdgeLimit(ctx, limit);
-    return { ok: true, data: await verb(ctx, parseInput(schema, input)) };
+    return { ok: true, data: await inRequest(ctx.requestId, () => verb(ctx, parseInput(schema, input))) };
   } catch (error) {
     unstable_rethrow(error);
     const requestId = asker?.requestId ?? newId("req");

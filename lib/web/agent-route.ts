@@ -1,10 +1,17 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Context } from "@/lib/context";
-import { type AgentChannel, SIGNATURE_HEADERS, type SignedParts } from "@/lib/core/contracts/agent";
+import {
+  type AgentChannel,
+  REQUEST_ID_HEADER,
+  requestIdFormat,
+  SIGNATURE_HEADERS,
+  type SignedParts,
+} from "@/lib/core/contracts/agent";
 import { AppError } from "@/lib/errors";
 import { authenticateAgent, type HostActor } from "@/lib/fleet/authenticate-agent";
 import { parseInput } from "@/lib/parse-input";
+import { inRequest } from "@/lib/request-scope";
 import { enforceLimit } from "@/lib/security/rate-limit";
 import { answer } from "./answer";
 import { readBody, readQuery } from "./read-request";
@@ -38,8 +45,15 @@ export function agentRoute<S extends z.ZodType>(
       const actor = await authenticateAgent(ctx, parts, signature);
       await enforceLimit(ctx, "agent", actor.hostId);
       const input = parseInput(schema, request.method === "GET" ? readQuery(request) : parseJson(body));
-      return handler({ ...ctx, actor }, input, request);
+      // Only once the signature holds: a stranger's word of a request's id is nobody's.
+      const requestId = agentsOwn(request) ?? ctx.requestId;
+      return inRequest(requestId, () => handler({ ...ctx, requestId, actor }, input, request));
     });
+}
+
+function agentsOwn(request: Request): string | null {
+  const said = request.headers.get(REQUEST_ID_HEADER);
+  return said !== null && requestIdFormat.test(said) ? said : null;
 }
 
 function parseJson(body: Buffer): unknown {

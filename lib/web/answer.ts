@@ -3,6 +3,7 @@ import type { LimitName } from "@/lib/core/security/limits";
 import { anonymousContext } from "./auth";
 import { clientOf } from "./client";
 import { enforceEdgeLimit } from "./edge-limit";
+import { observe } from "./observe";
 import { respond, respondWithError } from "./respond";
 
 /**
@@ -15,10 +16,12 @@ export async function answer(
   work: (ctx: Context) => Promise<unknown>,
 ): Promise<Response> {
   const ctx = anonymousContext(clientOf(request.headers));
-  try {
-    if (limit) await enforceEdgeLimit(ctx, limit);
-    return respond(await work(ctx), ctx.requestId);
-  } catch (error) {
-    return respondWithError(error, ctx.requestId, ctx);
-  }
+  return observe({ request, requestId: ctx.requestId }, async () => {
+    try {
+      if (limit) await enforceEdgeLimit(ctx, limit);
+      return respond(await work(ctx), ctx.requestId);
+    } catch (error) {
+      return respondWithError(error, ctx.requestId, ctx);
+    }
+  });
 }

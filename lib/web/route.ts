@@ -7,6 +7,7 @@ import { parseInput } from "@/lib/parse-input";
 import { anonymousContext, contextOf } from "./auth";
 import { clientOf } from "./client";
 import { enforceEdgeLimit } from "./edge-limit";
+import { observe } from "./observe";
 import { assertSameOrigin, readJson, readQuery } from "./read-request";
 import { markPrivate, respond, respondWithError } from "./respond";
 import { findActor } from "./session";
@@ -48,18 +49,20 @@ export function route<
   return async (request: Request, segment?: Segment): Promise<Response> => {
     const anonymous = anonymousContext(clientOf(request.headers));
     const { requestId } = anonymous;
-    let ctx = anonymous;
-    try {
-      if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
-      const actor = await findActor(cookiesOf(request), anonymous);
-      if (actor) ctx = contextOf(anonymous, actor);
-      await enforceEdgeLimit(ctx, options.limit ?? "cookieRoute");
-      const answer = await handler(ctx, await readInput(options, request, segment));
-      return answer instanceof Response ? markPrivate(answer, requestId) : respond(answer, requestId, options.status);
-    } catch (error) {
-      unstable_rethrow(error);
-      return respondWithError(error, requestId, ctx);
-    }
+    return observe({ request, requestId, params: segment?.params }, async () => {
+      let ctx = anonymous;
+      try {
+        if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
+        const actor = await findActor(cookiesOf(request), anonymous);
+        if (actor) ctx = contextOf(anonymous, actor);
+        await enforceEdgeLimit(ctx, options.limit ?? "cookieRoute");
+        const answer = await handler(ctx, await readInput(options, request, segment));
+        return answer instanceof Response ? markPrivate(answer, requestId) : respond(answer, requestId, options.status);
+      } catch (error) {
+        unstable_rethrow(error);
+        return respondWithError(error, requestId, ctx);
+      }
+    });
   };
 }
 

@@ -10,7 +10,7 @@ const RECHECK_MS = 2_000;
 /** The desired state once its revision is newer than `after`; what there is after `waitMs`, or once the agent hangs up. */
 export async function waitForDesiredState(
   ctx: Context & { actor: HostActor },
-  { after, waitMs, signal }: { after: number; waitMs: number; signal: AbortSignal },
+  { after, waitMs, accepts, signal }: { after: number; waitMs: number; accepts?: string[]; signal: AbortSignal },
 ): Promise<DesiredResponse> {
   const deadline = Date.now() + waitMs;
   for (;;) {
@@ -22,7 +22,7 @@ export async function waitForDesiredState(
       signal: AbortSignal.any([signal, answered.signal]),
     });
     try {
-      const state = await getDesiredState({ ...ctx, now: new Date() });
+      const state = await getDesiredState({ ...ctx, now: new Date() }, accepts);
       if (state.revision > after || remainingMs <= 0 || signal.aborted) return state;
       await woken;
     } finally {

@@ -22,6 +22,7 @@ const nav: NavItem[] = [
   { label: "Closing", href: "/desk/closing", icon: "closing", group: "Money", shortcut: "x" },
   { label: "Mail", href: "/desk/mail", icon: "mail", group: "System", shortcut: "m" },
   { label: "Audit", href: "/desk/audit", icon: "audit", group: "System", shortcut: "t" },
+  { label: "System", href: "/desk/system", icon: "system", group: "System", shortcut: "h" },
   { label: "Settings", href: "/settings", icon: "settings", group: "System", shortcut: "," },
 ];
 

@@ -19,6 +19,16 @@ export const SIGNATURE_HEADERS = {
   signature: "x-openhall-signature",
 } as const;
 
+/**
+ * What an agent says that it understands beyond the contract's first version, so that one of before is told nothing that it would
+ * refuse. Not signed: it changes only what is left out.
+ */
+export const ACCEPT_HEADER = "x-openhall-accept";
+export const ACCEPTS_REQUEST_IDS = "request-ids";
+/** The agent's own id of a request, in its log and ours. */
+export const REQUEST_ID_HEADER = "x-request-id";
+export const requestIdFormat = /^req_[0-9a-z]{26,32}$/;
+
 export const agentChannel = z.enum(["report", "desired"]);
 export type AgentChannel = z.infer<typeof agentChannel>;
 
@@ -203,6 +213,8 @@ export const desiredInstance = z.strictObject({
   diskGib: z.number().int().positive(),
   pidsLimit: z.number().int().positive(),
   sshAuthorizedKeys: z.array(z.string()),
+  /** Of the request that asked for this container; for logs. Left out for agents that do not say they understand it. */
+  requestId: z.string().regex(requestIdFormat).optional(),
 });
 export type DesiredInstance = z.infer<typeof desiredInstance>;
 

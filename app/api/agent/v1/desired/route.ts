@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ACCEPT_HEADER } from "@/lib/core/contracts/agent";
 import { agentRoute } from "@/lib/web/agent-route";
 import { waitForDesiredState } from "@/lib/web/wait-for-desired-state";
 
@@ -8,5 +9,10 @@ const query = z.strictObject({
 });
 
 export const GET = agentRoute("desired", query, (ctx, { after, waitMs }, request) =>
-  waitForDesiredState(ctx, { after, waitMs, signal: request.signal }),
+  waitForDesiredState(ctx, {
+    after,
+    waitMs,
+    accepts: request.headers.get(ACCEPT_HEADER)?.split(",") ?? [],
+    signal: request.signal,
+  }),
 );
