@@ -56,6 +56,19 @@ export type IdPrefix =
   | "evi"
   | "efw"
   | "frz"
+  | "dlv"
+  | "dpy"
+  | "dpn"
+  | "bow"
+  | "ssb"
+  | "smt"
+  | "flg"
+  | "sus"
+  | "axc"
+  | "xrl"
+  | "eus"
+  | "orv"
+  | "pdo"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */
