@@ -6,6 +6,7 @@ import { closeHoursJob } from "./jobs/close-hours";
 import { closeMonthJob } from "./jobs/close-month";
 import { creditSlaJob } from "./jobs/credit-sla";
 import { deleteRetainedDataJob } from "./jobs/delete-retained-data";
+import { enforceSuspensionsJob } from "./jobs/enforce-suspensions";
 import { expirePromoJob } from "./jobs/expire-promo";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
@@ -17,6 +18,7 @@ import { reconcileBalanceJob } from "./jobs/reconcile-balance";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
 import { reconcilePayoutsJob } from "./jobs/reconcile-payouts";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
+import { screenOrganizationsJob } from "./jobs/screen-organizations";
 import { sendMailsJob } from "./jobs/send-mails";
 import { sendPayoutsJob } from "./jobs/send-payouts";
 import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
@@ -32,6 +34,7 @@ export const JOBS: Job[] = [
   closeMonthJob,
   creditSlaJob,
   deleteRetainedDataJob,
+  enforceSuspensionsJob,
   expirePromoJob,
   guardBalancesJob,
   guardLimitsJob,
@@ -43,6 +46,7 @@ export const JOBS: Job[] = [
   reconcilePaymentsJob,
   reconcilePayoutsJob,
   runAutoTopUpsJob,
+  screenOrganizationsJob,
   sendPayoutsJob,
   sendMailsJob,
   sendStripeCallsJob,

@@ -31,6 +31,8 @@ const TEMPLATES: Record<MailTemplate, string> = {
   statement: "statement",
   "payout-sent": "payout sent",
   maintenance: "maintenance",
+  suspended: "suspended",
+  "order-decided": "order decided",
 };
 
 const nothing = <span className="text-muted-foreground">-</span>;

@@ -6,10 +6,12 @@ import { lowBalanceMail } from "./low-balance-mail";
 import { MailLayout } from "./mail-layout";
 import type { MailView } from "./mail-view";
 import { maintenanceMail } from "./maintenance-mail";
+import { orderDecidedMail } from "./order-decided-mail";
 import { payoutSentMail } from "./payout-sent-mail";
 import { receiptMail } from "./receipt-mail";
 import { statementMail } from "./statement-mail";
 import { stoppedMail } from "./stopped-mail";
+import { suspendedMail } from "./suspended-mail";
 import { verifyAddressMail } from "./verify-address-mail";
 
 const VIEWS: { [T in MailTemplate]: MailView<T> } = {
@@ -22,6 +24,8 @@ const VIEWS: { [T in MailTemplate]: MailView<T> } = {
   statement: statementMail,
   "payout-sent": payoutSentMail,
   maintenance: maintenanceMail,
+  suspended: suspendedMail,
+  "order-decided": orderDecidedMail,
 };
 
 /** A heading in capitals would say another number or name than the HTML. */

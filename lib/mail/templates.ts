@@ -86,6 +86,20 @@ export interface MailProps {
     affected: string[];
     href: string;
   };
+  suspended: {
+    reason: string;
+    /** Null: at once. */
+    effectiveAt: string | null;
+    href: string;
+  };
+  "order-decided": {
+    skuCode: string;
+    className: string;
+    /** Null: it was refused. */
+    until: string | null;
+    reason: string;
+    href: string;
+  };
 }
 
 export type MailTemplate = keyof MailProps;
@@ -99,6 +113,8 @@ export const MAIL_TEMPLATES = [
   "statement",
   "payout-sent",
   "maintenance",
+  "suspended",
+  "order-decided",
 ] as const satisfies readonly MailTemplate[];
 
 /** A mail to be written: of its template, with what it shows. */

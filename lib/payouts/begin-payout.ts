@@ -3,6 +3,7 @@ import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { payoutAccounts, payouts } from "@/db/schema";
 import { takeNumber } from "@/lib/billing/take-number";
+import { findPayoutHold } from "@/lib/compliance/standing";
 import { lockAccount } from "@/lib/ledger/accounts";
 import { canBePaid } from "./destination";
 import { movePayable } from "./move-payable";
@@ -27,6 +28,8 @@ export async function beginPayout(tx: Transaction, payoutId: string): Promise<Be
   const at = await databaseNow(tx);
   const { heldReason } = await findPayoutTerms(tx, organizationId);
   if (heldReason) return { waitsFor: `Held by the desk: ${heldReason}` };
+  const hold = await findPayoutHold(tx, organizationId);
+  if (hold) return { waitsFor: hold };
   if (account!.state !== "active") return cancel(tx, payout, "Another account was put in force.", at);
   if (!canBePaid(account!)) return { waitsFor: "Stripe needs to know more of the operator." };
   const { balanceMicros } = await lockAccount(tx, { kind: "operator_payable", organizationId, currency });

@@ -18,7 +18,7 @@ export const SDN_XML = `<?xml version="1.0" standalone="yes"?>
     <nationalityList><nationality><uid>5</uid><country>Atlantis</country><mainEntry>true</mainEntry></nationality></nationalityList>
     <dateOfBirthList><dateOfBirthItem><uid>7</uid><dateOfBirth>02 Mar 1961</dateOfBirth></dateOfBirthItem></dateOfBirthList>
   </sdnEntry>
-  <sdnEntry><uid>102</uid><lastName>ZORVAN &amp; S&#xF6;HNE TRADING CO., LTD.</lastName><sdnType>Entity</sdnType><programList><program>FICTION1</program></programList></sdnEntry>
+  <sdnEntry><uid>102</uid><lastName>ZORVAN &amp; S&#xD6;HNE TRADING CO., LTD.</lastName><sdnType>Entity</sdnType><programList><program>FICTION1</program></programList></sdnEntry>
 </sdnList>`;
 
 export const UN_XML = `<?xml version="1.0" encoding="UTF-8"?>

@@ -16,7 +16,7 @@ export class CsvFault extends Error {
 const LONGEST_FIELD = 200_000;
 
 /** Rows of a CSV as RFC 4180 has it, with any separator; a quoted field may span lines. Throws a `CsvFault` that says where it breaks off. */
-export function* readCsv(text: string, separator: "," | ";"): Generator<CsvRow> {
+export function* readCsv(text: string, separator: "," | ";"): Generator<CsvRow, undefined> {
   let line = 1;
   let start = 1;
   let fields: string[] = [];
