@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
+import { StandingBanner } from "@/components/compliance/standing-banner";
 import { VerifyAddressNotice } from "@/components/identity/verify-address-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
+import { findOwnTrouble } from "@/lib/compliance/own-queries";
 import { getOwnAddress } from "@/lib/identity/send-verification-again";
 import { requireContext } from "@/lib/web/context";
 import { sendVerification } from "./actions";
@@ -21,14 +23,21 @@ const nav: NavItem[] = [
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const ctx = await requireContext("customer");
   const { actor } = ctx;
-  const { email, verifiedAt } = await getOwnAddress(ctx);
+  const [{ email, verifiedAt }, trouble] = await Promise.all([getOwnAddress(ctx), findOwnTrouble(ctx)]);
   return (
     <AppShell
       portal="console"
       nav={nav}
       organizationName={actor.organizationName}
       userEmail={actor.email}
-      notice={verifiedAt ? null : <VerifyAddressNotice email={email} send={sendVerification} />}
+      notice={
+        trouble || !verifiedAt ? (
+          <div className="flex flex-col gap-2">
+            {trouble ? <StandingBanner trouble={trouble} now={ctx.now} /> : null}
+            {verifiedAt ? null : <VerifyAddressNotice email={email} send={sendVerification} />}
+          </div>
+        ) : null
+      }
     >
       {children}
     </AppShell>

@@ -13,7 +13,22 @@ interface SettingsItem {
 }
 
 /** One's own pages first, then the organization's. */
-const ITEMS: SettingsItem[] = [];
+const ITEMS: SettingsItem[] = [
+  {
+    label: "End use and owners",
+    href: "/settings/end-use",
+    icon: "compliance",
+    group: "Organization",
+    permission: "end_use.declare",
+  },
+  {
+    label: "Provenance",
+    href: "/settings/provenance",
+    icon: "statements",
+    group: "Organization",
+    permission: "host.enrol",
+  },
+];
 
 const portalNames: Record<OrganizationKind, string> = {
   customer: "Back to the console",

@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { ProvenanceTable } from "@/components/compliance/provenance-table";
+import { UploadProvenanceForm } from "@/components/compliance/upload-provenance-form";
+import { PageBody, PageHeader } from "@/components/layout/page-header";
+import { Alert } from "@/components/ui/alert";
+import { Card, CardContent, CardHeader } from "@/components/ui/card";
+import { toWire } from "@/components/wire";
+import { listOwnProvenance } from "@/lib/compliance/provenance-queries";
+import { isPermitted } from "@/lib/core/permissions";
+import { listHosts } from "@/lib/fleet/host-queries";
+import { requireContext } from "@/lib/web/context";
+
+export const metadata: Metadata = { title: "Provenance of hardware" };
+
+export default async function ProvenancePage() {
+  const ctx = await requireContext();
+  if (!isPermitted("host.enrol", ctx.actor.organizationKind, ctx.actor.role)) notFound();
+  const [{ documents, barredHosts }, hosts] = await Promise.all([listOwnProvenance(ctx), listHosts(ctx)]);
+  return (
+    <PageBody>
+      <PageHeader
+        title="Provenance of hardware"
+        description="Where your accelerators are from: invoices, export licences, certificates of origin. The platform alone reads them."
+      />
+      {barredHosts.length > 0 ? (
+        <Alert
+          tone="warning"
+          title={`${barredHosts.length === 1 ? "One host is" : `${barredHosts.length} hosts are`} not for sale`}
+        >
+          <p>
+            The platform sells {[...new Set(barredHosts.flatMap(({ classes }) => classes))].join(", ")} with accepted
+            provenance alone. Hand in a document for {barredHosts.map(({ hostName }) => hostName).join(", ")}. What runs
+            goes on.
+          </p>
+        </Alert>
+      ) : null}
+      <ProvenanceTable rows={toWire(documents)} />
+      {hosts.length > 0 ? (
+        <Card>
+          <CardHeader title="Hand in a document" />
+          <CardContent>
+            <UploadProvenanceForm url="/api/provenance" hosts={hosts.map(({ id, name }) => ({ id, name }))} />
+          </CardContent>
+        </Card>
+      ) : null}
+    </PageBody>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { DataTable } from "@/components/data-table/data-table";
+import type { DataColumn } from "@/components/data-table/types";
+import { EmptyState } from "@/components/layout/empty-state";
+import { RelativeTime } from "@/components/layout/relative-time";
+import { StatusBadge } from "@/components/layout/status-badge";
+import type { Wire } from "@/components/wire";
+import type { OwnOrderReview } from "@/lib/compliance/own-queries";
+
+type Row = Wire<OwnOrderReview>;
+
+const LABELS = { open: "looked at", approved: "approved", refused: "refused" };
+const TONES = { open: "info", approved: "success", refused: "neutral" } as const;
+
+const columns: DataColumn<Row>[] = [
+  { id: "sku", header: "Wanted", primary: true, value: (row) => row.skuCode },
+  { id: "class", header: "Accelerators", value: (row) => row.className },
+  { id: "rule", header: "Rule", value: (row) => row.ruleNames.join(", ") },
+  {
+    id: "asked",
+    header: "Asked",
+    value: (row) => row.lastAskedAt,
+    cell: (row) => <RelativeTime at={row.lastAskedAt} />,
+  },
+  {
+    id: "state",
+    header: "State",
+    value: (row) => LABELS[row.state],
+    cell: (row) => (
+      <div className="flex flex-col items-start gap-1 max-sm:items-end">
+        <StatusBadge label={LABELS[row.state]} tone={TONES[row.state]} />
+        {row.reason ? (
+          <span className="max-w-56 break-words text-muted-foreground text-xs">
+            {row.reason}
+            {row.approvedUntil ? `, before ${row.approvedUntil.slice(0, 10)}` : ""}
+          </span>
+        ) : null}
+      </div>
+    ),
+  },
+];
+
+export function OwnOrdersTable({ rows }: { rows: Row[] }) {
+  return (
+    <DataTable
+      name="orders"
+      label="Orders under review"
+      columns={columns}
+      rows={rows}
+      rowId={(row) => row.id}
+      search={false}
+      empty={<EmptyState icon="compliance" title="No launch was refused by a rule" />}
+    />
+  );
+}
