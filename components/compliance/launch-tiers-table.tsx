@@ -45,7 +45,7 @@ export function LaunchTiersTable({ rows }: { rows: LaunchTierRow[] }) {
       rows={rows}
       rowId={(row) => row.name}
       search={false}
-      empty={<EmptyState icon="compliance" title="No tier" />}
+      empty={<EmptyState icon="compliance" title="No tier" description="Nothing limits what a new customer starts." />}
     />
   );
 }

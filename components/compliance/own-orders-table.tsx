@@ -50,7 +50,13 @@ export function OwnOrdersTable({ rows }: { rows: Row[] }) {
       rows={rows}
       rowId={(row) => row.id}
       search={false}
-      empty={<EmptyState icon="compliance" title="No launch was refused by a rule" />}
+      empty={
+        <EmptyState
+          icon="compliance"
+          title="No launch was refused by a rule"
+          description="One that is comes here, with what the platform says of it."
+        />
+      }
     />
   );
 }

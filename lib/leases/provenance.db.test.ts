@@ -23,7 +23,7 @@ afterEach(() => scene.close());
 const PDF = encode("%PDF-1.7 made up");
 const policy = (isNeeded: boolean) =>
   setProvenancePolicy(scene.market.platform.ctx, { classId, isNeeded, reason: "A decision of the board." });
-const upload = (by = scene.market.operator, content: Uint8Array = PDF, hostIds = [scene.market.hostId]) =>
+const upload = (by = scene.market.operator, content: Uint8Array<ArrayBuffer> = PDF, hostIds = [scene.market.hostId]) =>
   uploadProvenance(by.ctx, { kind: "invoice", hostIds, fileName: "invoice.pdf", content });
 const review = (documentId: string, decision: "accepted" | "rejected", by = scene.market.platform) =>
   reviewProvenance(by.ctx, { documentId, decision, reason: "As it should be." });

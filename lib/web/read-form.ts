@@ -15,7 +15,10 @@ export async function readForm(request: Request, maxBytes: number): Promise<Form
 }
 
 /** A file of the form; null where none was chosen. */
-export async function fileOf(form: FormData, name: string): Promise<{ name: string; content: Uint8Array } | null> {
+export async function fileOf(
+  form: FormData,
+  name: string,
+): Promise<{ name: string; content: Uint8Array<ArrayBuffer> } | null> {
   const file = form.get(name);
   if (!(file instanceof File) || file.name === "") return null;
   return { name: file.name.slice(-200), content: await file.bytes() };
