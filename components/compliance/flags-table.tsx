@@ -4,7 +4,6 @@ import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import { RelativeTime } from "@/components/layout/relative-time";
-import { StatusBadge } from "@/components/layout/status-badge";
 import type { Wire } from "@/components/wire";
 import type { FlagRow } from "@/lib/compliance/desk-queries";
 import type { CloseFlagInput, FlagInput } from "@/lib/compliance/schemas";
@@ -12,6 +11,7 @@ import { FLAG_KINDS, FLAG_LABELS, type FlagKind } from "@/lib/core/compliance/fl
 import type { ActionResult } from "@/lib/web/action-result";
 import { FieldsDialog } from "./fields-dialog";
 import { organizationColumn } from "./organization-column";
+import { StateCell } from "./state-cell";
 
 type Row = Wire<FlagRow>;
 
@@ -47,12 +47,11 @@ const columns: DataColumn<Row>[] = [
     filter: true,
     value: (row) => (row.closedAt ? "closed" : "open"),
     cell: (row) => (
-      <div className="flex flex-col items-start gap-1 max-sm:items-end">
-        <StatusBadge label={row.closedAt ? "closed" : "open"} tone={row.closedAt ? "neutral" : "warning"} />
-        {row.closeNote ? (
-          <span className="max-w-56 break-words text-muted-foreground text-xs">{row.closeNote}</span>
-        ) : null}
-      </div>
+      <StateCell
+        label={row.closedAt ? "closed" : "open"}
+        tone={row.closedAt ? "neutral" : "warning"}
+        note={row.closeNote}
+      />
     ),
   },
 ];

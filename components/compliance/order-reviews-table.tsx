@@ -4,13 +4,13 @@ import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import { RelativeTime } from "@/components/layout/relative-time";
-import { StatusBadge } from "@/components/layout/status-badge";
 import type { Wire } from "@/components/wire";
 import type { OrderReviewRow } from "@/lib/compliance/rule-queries";
 import type { DecideOrderInput } from "@/lib/compliance/schemas";
 import type { ActionResult } from "@/lib/web/action-result";
 import { FieldsDialog } from "./fields-dialog";
 import { organizationColumn } from "./organization-column";
+import { decisionNote, StateCell } from "./state-cell";
 
 type Row = Wire<OrderReviewRow>;
 
@@ -57,17 +57,7 @@ const columns: DataColumn<Row>[] = [
     header: "State",
     filter: true,
     value: (row) => row.state,
-    cell: (row) => (
-      <div className="flex flex-col items-start gap-1 max-sm:items-end">
-        <StatusBadge label={row.state} tone={TONES[row.state]} />
-        {row.reason ? (
-          <span className="max-w-56 break-words text-muted-foreground text-xs">
-            {row.reason}
-            {row.approvedUntil ? `, before ${row.approvedUntil.slice(0, 10)}` : ""}
-          </span>
-        ) : null}
-      </div>
-    ),
+    cell: (row) => <StateCell label={row.state} tone={TONES[row.state]} note={decisionNote(row)} />,
   },
 ];
 

@@ -4,9 +4,9 @@ import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import { RelativeTime } from "@/components/layout/relative-time";
-import { StatusBadge } from "@/components/layout/status-badge";
 import type { Wire } from "@/components/wire";
 import type { OwnOrderReview } from "@/lib/compliance/own-queries";
+import { decisionNote, StateCell } from "./state-cell";
 
 type Row = Wire<OwnOrderReview>;
 
@@ -27,17 +27,7 @@ const columns: DataColumn<Row>[] = [
     id: "state",
     header: "State",
     value: (row) => LABELS[row.state],
-    cell: (row) => (
-      <div className="flex flex-col items-start gap-1 max-sm:items-end">
-        <StatusBadge label={LABELS[row.state]} tone={TONES[row.state]} />
-        {row.reason ? (
-          <span className="max-w-56 break-words text-muted-foreground text-xs">
-            {row.reason}
-            {row.approvedUntil ? `, before ${row.approvedUntil.slice(0, 10)}` : ""}
-          </span>
-        ) : null}
-      </div>
-    ),
+    cell: (row) => <StateCell label={LABELS[row.state]} tone={TONES[row.state]} note={decisionNote(row)} />,
   },
 ];
 

@@ -4,7 +4,6 @@ import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import { RelativeTime } from "@/components/layout/relative-time";
-import { StatusBadge } from "@/components/layout/status-badge";
 import type { Wire } from "@/components/wire";
 import type { ProvenanceRow } from "@/lib/compliance/provenance-queries";
 import type { ReviewProvenanceInput } from "@/lib/compliance/schemas";
@@ -12,6 +11,7 @@ import { PROVENANCE_LABELS } from "@/lib/core/compliance/provenance";
 import type { ActionResult } from "@/lib/web/action-result";
 import { FieldsDialog } from "./fields-dialog";
 import { organizationColumn } from "./organization-column";
+import { StateCell } from "./state-cell";
 
 type Row = Wire<ProvenanceRow>;
 
@@ -61,12 +61,7 @@ const ownColumns: DataColumn<Row>[] = [
     header: "State",
     filter: true,
     value: (row) => row.state,
-    cell: (row) => (
-      <div className="flex flex-col items-start gap-1 max-sm:items-end">
-        <StatusBadge label={row.state} tone={TONES[row.state]} />
-        {row.reason ? <span className="max-w-56 break-words text-muted-foreground text-xs">{row.reason}</span> : null}
-      </div>
-    ),
+    cell: (row) => <StateCell label={row.state} tone={TONES[row.state]} note={row.reason} />,
   },
 ];
 

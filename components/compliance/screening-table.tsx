@@ -4,7 +4,6 @@ import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import { RelativeTime } from "@/components/layout/relative-time";
-import { StatusBadge } from "@/components/layout/status-badge";
 import type { Wire } from "@/components/wire";
 import type { DecideMatchInput } from "@/lib/compliance/schemas";
 import type { MatchRow } from "@/lib/compliance/screening-queries";
@@ -12,6 +11,7 @@ import { isStrong, LIST_LABELS, SUBJECT_LABELS } from "@/lib/core/compliance/scr
 import type { ActionResult } from "@/lib/web/action-result";
 import { FieldsDialog } from "./fields-dialog";
 import { organizationColumn } from "./organization-column";
+import { StateCell } from "./state-cell";
 
 type Row = Wire<MatchRow>;
 
@@ -75,12 +75,7 @@ const columns: DataColumn<Row>[] = [
     header: "State",
     filter: true,
     value: (row) => LABELS[row.state],
-    cell: (row) => (
-      <div className="flex flex-col items-start gap-1 max-sm:items-end">
-        <StatusBadge label={LABELS[row.state]} tone={TONES[row.state]} />
-        <Said row={row} />
-      </div>
-    ),
+    cell: (row) => <StateCell label={LABELS[row.state]} tone={TONES[row.state]} note={saidOf(row)} />,
   },
   organizationColumn(),
   { id: "raised", header: "Raised", value: (row) => row.raisedAt, cell: (row) => <RelativeTime at={row.raisedAt} /> },
@@ -95,15 +90,10 @@ function Side({ name, facts }: { name: string; facts: (string | null)[] }) {
   );
 }
 
-function Said({ row }: { row: Row }) {
+function saidOf(row: Row): string | null {
   const by = row.decidedBy ?? row.proposedBy;
   const why = row.reason ?? row.proposedReason;
-  if (!by || !why) return null;
-  return (
-    <span className="max-w-56 break-words text-muted-foreground text-xs">
-      {by}: {why}
-    </span>
-  );
+  return by && why ? `${by}: ${why}` : null;
 }
 
 interface ScreeningTableProps {

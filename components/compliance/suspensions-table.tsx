@@ -4,13 +4,13 @@ import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import { RelativeTime } from "@/components/layout/relative-time";
-import { StatusBadge } from "@/components/layout/status-badge";
 import type { Wire } from "@/components/wire";
 import type { SuspensionRow } from "@/lib/compliance/desk-queries";
 import type { LiftSuspensionInput, SuspendInput } from "@/lib/compliance/schemas";
 import type { ActionResult } from "@/lib/web/action-result";
 import { FieldsDialog } from "./fields-dialog";
 import { organizationColumn } from "./organization-column";
+import { StateCell } from "./state-cell";
 
 type Row = Wire<SuspensionRow>;
 
@@ -45,14 +45,7 @@ const columns: DataColumn<Row>[] = [
     header: "State",
     filter: true,
     value: stateOf,
-    cell: (row) => (
-      <div className="flex flex-col items-start gap-1 max-sm:items-end">
-        <StatusBadge label={stateOf(row)} tone={TONES[stateOf(row)]} />
-        {row.liftReason ? (
-          <span className="max-w-56 break-words text-muted-foreground text-xs">{row.liftReason}</span>
-        ) : null}
-      </div>
-    ),
+    cell: (row) => <StateCell label={stateOf(row)} tone={TONES[stateOf(row)]} note={row.liftReason} />,
   },
 ];
 

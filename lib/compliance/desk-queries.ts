@@ -1,16 +1,9 @@
-import { desc, eq, isNull, sql } from "drizzle-orm";
-import {
-  abuseFlags,
-  beneficialOwners,
-  complianceProfiles,
-  endUseStatements,
-  organizations,
-  suspensions,
-  users,
-} from "@/db/schema";
+import { desc, eq, sql } from "drizzle-orm";
+import { abuseFlags, organizations, suspensions, users } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { readDeclarations } from "./declarations";
 
 type Reader = Pick<Context, "db" | "actor">;
 const MOST = 200;
@@ -96,22 +89,6 @@ export async function getDeclarations(ctx: Reader, { organizationId }: { organiz
   authorize(ctx, "compliance.view");
   const [organization] = await ctx.db.select().from(organizations).where(eq(organizations.id, organizationId));
   if (!organization || organization.kind === "platform") throw notFound("organization");
-  const [profile] = await ctx.db
-    .select({ country: complianceProfiles.country })
-    .from(complianceProfiles)
-    .where(eq(complianceProfiles.organizationId, organizationId));
-  const owners = await ctx.db
-    .select()
-    .from(beneficialOwners)
-    .where(sql`${eq(beneficialOwners.organizationId, organizationId)} AND ${isNull(beneficialOwners.removedAt)}`)
-    .orderBy(desc(beneficialOwners.shareBps), beneficialOwners.id)
-    .limit(MOST);
-  const statements = await ctx.db
-    .select()
-    .from(endUseStatements)
-    .where(eq(endUseStatements.organizationId, organizationId))
-    .orderBy(desc(endUseStatements.signedAt))
-    .limit(MOST);
   const { id, name, kind } = organization;
-  return { organization: { id, name, kind }, country: profile?.country ?? null, owners, statements };
+  return { organization: { id, name, kind }, ...(await readDeclarations(ctx.db, organizationId)) };
 }

@@ -1,19 +1,11 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
-import {
-  acceleratorClasses,
-  acceleratorModels,
-  beneficialOwners,
-  complianceProfiles,
-  endUseStatements,
-  orderReviews,
-  skus,
-  suspensions,
-} from "@/db/schema";
+import { acceleratorClasses, acceleratorModels, orderReviews, skus, suspensions } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { evaluateOrder, isInClass, type OrderOutcome } from "@/lib/core/compliance/evaluate-order";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { readDeclarations } from "./declarations";
 import { readActiveRules, readCustomerFacts } from "./order-facts";
 import { readStanding } from "./standing";
 
@@ -38,29 +30,6 @@ export type OwnOrderReview = Awaited<ReturnType<typeof getOwnDeclarations>>["rev
 export async function getOwnDeclarations(ctx: Reader) {
   const { organizationId, organizationKind } = authorize(ctx, "organization.view");
   if (organizationKind === "platform") throw notFound("page");
-  const [profile] = await ctx.db
-    .select({ country: complianceProfiles.country })
-    .from(complianceProfiles)
-    .where(eq(complianceProfiles.organizationId, organizationId));
-  const owners = await ctx.db
-    .select({
-      id: beneficialOwners.id,
-      name: beneficialOwners.name,
-      birthDate: beneficialOwners.birthDate,
-      country: beneficialOwners.country,
-      shareBps: beneficialOwners.shareBps,
-      declaredAt: beneficialOwners.declaredAt,
-    })
-    .from(beneficialOwners)
-    .where(and(eq(beneficialOwners.organizationId, organizationId), isNull(beneficialOwners.removedAt)))
-    .orderBy(desc(beneficialOwners.shareBps), beneficialOwners.id)
-    .limit(MOST);
-  const statements = await ctx.db
-    .select()
-    .from(endUseStatements)
-    .where(eq(endUseStatements.organizationId, organizationId))
-    .orderBy(desc(endUseStatements.signedAt))
-    .limit(MOST);
   const reviews = await ctx.db
     .select({
       id: orderReviews.id,
@@ -77,7 +46,7 @@ export async function getOwnDeclarations(ctx: Reader) {
     .where(eq(orderReviews.organizationId, organizationId))
     .orderBy(desc(orderReviews.lastAskedAt))
     .limit(MOST);
-  return { country: profile?.country ?? null, owners, statements, reviews };
+  return { ...(await readDeclarations(ctx.db, organizationId)), reviews };
 }
 
 export interface OrderRequirement {

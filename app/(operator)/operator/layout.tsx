@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import { StandingBanner } from "@/components/compliance/standing-banner";
-import { VerifyAddressNotice } from "@/components/identity/verify-address-notice";
+import { portalNotice } from "@/components/compliance/portal-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
 import { findOwnTrouble } from "@/lib/compliance/own-queries";
@@ -30,14 +29,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
       nav={nav}
       organizationName={actor.organizationName}
       userEmail={actor.email}
-      notice={
-        trouble || !verifiedAt ? (
-          <div className="flex flex-col gap-2">
-            {trouble ? <StandingBanner trouble={trouble} now={ctx.now} /> : null}
-            {verifiedAt ? null : <VerifyAddressNotice email={email} send={sendVerification} />}
-          </div>
-        ) : null
-      }
+      notice={portalNotice({ trouble, now: ctx.now, email, verifiedAt, send: sendVerification })}
     >
       {children}
     </AppShell>

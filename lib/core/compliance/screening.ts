@@ -42,7 +42,6 @@ export const SUBJECT_LABELS: Record<SubjectKind, string> = {
 };
 
 export const MATCH_STATES = ["open", "clearing", "cleared", "confirmed", "gone"] as const;
-export type MatchState = (typeof MATCH_STATES)[number];
 
 /** From here on a person has to look… */
 export const REVIEW_SCORE = 0.85;
