@@ -75,7 +75,7 @@ export const deniedPartyNames = pgTable(
     name: text("name").notNull(),
     searchKey: text("search_key").notNull(),
   },
-  (t) => [index("denied_party_names_party").on(t.partyId), index("denied_party_names_key").on(t.searchKey)],
+  (t) => [index("denied_party_names_party").on(t.partyId)],
 );
 
 /** Who else stands behind an organization, as it declares it. */

@@ -14,14 +14,13 @@ import { NOT_LEGAL_ADVICE } from "@/lib/core/compliance/end-use";
 import { countryName } from "@/lib/core/fleet/countries";
 import { isPermitted } from "@/lib/core/permissions";
 import { requireContext } from "@/lib/web/context";
-import { orNotFound } from "@/lib/web/page";
 import { declareCountryAction, declareOwnerAction, removeOwnerAction, signEndUseAction } from "./actions";
 
 export const metadata: Metadata = { title: "End use and owners" };
 
 export default async function EndUsePage() {
   const ctx = await requireContext();
-  const { country, owners, statements, reviews } = await orNotFound(getOwnDeclarations(ctx));
+  const { country, owners, statements, reviews } = await getOwnDeclarations(ctx);
   const trouble = await findOwnTrouble(ctx);
   const { organizationKind, role } = ctx.actor;
   const isCustomer = organizationKind === "customer";
