@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
+import type { DbOrTx } from "@/db/client";
 import { organizations, provenanceDocuments, users } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { notFound } from "@/lib/errors";
@@ -50,14 +51,30 @@ export async function listOwnProvenance(ctx: Reader) {
     .where(eq(provenanceDocuments.organizationId, organizationId))
     .orderBy(desc(provenanceDocuments.uploadedAt))
     .limit(MOST);
-  const { rows } = await ctx.db.execute<{ hostId: string; hostName: string; classes: string[] }>(sql`
+  return { documents, barredHosts: await findBarred(ctx.db, organizationId) };
+}
+
+/** The operator's hosts that may not be sold until a document of theirs is accepted, with the classes that ask for it. */
+export async function listBarredHosts(ctx: Reader): Promise<BarredHost[]> {
+  const { organizationId } = authorize(ctx, "host.view");
+  return findBarred(ctx.db, organizationId);
+}
+
+interface BarredHost extends Record<string, unknown> {
+  hostId: string;
+  hostName: string;
+  classes: string[];
+}
+
+async function findBarred(db: DbOrTx, organizationId: string): Promise<BarredHost[]> {
+  const { rows } = await db.execute<BarredHost>(sql`
     SELECT h.id AS "hostId", h.name AS "hostName", array_agg(DISTINCT c.name ORDER BY c.name) AS classes
     FROM hosts h JOIN accelerators a ON a.host_id = h.id AND a.missing_since IS NULL
     JOIN accelerator_models m ON m.id = a.model_id
     JOIN accelerator_classes c ON c.needs_provenance AND (m.code = ANY(c.model_codes) OR m.bf16_tflops >= c.min_bf16_tflops)
     WHERE h.organization_id = ${organizationId} AND ${lacksProvenance}
     GROUP BY h.id, h.name ORDER BY h.name LIMIT ${MOST}`);
-  return { documents, barredHosts: rows };
+  return rows;
 }
 
 /** The file itself, for its operator or the desk. */

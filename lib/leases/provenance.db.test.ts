@@ -4,7 +4,7 @@ import { createMember, createOperator } from "@/db/testing/context";
 import { refusalOf } from "@/db/testing/refusal";
 import { Scene } from "@/db/testing/scene";
 import { createClass } from "@/lib/compliance/create-class";
-import { getProvenanceFile, listOwnProvenance } from "@/lib/compliance/provenance-queries";
+import { getProvenanceFile, listBarredHosts, listOwnProvenance } from "@/lib/compliance/provenance-queries";
 import { reviewProvenance } from "@/lib/compliance/review-provenance";
 import { setProvenancePolicy } from "@/lib/compliance/set-provenance-policy";
 import { encode } from "@/lib/compliance/testing/example-lists";
@@ -88,4 +88,7 @@ test("documents are the operator's own and the desk's, and name the operator's o
     "forbidden",
   );
   expect((await listOwnProvenance(other.ctx)).documents).toEqual([]);
+  await policy(true);
+  expect(await listBarredHosts(scene.market.operator.ctx)).toHaveLength(1);
+  expect(await listBarredHosts(other.ctx)).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
+import { ProvenanceAlert } from "@/components/compliance/provenance-alert";
 import { ProvenanceTable } from "@/components/compliance/provenance-table";
 import { UploadProvenanceForm } from "@/components/compliance/upload-provenance-form";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
-import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { listOwnProvenance } from "@/lib/compliance/provenance-queries";
@@ -20,18 +20,7 @@ export default async function ProvenancePage() {
         title="Provenance of hardware"
         description="Where your accelerators are from: invoices, export licences, certificates of origin. The platform alone reads them."
       />
-      {barredHosts.length > 0 ? (
-        <Alert
-          tone="warning"
-          title={`${barredHosts.length === 1 ? "One host is" : `${barredHosts.length} hosts are`} not for sale`}
-        >
-          <p>
-            The platform sells {[...new Set(barredHosts.flatMap(({ classes }) => classes))].join(", ")} with accepted
-            provenance alone. Hand in a document for {barredHosts.map(({ hostName }) => hostName).join(", ")}. What runs
-            goes on.
-          </p>
-        </Alert>
-      ) : null}
+      <ProvenanceAlert barred={barredHosts} />
       <ProvenanceTable rows={toWire(documents)} />
       {hosts.length > 0 ? (
         <Card>
