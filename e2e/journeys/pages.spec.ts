@@ -50,6 +50,7 @@ const deskPages = {
   statements: "/desk/closing/statements",
   compliance: "/desk/compliance",
   "compliance-screening": "/desk/compliance/screening",
+  "compliance-organizations": "/desk/compliance/organizations",
   "compliance-orders": "/desk/compliance/orders",
   "compliance-rules": "/desk/compliance/rules",
   "compliance-lists": "/desk/compliance/lists",

@@ -3,6 +3,7 @@ import { SegmentedLinks } from "@/components/desk/segmented-links";
 const PAGES = [
   ["Overview", "/desk/compliance"],
   ["Screening", "/desk/compliance/screening"],
+  ["Organizations", "/desk/compliance/organizations"],
   ["Orders", "/desk/compliance/orders"],
   ["Rules", "/desk/compliance/rules"],
   ["Lists", "/desk/compliance/lists"],
