@@ -52,6 +52,13 @@ describe("a list", () => {
     expect(await load(SDN_CSV, { alt: ALT_CSV })).toMatchObject({ added: 1, changed: 1, removed: 1 });
   });
 
+  test("of sixty megabytes is refused or read in seconds, whatever is in it", async () => {
+    const from = performance.now();
+    expect((await refusalOf(load("x".repeat(60 * 1024 * 1024)))).options.fields).toHaveProperty("file");
+    expect((await refusalOf(load("x".repeat(65 * 1024 * 1024)))).message).toContain("larger than 64 MB");
+    expect(performance.now() - from).toBeLessThan(20_000);
+  });
+
   test("that is the same file is no new version", async () => {
     const first = await load(SDN_CSV);
     expect(await load(SDN_CSV)).toMatchObject({ versionId: first.versionId, isNew: false });
