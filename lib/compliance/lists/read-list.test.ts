@@ -152,6 +152,10 @@ describe("what is refused, with the line", () => {
     expect(refusal("ofac-xml", deep)).toMatch(/cannot be parsed/);
   });
 
+  test("a fault is told in a few words, however long what is wrong", () => {
+    expect(refusal("ofac-xml", "<a>".repeat(100_000)).length).toBeLessThan(500);
+  });
+
   test("a name of a prototype's property changes no object", () => {
     const text = SDN_XML.replace(
       "<sdnType>Entity</sdnType>",
