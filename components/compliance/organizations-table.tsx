@@ -9,7 +9,7 @@ import type { Wire } from "@/components/wire";
 import type { OrganizationRow } from "@/lib/compliance/organization-queries";
 import { countryName } from "@/lib/core/fleet/countries";
 
-type Row = Wire<Omit<OrganizationRow, "total">>;
+type Row = Wire<OrganizationRow>;
 
 const columns: DataColumn<Row>[] = [
   { id: "name", header: "Organization", primary: true, sortable: false, value: (row) => row.name },

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import { authorize } from "@/lib/identity/authorize";
 
-export interface OrganizationRow extends Record<string, unknown> {
+export type OrganizationRow = {
   id: string;
   name: string;
   kind: "customer" | "operator";
@@ -13,7 +13,7 @@ export interface OrganizationRow extends Record<string, unknown> {
   /** Null: never held against a list. */
   screenedAt: Date | null;
   total: number;
-}
+};
 
 interface Page {
   q: string;
