@@ -13,6 +13,8 @@ const ACCESS: Record<string, Access> = {
   "(console)/": "customer",
   "(operator)/": "operator",
   "(desk)/": "platform",
+  "api/desk/": "platform",
+  "api/provenance/": "operator",
   "api/live/": "customer",
   "api/v1/": "customer",
   "api/visit/": "person",

@@ -30,3 +30,6 @@ export const timeRange = customType<{ data: TimeRange; driverData: string }>({
   toDriver: formatRange,
   fromDriver: parseRange,
 });
+
+/** A file's content. */
+export const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });

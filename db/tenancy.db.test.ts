@@ -53,7 +53,14 @@ describe("the catalogue", () => {
        WHERE table_schema = 'public' AND column_name = 'organization_id' ORDER BY 1`,
     );
     const hidden = tables.map(({ name }) => name).filter((name) => TENANCY[name]?.of === "platform");
-    expect(hidden).toEqual(["fraud_warnings", "manual_adjustments", "price_books"]);
+    expect(hidden).toEqual([
+      "abuse_flags",
+      "fraud_warnings",
+      "manual_adjustments",
+      "price_books",
+      "screening_matches",
+      "screening_subjects",
+    ]);
   });
 
   test("neither role passes by row security, logs in or owns a table", async () => {

@@ -22,6 +22,215 @@ CREATE TABLE "audit_chains" (
 	"hash" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "abuse_flags" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"note" text NOT NULL,
+	"opened_by" text NOT NULL,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"closed_by" text,
+	"closed_at" timestamp (3) with time zone,
+	"close_note" text
+);
+--> statement-breakpoint
+CREATE TABLE "beneficial_owners" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"name" text NOT NULL,
+	"birth_date" text,
+	"country" text,
+	"share_bps" integer NOT NULL,
+	"declared_by" text NOT NULL,
+	"declared_at" timestamp (3) with time zone NOT NULL,
+	"removed_at" timestamp (3) with time zone,
+	CONSTRAINT "beneficial_owners_share" CHECK (share_bps BETWEEN 1 AND 10000),
+	CONSTRAINT "beneficial_owners_known_by" CHECK (birth_date IS NOT NULL OR country IS NOT NULL)
+);
+--> statement-breakpoint
+CREATE TABLE "denied_list_versions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"list" text NOT NULL,
+	"format" text NOT NULL,
+	"generation" integer NOT NULL,
+	"file_names" text[] NOT NULL,
+	"sha256" text NOT NULL,
+	"bytes" integer NOT NULL,
+	"parties" integer NOT NULL,
+	"added" integer NOT NULL,
+	"changed" integer NOT NULL,
+	"removed" integer NOT NULL,
+	"is_current" boolean NOT NULL,
+	"loaded_by" text,
+	"loaded_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "denied_list_versions_generation" UNIQUE("generation")
+);
+--> statement-breakpoint
+CREATE TABLE "denied_parties" (
+	"id" text PRIMARY KEY NOT NULL,
+	"list" text NOT NULL,
+	"external_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"names" text[] NOT NULL,
+	"programs" text[] NOT NULL,
+	"countries" text[] NOT NULL,
+	"birth_dates" text[] NOT NULL,
+	"content_hash" text NOT NULL,
+	"added_in" text NOT NULL,
+	"changed_in" text,
+	"removed_in" text,
+	CONSTRAINT "denied_parties_external" UNIQUE("list","external_id")
+);
+--> statement-breakpoint
+CREATE TABLE "denied_party_names" (
+	"id" text PRIMARY KEY NOT NULL,
+	"party_id" text NOT NULL,
+	"name" text NOT NULL,
+	"search_key" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "screening_matches" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"subject_id" text NOT NULL,
+	"party_id" text NOT NULL,
+	"subject_name" text NOT NULL,
+	"party_name" text NOT NULL,
+	"party_hash" text NOT NULL,
+	"score" real NOT NULL,
+	"state" text NOT NULL,
+	"raised_at" timestamp (3) with time zone NOT NULL,
+	"proposed_by" text,
+	"proposed_reason" text,
+	"decided_by" text,
+	"decided_at" timestamp (3) with time zone,
+	"reason" text,
+	CONSTRAINT "screening_matches_once" UNIQUE("subject_id","party_id","subject_name","party_hash"),
+	CONSTRAINT "screening_matches_second_person" CHECK (proposed_by IS NULL OR decided_by IS NULL OR proposed_by <> decided_by OR state = 'confirmed'),
+	CONSTRAINT "screening_matches_decided" CHECK (state NOT IN ('cleared', 'confirmed') OR (decided_by IS NOT NULL AND reason IS NOT NULL))
+);
+--> statement-breakpoint
+CREATE TABLE "screening_subjects" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"ref_id" text NOT NULL,
+	"name" text NOT NULL,
+	"country" text,
+	"birth_date" text,
+	"screened_generation" integer NOT NULL,
+	"screened_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "screening_subjects_ref" UNIQUE("organization_id","kind","ref_id")
+);
+--> statement-breakpoint
+CREATE TABLE "suspensions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"cause" text NOT NULL,
+	"reason" text NOT NULL,
+	"placed_by" text,
+	"placed_at" timestamp (3) with time zone NOT NULL,
+	"effective_at" timestamp (3) with time zone NOT NULL,
+	"enforced_at" timestamp (3) with time zone,
+	"lifted_by" text,
+	"lifted_at" timestamp (3) with time zone,
+	"lift_reason" text,
+	CONSTRAINT "suspensions_lifted" CHECK ((lifted_at IS NULL) = (lift_reason IS NULL))
+);
+--> statement-breakpoint
+CREATE TABLE "accelerator_classes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"model_codes" text[] NOT NULL,
+	"min_bf16_tflops" real,
+	"needs_provenance" boolean DEFAULT false NOT NULL,
+	"is_example" boolean DEFAULT false NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "accelerator_classes_name" UNIQUE("name")
+);
+--> statement-breakpoint
+CREATE TABLE "compliance_profiles" (
+	"organization_id" text PRIMARY KEY NOT NULL,
+	"country" text NOT NULL,
+	"updated_by" text NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "end_use_statements" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"text_version" text NOT NULL,
+	"category" text NOT NULL,
+	"description" text NOT NULL,
+	"signer_name" text NOT NULL,
+	"signed_by" text NOT NULL,
+	"signed_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "export_rules" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"class_id" text NOT NULL,
+	"customer_countries" text[] NOT NULL,
+	"site_countries" text[] NOT NULL,
+	"effect" text NOT NULL,
+	"note" text NOT NULL,
+	"is_example" boolean DEFAULT false NOT NULL,
+	"created_by" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"active_from" timestamp (3) with time zone,
+	"active_until" timestamp (3) with time zone,
+	CONSTRAINT "export_rules_name" UNIQUE("name"),
+	CONSTRAINT "export_rules_window" CHECK (active_until IS NULL OR (active_from IS NOT NULL AND active_until >= active_from))
+);
+--> statement-breakpoint
+CREATE TABLE "order_reviews" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"class_id" text NOT NULL,
+	"rule_names" text[] NOT NULL,
+	"effect" text NOT NULL,
+	"sku_code" text NOT NULL,
+	"site_country" text NOT NULL,
+	"customer_countries" text[] NOT NULL,
+	"asked_by" text NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"last_asked_at" timestamp (3) with time zone NOT NULL,
+	"times_asked" integer DEFAULT 1 NOT NULL,
+	"state" text NOT NULL,
+	"decided_by" text,
+	"decided_at" timestamp (3) with time zone,
+	"reason" text,
+	"approved_until" timestamp (3) with time zone,
+	CONSTRAINT "order_reviews_decided" CHECK ((state = 'open') = (decided_at IS NULL)),
+	CONSTRAINT "order_reviews_until" CHECK ((state = 'approved') = (approved_until IS NOT NULL))
+);
+--> statement-breakpoint
+CREATE TABLE "provenance_documents" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"file_name" text NOT NULL,
+	"content_type" text NOT NULL,
+	"content" "bytea" NOT NULL,
+	"sha256" text NOT NULL,
+	"state" text NOT NULL,
+	"uploaded_by" text NOT NULL,
+	"uploaded_at" timestamp (3) with time zone NOT NULL,
+	"reviewed_by" text,
+	"reviewed_at" timestamp (3) with time zone,
+	"reason" text,
+	CONSTRAINT "provenance_documents_reviewed" CHECK ((state = 'waiting') = (reviewed_at IS NULL)),
+	CONSTRAINT "provenance_documents_size" CHECK (length(content) BETWEEN 1 AND 5242880)
+);
+--> statement-breakpoint
+CREATE TABLE "provenance_hosts" (
+	"document_id" text NOT NULL,
+	"host_id" text NOT NULL,
+	CONSTRAINT "provenance_hosts_document_id_host_id_pk" PRIMARY KEY("document_id","host_id")
+);
+--> statement-breakpoint
 CREATE TABLE "rate_limits" (
 	"key" text PRIMARY KEY NOT NULL,
 	"points" integer NOT NULL,
@@ -87,6 +296,40 @@ ALTER TABLE "leases" ADD COLUMN "request_id" text;--> statement-breakpoint
 ALTER TABLE "payout_accounts" ADD COLUMN "beneficiary" text;--> statement-breakpoint
 ALTER TABLE "payout_accounts" ADD COLUMN "bank_hint" text;--> statement-breakpoint
 ALTER TABLE "audit_anchor_heads" ADD CONSTRAINT "audit_anchor_heads_day_audit_anchors_day_fk" FOREIGN KEY ("day") REFERENCES "public"."audit_anchors"("day") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "abuse_flags" ADD CONSTRAINT "abuse_flags_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "abuse_flags" ADD CONSTRAINT "abuse_flags_opened_by_users_id_fk" FOREIGN KEY ("opened_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "abuse_flags" ADD CONSTRAINT "abuse_flags_closed_by_users_id_fk" FOREIGN KEY ("closed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "beneficial_owners" ADD CONSTRAINT "beneficial_owners_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "beneficial_owners" ADD CONSTRAINT "beneficial_owners_declared_by_users_id_fk" FOREIGN KEY ("declared_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "denied_list_versions" ADD CONSTRAINT "denied_list_versions_loaded_by_users_id_fk" FOREIGN KEY ("loaded_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "denied_parties" ADD CONSTRAINT "denied_parties_added_in_denied_list_versions_id_fk" FOREIGN KEY ("added_in") REFERENCES "public"."denied_list_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "denied_parties" ADD CONSTRAINT "denied_parties_changed_in_denied_list_versions_id_fk" FOREIGN KEY ("changed_in") REFERENCES "public"."denied_list_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "denied_parties" ADD CONSTRAINT "denied_parties_removed_in_denied_list_versions_id_fk" FOREIGN KEY ("removed_in") REFERENCES "public"."denied_list_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "denied_party_names" ADD CONSTRAINT "denied_party_names_party_id_denied_parties_id_fk" FOREIGN KEY ("party_id") REFERENCES "public"."denied_parties"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "screening_matches" ADD CONSTRAINT "screening_matches_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "screening_matches" ADD CONSTRAINT "screening_matches_subject_id_screening_subjects_id_fk" FOREIGN KEY ("subject_id") REFERENCES "public"."screening_subjects"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "screening_matches" ADD CONSTRAINT "screening_matches_party_id_denied_parties_id_fk" FOREIGN KEY ("party_id") REFERENCES "public"."denied_parties"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "screening_matches" ADD CONSTRAINT "screening_matches_proposed_by_users_id_fk" FOREIGN KEY ("proposed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "screening_matches" ADD CONSTRAINT "screening_matches_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "screening_subjects" ADD CONSTRAINT "screening_subjects_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "suspensions" ADD CONSTRAINT "suspensions_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "suspensions" ADD CONSTRAINT "suspensions_placed_by_users_id_fk" FOREIGN KEY ("placed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "suspensions" ADD CONSTRAINT "suspensions_lifted_by_users_id_fk" FOREIGN KEY ("lifted_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "compliance_profiles" ADD CONSTRAINT "compliance_profiles_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "compliance_profiles" ADD CONSTRAINT "compliance_profiles_updated_by_users_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "end_use_statements" ADD CONSTRAINT "end_use_statements_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "end_use_statements" ADD CONSTRAINT "end_use_statements_signed_by_users_id_fk" FOREIGN KEY ("signed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "export_rules" ADD CONSTRAINT "export_rules_class_id_accelerator_classes_id_fk" FOREIGN KEY ("class_id") REFERENCES "public"."accelerator_classes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "export_rules" ADD CONSTRAINT "export_rules_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "order_reviews" ADD CONSTRAINT "order_reviews_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "order_reviews" ADD CONSTRAINT "order_reviews_class_id_accelerator_classes_id_fk" FOREIGN KEY ("class_id") REFERENCES "public"."accelerator_classes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "order_reviews" ADD CONSTRAINT "order_reviews_asked_by_users_id_fk" FOREIGN KEY ("asked_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "order_reviews" ADD CONSTRAINT "order_reviews_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "provenance_documents" ADD CONSTRAINT "provenance_documents_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "provenance_documents" ADD CONSTRAINT "provenance_documents_uploaded_by_users_id_fk" FOREIGN KEY ("uploaded_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "provenance_documents" ADD CONSTRAINT "provenance_documents_reviewed_by_users_id_fk" FOREIGN KEY ("reviewed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "provenance_hosts" ADD CONSTRAINT "provenance_hosts_document_id_provenance_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."provenance_documents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "provenance_hosts" ADD CONSTRAINT "provenance_hosts_host_id_hosts_id_fk" FOREIGN KEY ("host_id") REFERENCES "public"."hosts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "support_access" ADD CONSTRAINT "support_access_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "support_access" ADD CONSTRAINT "support_access_changed_by_users_id_fk" FOREIGN KEY ("changed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "support_visits" ADD CONSTRAINT "support_visits_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -94,6 +337,29 @@ ALTER TABLE "support_visits" ADD CONSTRAINT "support_visits_staff_user_id_users_
 ALTER TABLE "support_visits" ADD CONSTRAINT "support_visits_staff_organization_id_organizations_id_fk" FOREIGN KEY ("staff_organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "support_visits" ADD CONSTRAINT "support_visits_staff_session_id_sessions_id_fk" FOREIGN KEY ("staff_session_id") REFERENCES "public"."sessions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_anchor_heads_organization" ON "audit_anchor_heads" USING btree ("organization_id","day");--> statement-breakpoint
+CREATE INDEX "abuse_flags_organization" ON "abuse_flags" USING btree ("organization_id","opened_at");--> statement-breakpoint
+CREATE INDEX "abuse_flags_open" ON "abuse_flags" USING btree ("opened_at") WHERE closed_at IS NULL;--> statement-breakpoint
+CREATE INDEX "beneficial_owners_organization" ON "beneficial_owners" USING btree ("organization_id","declared_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "denied_list_versions_current" ON "denied_list_versions" USING btree ("list") WHERE is_current;--> statement-breakpoint
+CREATE INDEX "denied_list_versions_list" ON "denied_list_versions" USING btree ("list","loaded_at");--> statement-breakpoint
+CREATE INDEX "denied_parties_added" ON "denied_parties" USING btree ("added_in");--> statement-breakpoint
+CREATE INDEX "denied_parties_changed" ON "denied_parties" USING btree ("changed_in");--> statement-breakpoint
+CREATE INDEX "denied_parties_removed" ON "denied_parties" USING btree ("removed_in");--> statement-breakpoint
+CREATE INDEX "denied_party_names_party" ON "denied_party_names" USING btree ("party_id");--> statement-breakpoint
+CREATE INDEX "screening_matches_queue" ON "screening_matches" USING btree ("state","score");--> statement-breakpoint
+CREATE INDEX "screening_matches_organization" ON "screening_matches" USING btree ("organization_id","state");--> statement-breakpoint
+CREATE INDEX "screening_matches_party" ON "screening_matches" USING btree ("party_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "suspensions_open" ON "suspensions" USING btree ("organization_id") WHERE lifted_at IS NULL;--> statement-breakpoint
+CREATE INDEX "suspensions_due" ON "suspensions" USING btree ("effective_at") WHERE lifted_at IS NULL;--> statement-breakpoint
+CREATE INDEX "suspensions_organization" ON "suspensions" USING btree ("organization_id","placed_at");--> statement-breakpoint
+CREATE INDEX "end_use_statements_organization" ON "end_use_statements" USING btree ("organization_id","signed_at");--> statement-breakpoint
+CREATE INDEX "export_rules_class" ON "export_rules" USING btree ("class_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "order_reviews_open" ON "order_reviews" USING btree ("organization_id","class_id") WHERE state = 'open';--> statement-breakpoint
+CREATE INDEX "order_reviews_queue" ON "order_reviews" USING btree ("state","last_asked_at");--> statement-breakpoint
+CREATE INDEX "order_reviews_organization" ON "order_reviews" USING btree ("organization_id","class_id");--> statement-breakpoint
+CREATE INDEX "provenance_documents_organization" ON "provenance_documents" USING btree ("organization_id","uploaded_at");--> statement-breakpoint
+CREATE INDEX "provenance_documents_queue" ON "provenance_documents" USING btree ("state","uploaded_at");--> statement-breakpoint
+CREATE INDEX "provenance_hosts_host" ON "provenance_hosts" USING btree ("host_id");--> statement-breakpoint
 CREATE INDEX "rate_limits_expire" ON "rate_limits" USING btree ("expire");--> statement-breakpoint
 CREATE UNIQUE INDEX "support_visits_open" ON "support_visits" USING btree ("staff_session_id") WHERE ended_at IS NULL;--> statement-breakpoint
 CREATE INDEX "support_visits_organization" ON "support_visits" USING btree ("organization_id","started_at");--> statement-breakpoint
@@ -172,3 +438,12 @@ END $$;
 CREATE TRIGGER only_ends BEFORE UPDATE ON support_visits FOR EACH ROW EXECUTE FUNCTION check_support_visit();
 --> statement-breakpoint
 CREATE TRIGGER no_deletion BEFORE DELETE OR TRUNCATE ON support_visits FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+--> statement-breakpoint
+-- Candidates of a screening are found by trigrams of `search_key`, which is ASCII whatever the name's script.
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+--> statement-breakpoint
+CREATE INDEX denied_party_names_trigrams ON denied_party_names USING gin (search_key gin_trgm_ops);
+--> statement-breakpoint
+-- What was signed stays as it was signed.
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON end_use_statements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -510,6 +510,114 @@ CREATE POLICY platform ON "statement_lines" TO openhall_platform USING (true) WI
 --> statement-breakpoint
 CREATE POLICY tenant ON "statement_lines" TO openhall_app USING (EXISTS (SELECT 1 FROM statements p WHERE p.id = statement_lines.statement_id)) WITH CHECK (EXISTS (SELECT 1 FROM statements p WHERE p.id = statement_lines.statement_id));
 --> statement-breakpoint
+ALTER TABLE "denied_list_versions" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "denied_list_versions" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "denied_list_versions" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE "denied_parties" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "denied_parties" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "denied_parties" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE "denied_party_names" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "denied_party_names" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "denied_party_names" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE "screening_subjects" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "screening_subjects" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "screening_subjects" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE "screening_matches" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "screening_matches" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "screening_matches" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE "abuse_flags" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "abuse_flags" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "abuse_flags" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+ALTER TABLE "suspensions" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "suspensions" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "suspensions" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "suspensions" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "accelerator_classes" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "accelerator_classes" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "accelerator_classes" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant_reads ON "accelerator_classes" FOR SELECT TO openhall_app USING (true);
+--> statement-breakpoint
+ALTER TABLE "export_rules" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "export_rules" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "export_rules" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant_reads ON "export_rules" FOR SELECT TO openhall_app USING (true);
+--> statement-breakpoint
+ALTER TABLE "compliance_profiles" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "compliance_profiles" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "compliance_profiles" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "compliance_profiles" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "beneficial_owners" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "beneficial_owners" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "beneficial_owners" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "beneficial_owners" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "end_use_statements" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "end_use_statements" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "end_use_statements" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "end_use_statements" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "order_reviews" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "order_reviews" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "order_reviews" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "order_reviews" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "provenance_documents" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "provenance_documents" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "provenance_documents" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "provenance_documents" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "provenance_hosts" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "provenance_hosts" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "provenance_hosts" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "provenance_hosts" TO openhall_app USING (EXISTS (SELECT 1 FROM provenance_documents p WHERE p.id = provenance_hosts.document_id)) WITH CHECK (EXISTS (SELECT 1 FROM provenance_documents p WHERE p.id = provenance_hosts.document_id));
+--> statement-breakpoint
 ALTER TABLE "stripe_customers" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE "stripe_customers" FORCE ROW LEVEL SECURITY;

@@ -19,6 +19,12 @@ const OPEN: Record<string, string> = {
   "fleet/authenticate-agent.ts authenticateAgent": "is what finds the host",
   "fleet/enrol-host.ts enrolHost": "the token is the permission",
   "fleet/count-accelerators.ts countAcceleratorsBy": "counts ids that its callers may see",
+  "compliance/assert-order-allowed.ts assertOrderAllowed": "launchLease and startInstance have asked",
+  "compliance/record-refused-order.ts recordRefusedOrder": "behind assertOrderAllowed",
+  "compliance/screen-organization.ts screenIfDue": "behind assertOrderAllowed",
+  "compliance/screen-organization.ts screenOrganization": "behind the worker's job and screenIfDue",
+  "compliance/screen-organizations.ts screenOrganizations": "a job of the worker",
+  "leases/enforce-suspensions.ts enforceSuspensions": "a job of the worker",
   "ledger/expire-promo.ts expirePromo": "a job of the worker",
   "leases/place-lease.ts placeLease": "launchLease has asked",
   "leases/watch-leases.ts watchLeases": "a job of the worker",
@@ -96,7 +102,7 @@ function isAuthorised(name: string, functions: Map<string, Found>): boolean {
 
 test("every verb and query asks for a permission, or is listed with the reason why not", () => {
   const files = globSync(
-    "{identity,identity/impersonation,ledger,catalog,fleet,leases,metering,billing,payments,payments/{disputes,invoices,reconciliation},payouts,operations}/*.ts",
+    "{identity,identity/impersonation,ledger,catalog,fleet,compliance,leases,metering,billing,payments,payments/{disputes,invoices,reconciliation},payouts,operations}/*.ts",
     {
       cwd: import.meta.dirname,
     },

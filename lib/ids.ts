@@ -59,6 +59,19 @@ export type IdPrefix =
   | "vis"
   | "wrk"
   | "bak"
+  | "dlv"
+  | "dpy"
+  | "dpn"
+  | "bow"
+  | "ssb"
+  | "smt"
+  | "flg"
+  | "sus"
+  | "axc"
+  | "xrl"
+  | "eus"
+  | "orv"
+  | "pdo"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */

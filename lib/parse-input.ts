@@ -33,6 +33,7 @@ function refuseUnstorable(data: unknown): void {
 
 function unstorablePaths(data: unknown, path: string[]): string[] {
   if (typeof data === "string") return isStorable(data) ? [] : [path.join(".")];
-  if (typeof data !== "object" || data === null || data instanceof Date) return [];
+  // a file has millions of entries, and none is text
+  if (typeof data !== "object" || data === null || data instanceof Date || ArrayBuffer.isView(data)) return [];
   return Object.entries(data).flatMap(([name, value]) => unstorablePaths(value, [...path, name]));
 }

@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 /** Verbs and queries of a tenant's that reach into another party's rows. One more is a decision: say here that it was taken. */
 const ACROSS = [
   "billing/line-segments.ts",
+  "compliance/own-queries.ts",
+  "compliance/upload-provenance.ts",
   "identity/verify-email.ts",
   "leases/close-lease.ts",
   "leases/launch-lease.ts",

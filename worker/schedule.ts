@@ -9,6 +9,7 @@ import { closeMonthJob } from "./jobs/close-month";
 import { creditSlaJob } from "./jobs/credit-sla";
 import { deleteRetainedDataJob } from "./jobs/delete-retained-data";
 import { endSupportVisitsJob } from "./jobs/end-support-visits";
+import { enforceSuspensionsJob } from "./jobs/enforce-suspensions";
 import { expirePromoJob } from "./jobs/expire-promo";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
@@ -21,6 +22,7 @@ import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
 import { reconcilePayoutsJob } from "./jobs/reconcile-payouts";
 import { resealSecretsJob } from "./jobs/reseal-secrets";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
+import { screenOrganizationsJob } from "./jobs/screen-organizations";
 import { sendMailsJob } from "./jobs/send-mails";
 import { sendPayoutsJob } from "./jobs/send-payouts";
 import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
@@ -40,6 +42,7 @@ export const JOBS: Job[] = [
   creditSlaJob,
   deleteRetainedDataJob,
   endSupportVisitsJob,
+  enforceSuspensionsJob,
   expirePromoJob,
   guardBalancesJob,
   guardLimitsJob,
@@ -52,6 +55,7 @@ export const JOBS: Job[] = [
   reconcilePayoutsJob,
   resealSecretsJob,
   runAutoTopUpsJob,
+  screenOrganizationsJob,
   sendPayoutsJob,
   sendMailsJob,
   sendStripeCallsJob,

@@ -32,6 +32,8 @@ const TEMPLATES: Record<MailTemplate, string> = {
   "payout-sent": "payout sent",
   "support-visit": "support visit",
   maintenance: "maintenance",
+  suspended: "suspended",
+  "order-decided": "order decided",
 };
 
 const nothing = <span className="text-muted-foreground">-</span>;

@@ -78,6 +78,18 @@ const full: { [T in MailTemplate]: MailProps[T] } = {
     affected: ["trainer", "notebook"],
     href: "/instances",
   },
+  suspended: {
+    reason: "Mining, which the terms exclude.",
+    effectiveAt: "2026-12-01T02:00:00.000Z",
+    href: "/settings/end-use",
+  },
+  "order-decided": {
+    skuCode: "h100-sxm-80.x8",
+    className: "Large accelerators",
+    until: "2027-01-01T00:00:00.000Z",
+    reason: "A university, with a licence.",
+    href: "/launch?sku=h100-sxm-80.x8",
+  },
 };
 
 const contents = MAIL_TEMPLATES.map((template) => ({ template, props: full[template] }) as MailContent);

@@ -6,11 +6,13 @@ import { lowBalanceMail } from "./low-balance-mail";
 import { MailLayout } from "./mail-layout";
 import type { MailView } from "./mail-view";
 import { maintenanceMail } from "./maintenance-mail";
+import { orderDecidedMail } from "./order-decided-mail";
 import { payoutSentMail } from "./payout-sent-mail";
 import { receiptMail } from "./receipt-mail";
 import { statementMail } from "./statement-mail";
 import { stoppedMail } from "./stopped-mail";
 import { supportVisitMail } from "./support-visit-mail";
+import { suspendedMail } from "./suspended-mail";
 import { verifyAddressMail } from "./verify-address-mail";
 
 const VIEWS: { [T in MailTemplate]: MailView<T> } = {
@@ -24,6 +26,8 @@ const VIEWS: { [T in MailTemplate]: MailView<T> } = {
   "payout-sent": payoutSentMail,
   "support-visit": supportVisitMail,
   maintenance: maintenanceMail,
+  suspended: suspendedMail,
+  "order-decided": orderDecidedMail,
 };
 
 /** A heading in capitals would say another number or name than the HTML. */

@@ -93,6 +93,7 @@ test.each([
   "ledger_day_balances",
   "statements",
   "statement_lines",
+  "end_use_statements",
 ])("%s is append-only", async (table) => {
   await expect(run(`DELETE FROM ${table}`)).rejects.toThrow(/append-only/);
   await expect(run(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/append-only/);

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, instant } from "@/db/columns";
 import { ORGANIZATION_KINDS, ROLES } from "@/lib/core/permissions";
 
@@ -60,6 +60,20 @@ export const memberships = pgTable(
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (t) => [unique("memberships_once").on(t.organizationId, t.userId), index("memberships_user").on(t.userId)],
+);
+
+/** Who belongs to an organization or ever did, or looked in: what they made goes on to bear their name. Kept by triggers. */
+export const organizationPeople = pgTable(
+  "organization_people",
+  {
+    organizationId: id("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    userId: id("user_id")
+      .notNull()
+      .references(() => users.id),
+  },
+  (t) => [primaryKey({ columns: [t.organizationId, t.userId] }), index("organization_people_user").on(t.userId)],
 );
 
 export const sessions = pgTable(

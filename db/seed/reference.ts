@@ -1,7 +1,7 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { databaseNow } from "@/db/clock";
-import { acceleratorModels, skus, slaRules } from "@/db/schema";
+import { acceleratorClasses, acceleratorModels, exportRules, skus, slaRules } from "@/db/schema";
 import { STORAGE_SKU } from "@/lib/core/leases/storage";
 import { newId } from "@/lib/ids";
 import { readAcceleratorModels } from "./accelerators";
@@ -40,6 +40,7 @@ export async function seedReference(db: DbOrTx): Promise<void> {
     .values({ id: newId("sku"), code: STORAGE_SKU, kind: "storage", acceleratorCount: 1 })
     .onConflictDoNothing({ target: skus.code });
   await seedSlaRules(db);
+  await seedExampleRules(db);
 }
 
 /** The promise that a new installation starts with: five minutes a UTC day, and more back the longer it lasts. The desk changes it. */
@@ -56,6 +57,46 @@ async function seedSlaRules(db: DbOrTx): Promise<void> {
   await db
     .insert(slaRules)
     .values(SLA_TIERS.map((tier) => ({ id: newId("sla"), window: "day" as const, during, ...tier })));
+}
+
+/** To show what a rule looks like: drafts that decide nothing until somebody who knows the law has put others into force. */
+const EXAMPLE_NOTE = "Example, not legal advice. A draft: it decides nothing until it is put into force.";
+const EXAMPLE_RULES = [
+  {
+    name: "Example: large accelerators, countries under embargo",
+    effect: "refuse" as const,
+    customerCountries: ["CU", "IR", "KP", "SY"],
+  },
+  {
+    name: "Example: large accelerators, countries to look at first",
+    effect: "review" as const,
+    customerCountries: ["AE", "SA", "VN"],
+  },
+  {
+    name: "Example: large accelerators, an end-use statement from everybody",
+    effect: "needs_statement" as const,
+    customerCountries: [],
+  },
+];
+
+async function seedExampleRules(db: DbOrTx): Promise<void> {
+  const [known] = await db.select({ id: acceleratorClasses.id }).from(acceleratorClasses).limit(1);
+  if (known) return;
+  const createdAt = await databaseNow(db);
+  const named = { name: "Example: large training accelerators", modelCodes: ["h100-sxm-80"], minBf16Tflops: 900 };
+  const classId = newId("axc");
+  await db.insert(acceleratorClasses).values({ id: classId, ...named, isExample: true, createdAt });
+  await db.insert(exportRules).values(
+    EXAMPLE_RULES.map((rule) => ({
+      id: newId("xrl"),
+      ...rule,
+      classId,
+      siteCountries: [],
+      note: EXAMPLE_NOTE,
+      isExample: true,
+      createdAt,
+    })),
+  );
 }
 
 function dayStart(at: Date): Date {

@@ -10,3 +10,14 @@ export async function codeOf(promise: Promise<unknown>): Promise<ErrorCode | "no
     throw error;
   }
 }
+
+/** What a verb refused with; that it did not is an error. */
+export async function refusalOf(promise: Promise<unknown>): Promise<AppError> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error("It was not refused.");
+}

@@ -51,6 +51,14 @@ const deskPages = {
   statements: "/desk/closing/statements",
   audit: "/desk/audit",
   "audit-log": "/settings/audit-log",
+  compliance: "/desk/compliance",
+  "compliance-screening": "/desk/compliance/screening",
+  "compliance-organizations": "/desk/compliance/organizations",
+  "compliance-orders": "/desk/compliance/orders",
+  "compliance-rules": "/desk/compliance/rules",
+  "compliance-lists": "/desk/compliance/lists",
+  "compliance-provenance": "/desk/compliance/provenance",
+  "compliance-suspended": "/desk/compliance/suspended",
 };
 
 async function expectAllFinished(page: Page, area: string, pages: Record<string, string>): Promise<void> {
@@ -79,13 +87,14 @@ test("the console's pages are finished", async ({ openBrowser, seeded, showcase 
   await signIn(page, seeded("customer"));
   const { runningInstance, endedInstance } = showcase;
   const instances = { "instance-running": runningInstance, "instance-ended": endedInstance };
-  await expectAllFinished(page, "console", { ...consolePages, ...instances });
+  await expectAllFinished(page, "console", { ...consolePages, ...instances, "end-use": "/settings/end-use" });
 });
 
 test("the operator portal's pages are finished", async ({ openBrowser, seeded, showcase: { site, host } }) => {
   const page = await openBrowser();
   await signIn(page, seeded("operator"));
-  await expectAllFinished(page, "operator", { ...operatorPages, site, host });
+  const settings = { "end-use": "/settings/end-use", provenance: "/settings/provenance" };
+  await expectAllFinished(page, "operator", { ...operatorPages, site, host, ...settings });
 });
 
 test("the desk's pages are finished", async ({ openBrowser, seeded, showcase }) => {
@@ -96,7 +105,9 @@ test("the desk's pages are finished", async ({ openBrowser, seeded, showcase }) 
   const [running, ended] = [showcase.runningInstance, showcase.endedInstance].map(
     (path) => `/desk/leases/${path.split("/").at(-1)}`,
   ) as [string, string];
-  await expectAllFinished(page, "desk", { ...deskPages, customer, "lease-running": running, "lease-ended": ended });
+  const organization = customer.replace("/desk/customers/", "/desk/compliance/organizations/");
+  const things = { customer, organization, "lease-running": running, "lease-ended": ended };
+  await expectAllFinished(page, "desk", { ...deskPages, ...things });
 });
 
 test("who is signed out is asked to sign in, and comes back", async ({ openBrowser, seeded }) => {

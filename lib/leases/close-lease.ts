@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import type { Transaction } from "@/db/client";
+import type { DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leases } from "@/db/schema";
 import { acrossTenants } from "@/db/tenancy";
@@ -45,7 +45,7 @@ export function askedBy(actor: UserActor): Pick<StopReason, "source" | "reason">
 }
 
 /** A customer's own lease, or any for the desk. */
-export async function findOwn(tx: Transaction, actor: UserActor, leaseId: string): Promise<Lease> {
+export async function findOwn(tx: DbOrTx, actor: UserActor, leaseId: string): Promise<Lease> {
   const own = actor.organizationKind === "customer" ? eq(leases.organizationId, actor.organizationId) : undefined;
   const [lease] = await tx
     .select()

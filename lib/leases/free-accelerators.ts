@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
+import { isSellable } from "@/lib/compliance/sellable";
 import { settings } from "@/lib/env";
 
 /** Of an accelerator `a`: recognised, healthy, in the host's last inventory and in no active lease. */
@@ -8,7 +9,7 @@ export const isFree: SQL = sql`a.model_id IS NOT NULL AND a.health = 'healthy' A
 
 /**
  * The one definition of stock, for the catalogue and for placement: per host and model, the accelerators a lease could take
- * at `at`, on hosts that were heard of within the silence allowed and name no problem. A SELECT of (host_id, site_id,
+ * at `at`, on hosts that were heard of within the silence allowed, name no problem and may be sold. A SELECT of (host_id, site_id,
  * model_id, free), to stand in a WITH.
  */
 export function freeAccelerators(at: Date): SQL {
@@ -19,7 +20,7 @@ export function freeAccelerators(at: Date): SQL {
     JOIN accelerators a ON a.host_id = h.id
     WHERE h.last_seen_at > ${heardSince}::timestamptz
       AND jsonb_array_length(h.facts->'problems') = 0
-      AND ${isFree}
+      AND ${isFree} AND ${isSellable}
     GROUP BY h.id, h.site_id, a.model_id`;
 }
 

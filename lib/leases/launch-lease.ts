@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { acceleratorModels, leases, skus, sshKeys } from "@/db/schema";
 import { acrossTenants } from "@/db/tenancy";
+import { assertOrderAllowed } from "@/lib/compliance/assert-order-allowed";
 import type { Context, UserActor } from "@/lib/context";
 import { AppError, isUniqueViolation, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
@@ -19,7 +20,7 @@ const PLACEMENT_ATTEMPTS = 30;
  * Launches one lease: whole accelerators on one host, the hold set aside, the container wanted, all in one transaction.
  * The same idempotency key answers with the same lease; for another request it is a conflict. Refusals: `insufficient_capacity`
  * (nothing fits, or somebody was quicker), `payment_required` (details.missingMicros), `limit_exceeded` (what may run at once),
- * `precondition_failed` (the price rose, or launches are frozen).
+ * `precondition_failed` (the price rose, or launches are frozen), and what `assertOrderAllowed` refuses.
  */
 export async function launchLease(asked: Context, input: LaunchLeaseInput): Promise<Lease> {
   const ctx = acrossTenants(
@@ -34,6 +35,7 @@ export async function launchLease(asked: Context, input: LaunchLeaseInput): Prom
   await assertNotFrozen(ctx.db, actor.organizationId);
   const keys = await loadKeys(ctx, actor, input.sshKeyIds);
   const sku = await loadSku(ctx, input.skuId);
+  let allowedIn: string | null = null;
   for (let attempt = 0; attempt < PLACEMENT_ATTEMPTS; attempt++) {
     const at = await databaseNow(ctx.db);
     const candidates = await findCandidates(ctx.db, {
@@ -47,6 +49,10 @@ export async function launchLease(asked: Context, input: LaunchLeaseInput): Prom
     });
     const best = candidates[0];
     if (!best) throw new AppError("insufficient_capacity", `No ${sku.code} is free${place(input)} now.`);
+    if (best.region !== allowedIn) {
+      await assertOrderAllowed(ctx, actor, { skuId: sku.id, siteCountry: best.region });
+      allowedIn = best.region;
+    }
     assertPrice(input, best);
     try {
       const lease = await placeLease(ctx, actor, { input, requestHash, sku, candidate: best, keys });

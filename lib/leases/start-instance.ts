@@ -1,9 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
-import { leaseAccelerators, leases, skus } from "@/db/schema";
+import { leaseAccelerators, leases, sites, skus } from "@/db/schema";
 import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
+import { assertOrderAllowed } from "@/lib/compliance/assert-order-allowed";
 import type { Context } from "@/lib/context";
 import type { Metered } from "@/lib/core/leases/replay";
 import { settings } from "@/lib/env";
@@ -25,13 +26,14 @@ import type { Lease } from "./types";
  * Starts a stopped lease again on the host that has its data, at its pinned price: accelerators claimed under the host's lock, the hold set
  * aside, a new container wanted, in one transaction. Storage is billed to the host's last word of the data. A lease that has been started
  * already is answered with as it is. Refusals: `precondition_failed` (stopping, over, its end date has come, launches are frozen), `insufficient_capacity`,
- * `payment_required`, `limit_exceeded`, `invalid_input` (under its spend limit there is not enough left).
+ * `payment_required`, `limit_exceeded`, `invalid_input` (under its spend limit there is not enough left), and what `assertOrderAllowed` refuses.
  */
 export async function startInstance(asked: Context, input: CloseLeaseInput): Promise<Lease> {
   const ctx = acrossTenants(asked, "a start takes accelerators of an operator");
   const actor = authorize(ctx, "lease.launch");
+  const found = await findOwn(ctx.db, actor, input.leaseId);
+  if (found.state === "stopped") await assertOrderAllowed(ctx, actor, await orderOf(ctx, found));
   return ctx.db.transaction(async (tx) => {
-    const found = await findOwn(tx, actor, input.leaseId);
     await lockHost(tx, found.hostId);
     const lease = await lockLease(tx, found.id);
     if (lease.state !== "stopped") return refuseOrAnswer(lease);
@@ -47,6 +49,11 @@ export async function startInstance(asked: Context, input: CloseLeaseInput): Pro
     await recordAudit(tx, ctx, { action: "lease.start", targetId: lease.id });
     return started;
   });
+}
+
+async function orderOf(ctx: Context, { skuId, siteId }: Lease) {
+  const [site] = await ctx.db.select({ country: sites.country }).from(sites).where(eq(sites.id, siteId));
+  return { skuId, siteCountry: site!.country };
 }
 
 function refuseOrAnswer(lease: Lease): Lease {

@@ -94,6 +94,20 @@ export interface MailProps {
     affected: string[];
     href: string;
   };
+  suspended: {
+    reason: string;
+    /** Null: at once. */
+    effectiveAt: string | null;
+    href: string;
+  };
+  "order-decided": {
+    skuCode: string;
+    className: string;
+    /** Null: it was refused. */
+    until: string | null;
+    reason: string;
+    href: string;
+  };
 }
 
 export type MailTemplate = keyof MailProps;
@@ -108,6 +122,8 @@ export const MAIL_TEMPLATES = [
   "payout-sent",
   "support-visit",
   "maintenance",
+  "suspended",
+  "order-decided",
 ] as const satisfies readonly MailTemplate[];
 
 /** A mail to be written: of its template, with what it shows. */

@@ -5,8 +5,8 @@ import { payoutAccounts, payouts } from "@/db/schema";
 import { takeNumber } from "@/lib/billing/take-number";
 import { lockAccount } from "@/lib/ledger/accounts";
 import { canBePaid } from "./destination";
+import { findHold } from "./find-hold";
 import { movePayable } from "./move-payable";
-import { findPayoutTerms } from "./terms";
 import type { Payout } from "./types";
 
 export type Begun = { payout: Payout; at: Date } | { waitsFor: string };
@@ -25,8 +25,8 @@ export async function beginPayout(tx: Transaction, payoutId: string): Promise<Be
     .where(eq(payoutAccounts.id, payout.accountId))
     .for("no key update");
   const at = await databaseNow(tx);
-  const { heldReason } = await findPayoutTerms(tx, organizationId);
-  if (heldReason) return { waitsFor: `Held by the desk: ${heldReason}` };
+  const hold = await findHold(tx, organizationId);
+  if (hold) return { waitsFor: hold };
   if (account!.state !== "active") return cancel(tx, payout, "Another account was put in force.", at);
   if (!canBePaid(account!)) return { waitsFor: "Stripe needs to know more of the operator." };
   const { balanceMicros } = await lockAccount(tx, { kind: "operator_payable", organizationId, currency });

@@ -15,6 +15,20 @@ interface SettingsItem {
 /** One's own pages first, then the organization's. */
 const ITEMS: SettingsItem[] = [
   { label: "Audit log", href: "/settings/audit-log", icon: "audit", group: "Organization", permission: "audit.view" },
+  {
+    label: "End use and owners",
+    href: "/settings/end-use",
+    icon: "compliance",
+    group: "Organization",
+    permission: "end_use.declare",
+  },
+  {
+    label: "Provenance",
+    href: "/settings/provenance",
+    icon: "statements",
+    group: "Organization",
+    permission: "host.enrol",
+  },
 ];
 
 const portalNames: Record<OrganizationKind, string> = {

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { OrderRequirements } from "@/components/compliance/order-requirement";
 import { AddSshKeyDialog } from "@/components/identity/add-ssh-key-dialog";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { EmptyState } from "@/components/layout/empty-state";
@@ -10,6 +11,7 @@ import { LaunchForm } from "@/components/leases/launch-form";
 import { Button } from "@/components/ui/button";
 import { toWire } from "@/components/wire";
 import { getPresentCharge } from "@/lib/catalog/present-charge";
+import { previewOrder } from "@/lib/compliance/own-queries";
 import { listOwnFreezes } from "@/lib/identity/freeze-queries";
 import { listSshKeys } from "@/lib/identity/queries";
 import { listStock } from "@/lib/leases/stock-queries";
@@ -55,7 +57,10 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
         />
       </PageBody>
     );
-  const storage = await quoteStorage(ctx, offers);
+  const [storage, requirements] = await Promise.all([
+    quoteStorage(ctx, offers),
+    previewOrder(ctx, { skuId: first.skuId, siteCountries: offers.map(({ country }) => country) }),
+  ]);
   const memory = first.memoryGb === null ? "" : `, ${first.memoryGb} GB each`;
   return (
     <PageBody>
@@ -66,6 +71,7 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
       <AutoRefresh everyMs={15_000} />
       <PaymentBanner />
       <FreezeBanner freezes={freezes} />
+      <OrderRequirements requirements={requirements} />
       <LaunchForm
         offers={toWire(offers)}
         siteId={first.siteId}

@@ -20,6 +20,7 @@ const nav: NavItem[] = [
   { label: "Payouts", href: "/desk/payouts", icon: "earnings", group: "Money", shortcut: "u" },
   { label: "Disputes", href: "/desk/disputes", icon: "disputes", group: "Money", shortcut: "d" },
   { label: "Closing", href: "/desk/closing", icon: "closing", group: "Money", shortcut: "x" },
+  { label: "Compliance", href: "/desk/compliance", icon: "compliance", group: "Market", shortcut: "h" },
   { label: "Mail", href: "/desk/mail", icon: "mail", group: "System", shortcut: "m" },
   { label: "Audit", href: "/desk/audit", icon: "audit", group: "System", shortcut: "t" },
   { label: "System", href: "/desk/system", icon: "system", group: "System", shortcut: "h" },

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
-import { VerifyAddressNotice } from "@/components/identity/verify-address-notice";
+import { portalNotice } from "@/components/compliance/portal-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
+import { findOwnTrouble } from "@/lib/compliance/own-queries";
 import { getOwnAddress } from "@/lib/identity/send-verification-again";
 import { requireContext } from "@/lib/web/context";
 import { visitOf } from "@/lib/web/visit";
@@ -22,7 +23,7 @@ const nav: NavItem[] = [
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   const ctx = await requireContext("operator");
   const { actor } = ctx;
-  const { email, verifiedAt } = await getOwnAddress(ctx);
+  const [{ email, verifiedAt }, trouble] = await Promise.all([getOwnAddress(ctx), findOwnTrouble(ctx)]);
   return (
     <AppShell
       portal="operator"
@@ -30,7 +31,13 @@ export default async function OperatorLayout({ children }: { children: ReactNode
       organizationName={actor.organizationName}
       userEmail={actor.email}
       visit={visitOf(actor)}
-      notice={verifiedAt || actor.impersonation ? null : <VerifyAddressNotice email={email} send={sendVerification} />}
+      notice={portalNotice({
+        trouble,
+        now: ctx.now,
+        email,
+        verifiedAt: actor.impersonation ? ctx.now : verifiedAt,
+        send: sendVerification,
+      })}
     >
       {children}
     </AppShell>

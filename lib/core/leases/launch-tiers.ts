@@ -48,6 +48,16 @@ const limitsOf = (tier: Tier, currency: Currency): LaunchLimits => ({
   cardMicrosPerDay: inMicros(tier.cardUnits, currency),
 });
 
+/** All tiers in a currency, the first that everybody begins with. */
+export function listTiers(currency: Currency) {
+  return TIERS.map((tier) => ({
+    name: tier.name,
+    paidMicros: inMicros(tier.paidUnits, currency),
+    ageDays: tier.ageDays,
+    limits: limitsOf(tier, currency),
+  }));
+}
+
 /** The highest tier that the paid history reaches. */
 export function tierOf(paid: PaidHistory, currency: Currency): TierOf {
   const at = TIERS.findLastIndex(

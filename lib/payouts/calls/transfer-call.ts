@@ -7,8 +7,8 @@ import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 import { type CallKind, findIn, under } from "@/lib/payments/calls/call-kind";
 import { codeOfRefusal } from "@/lib/stripe/refusal";
 import { failPayout } from "../fail-payout";
+import { findHold } from "../find-hold";
 import { mailOfPayout } from "../payout-mail";
-import { findPayoutTerms } from "../terms";
 
 /** Money that customers paid by card is Stripe's for some days: it is asked for again when some of it may be ours. */
 const SHORT_PAUSE_MS = 6 * 60 * 60_000;
@@ -65,8 +65,8 @@ export const transferCall: CallKind<Stripe.Transfer> = {
   async calledOff(tx, call) {
     const { state, organizationId, accountId } = await payoutOf(tx, call.subjectId);
     if (state !== "sending") return null;
-    const { heldReason } = await findPayoutTerms(tx, organizationId);
-    if (heldReason) return `Held by the desk: ${heldReason}`;
+    const hold = await findHold(tx, organizationId);
+    if (hold) return hold;
     const [account] = await tx
       .select({ state: payoutAccounts.state })
       .from(payoutAccounts)

@@ -16,6 +16,7 @@ import { listTransactions } from "@/lib/ledger/desk-queries";
 import { getCustomerBalance } from "@/lib/metering/balance-queries";
 import { requireContext } from "@/lib/web/context";
 import { LookIn } from "../../visits/look-in";
+import { ComplianceSection } from "./compliance-section";
 import { DiscountsSection } from "./discounts/discounts-section";
 import { loadCustomer } from "./load-customer";
 import { MoneySection } from "./money-section";
@@ -86,6 +87,7 @@ export default async function CustomerPage({ params, searchParams }: CustomerPag
         <MoneySection customer={customer} currency={balance.currency} />
       </div>
       <RiskSection customer={customer} />
+      <ComplianceSection customer={{ id: customer.id, name: customer.name }} />
       <TermsSection customer={customer} />
       <DiscountsSection customer={customer} />
       <PromoSection customer={customer} />

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { ProvenanceAlert } from "@/components/compliance/provenance-alert";
 import { AcceleratorGrid } from "@/components/fleet/accelerator-grid";
 import { AcceleratorTable } from "@/components/fleet/accelerator-table";
 import { HostFactsCard } from "@/components/fleet/host-facts-card";
@@ -11,6 +12,7 @@ import { Id } from "@/components/layout/id";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { listBarredHosts } from "@/lib/compliance/provenance-queries";
 import { listHostLeases } from "@/lib/fleet/host-lease-queries";
 import { listAccelerators } from "@/lib/fleet/host-queries";
 import { requireContext } from "@/lib/web/context";
@@ -22,7 +24,11 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
   const ctx = await requireContext("operator");
   const hostId = (await params).id;
   const host = await loadHost(hostId);
-  const [accelerators, leases] = await Promise.all([listAccelerators(ctx, hostId), listHostLeases(ctx, hostId)]);
+  const [accelerators, leases, barred] = await Promise.all([
+    listAccelerators(ctx, hostId),
+    listHostLeases(ctx, hostId),
+    listBarredHosts(ctx),
+  ]);
   const rows = accelerators.map((row) => ({ ...row, missingSince: row.missingSince?.toISOString() ?? null }));
   const leaseRows = leases.map(({ requestedAt, runningAt, endedAt, ...lease }) => ({
     ...lease,
@@ -53,6 +59,7 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
           </>
         }
       />
+      <ProvenanceAlert barred={barred.filter((one) => one.hostId === hostId)} />
       <HostProblems status={host.status} problems={host.facts.problems} lastSeenAt={host.lastSeenAt.toISOString()} />
       <HostFactsCard facts={host.facts} clockOffsetMs={host.clockOffsetMs} enrolledAt={host.enrolledAt.toISOString()} />
       <Section title="Accelerators" description="As the host reports them now; missing ones stay listed.">

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { Id } from "@/components/layout/id";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { NextPayoutCard } from "@/components/payouts/next-payout-card";
@@ -30,7 +31,14 @@ export default async function OperatorPayoutsPage({ params }: { params: Promise<
         title={name}
         description="What this operator is paid, where, and what the desk keeps back."
         actions={<LookIn organization={operator} />}
-        meta={<Id value={organizationId} />}
+        meta={
+          <>
+            <Id value={organizationId} />
+            <Link href={`/desk/compliance/organizations/${organizationId}`} className="text-primary hover:underline">
+              Compliance
+            </Link>
+          </>
+        }
       />
       <div className="grid items-start gap-6 lg:grid-cols-2">
         {next.map((one) => (
