@@ -56,6 +56,15 @@ export type IdPrefix =
   | "evi"
   | "efw"
   | "frz"
+  | "tfa"
+  | "rcv"
+  | "pkk"
+  | "psi"
+  | "gus"
+  | "sil"
+  | "dev"
+  | "pid"
+  | "emc"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */

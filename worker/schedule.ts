@@ -7,6 +7,7 @@ import { closeMonthJob } from "./jobs/close-month";
 import { creditSlaJob } from "./jobs/credit-sla";
 import { deleteRetainedDataJob } from "./jobs/delete-retained-data";
 import { expirePromoJob } from "./jobs/expire-promo";
+import { forgetSignInsJob } from "./jobs/forget-sign-ins";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
@@ -33,6 +34,7 @@ export const JOBS: Job[] = [
   creditSlaJob,
   deleteRetainedDataJob,
   expirePromoJob,
+  forgetSignInsJob,
   guardBalancesJob,
   guardLimitsJob,
   handleStripeEventsJob,

@@ -8,12 +8,28 @@ import type { MailView } from "./mail-view";
 import { maintenanceMail } from "./maintenance-mail";
 import { payoutSentMail } from "./payout-sent-mail";
 import { receiptMail } from "./receipt-mail";
+import { securityChangeMail } from "./security-change-mail";
+import {
+  accountDeletedMail,
+  confirmEmailChangeMail,
+  emailChangeNoticeMail,
+  newDeviceMail,
+  resetPasswordMail,
+  signInLinkMail,
+} from "./sign-in-mails";
 import { statementMail } from "./statement-mail";
 import { stoppedMail } from "./stopped-mail";
 import { verifyAddressMail } from "./verify-address-mail";
 
 const VIEWS: { [T in MailTemplate]: MailView<T> } = {
   "verify-address": verifyAddressMail,
+  "sign-in-link": signInLinkMail,
+  "reset-password": resetPasswordMail,
+  "confirm-email-change": confirmEmailChangeMail,
+  "email-change-notice": emailChangeNoticeMail,
+  "new-device": newDeviceMail,
+  "security-change": securityChangeMail,
+  "account-deleted": accountDeletedMail,
   receipt: receiptMail,
   "low-balance": lowBalanceMail,
   stopped: stoppedMail,

@@ -13,5 +13,6 @@ export * from "./notices";
 export * from "./payments";
 export * from "./payouts";
 export * from "./reconciliation";
+export * from "./sign-in";
 export * from "./stripe-invoices";
 export * from "./terms";

@@ -7,6 +7,7 @@ import { LEADING_ROLE } from "@/lib/core/permissions";
 import { AppError, isUniqueViolation } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
+import { refuseTakenAddress } from "./email-change";
 import { startVerification } from "./email-verification";
 import { hashPassword } from "./password";
 import { type OpenOrganizationInput, openOrganizationSchema } from "./schemas";
@@ -52,6 +53,7 @@ async function insertRows(
   const { kind, organizationName, email, name } = input;
   // who sets an installation up vouches for the addresses that they enter; a person who signs up is asked by mail
   const isVouchedFor = ctx.actor.type === "system";
+  await refuseTakenAddress(tx, email, "email");
   await tx.insert(organizations).values({ id: organizationId, kind, name: organizationName });
   await tx
     .insert(users)
