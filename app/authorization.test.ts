@@ -13,6 +13,7 @@ const ACCESS: Record<string, Access> = {
   "(console)/": "customer",
   "(operator)/": "operator",
   "(desk)/": "platform",
+  "api/account/": "person",
   "api/live/": "customer",
   "api/v1/": "customer",
   "api/agent/v1/": "agent",

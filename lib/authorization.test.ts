@@ -8,6 +8,7 @@ const OPEN: Record<string, string> = {
   "catalog/queries.ts listSkus": "public facts of the trade",
   "leases/stock-queries.ts listStock": "the public price list",
   "identity/find-session.ts findSession": "is what finds the actor",
+  "identity/find-session.ts isSessionLive": "its caller holds the session",
   "identity/open-session.ts openSession": "its caller has proven who it is",
   "identity/begin-sign-in.ts beginSignIn": "its caller has proven who it is",
   "identity/finish-sign-in.ts finishSignIn": "the pending sign-in and the second factor are the permission",

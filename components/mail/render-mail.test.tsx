@@ -101,7 +101,9 @@ test.each(contents)(
       expect(body).toContain(`${origin}${href}`);
     }
     const said = Object.entries(content.props).filter(
-      ([name, value]) => typeof value === "string" && !/^(href|limitedBy|cause|kind|verificationId|linkId|changeId|change|month)$/.test(name),
+      ([name, value]) =>
+        typeof value === "string" &&
+        !/^(href|limitedBy|cause|kind|verificationId|linkId|changeId|change|month)$/.test(name),
     );
     for (const [name, value] of said) {
       const shown = /^\d{4}-\d\d-\d\dT/.test(value) ? value.slice(0, 16).replace("T", " ") : value;

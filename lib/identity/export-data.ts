@@ -6,6 +6,7 @@ import type { Context, UserActor } from "@/lib/context";
 import { HOUR_MS } from "@/lib/core/time";
 import { AppError } from "@/lib/errors";
 import { authorizeOwn } from "./authorize";
+import { findBelongings } from "./deletion-obstacles";
 import { getSecurity } from "./security-queries";
 
 const MOST_AN_HOUR = 5;
@@ -113,4 +114,10 @@ async function countExport(ctx: Context, { userId, organizationId }: UserActor):
       throw new AppError("rate_limited", `At most ${MOST_AN_HOUR} exports an hour. Try again later.`);
     await recordAudit(tx, ctx, { action: "user.export", targetId: userId });
   });
+}
+
+/** What keeps the person at hand from deleting their account. */
+export async function listObstacles(ctx: Pick<Context, "db" | "actor">): Promise<string[]> {
+  const belongings = await findBelongings(ctx.db, authorizeOwn(ctx).userId);
+  return belongings.flatMap(({ obstacles }) => obstacles);
 }

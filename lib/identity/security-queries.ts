@@ -1,12 +1,12 @@
-import { and, desc, eq, gt, isNull } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { providerIdentities, sessions, users } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import type { OrganizationKind, Role } from "@/lib/core/permissions";
 import { authorizeOwn } from "./authorize";
+import { isLive } from "./find-session";
 import { listPasskeys } from "./passkeys";
 import { countRecoveryCodes } from "./recovery-codes";
 import { hasFactor } from "./second-factor";
-import { SESSION_IDLE_MS } from "./session-limits";
 import { findTotp } from "./totp";
 
 type Reader = Pick<Context, "db" | "actor" | "now">;
@@ -42,6 +42,30 @@ export async function getSecurity(ctx: Reader) {
   };
 }
 
+export async function getProfile(ctx: Pick<Context, "db" | "actor">) {
+  const { userId, email } = authorizeOwn(ctx);
+  const [user] = await ctx.db
+    .select({
+      name: users.name,
+      email: users.email,
+      emailVerifiedAt: users.emailVerifiedAt,
+      createdAt: users.createdAt,
+    })
+    .from(users)
+    .where(eq(users.id, userId));
+  return user ?? { name: "", email, emailVerifiedAt: null, createdAt: new Date(0) };
+}
+
+/** What the person is asked for before a change: nothing that the session shows already. */
+export type AskedProof = "factor" | "password" | "sign_in";
+
+export async function getAskedProof(ctx: Pick<Context, "db" | "actor">): Promise<AskedProof> {
+  const { userId } = authorizeOwn(ctx);
+  if (await hasFactor(ctx.db, userId)) return "factor";
+  const [user] = await ctx.db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, userId));
+  return user?.hash ? "password" : "sign_in";
+}
+
 /** Who moves others' money or machines: asked for a second factor until there is one. */
 const NEED: Record<OrganizationKind, readonly Role[]> = {
   customer: [],
@@ -70,14 +94,7 @@ export async function listOwnSessions(ctx: Reader): Promise<OwnSession[]> {
   const rows = await ctx.db
     .select()
     .from(sessions)
-    .where(
-      and(
-        eq(sessions.userId, actor.userId),
-        isNull(sessions.revokedAt),
-        gt(sessions.expiresAt, ctx.now),
-        gt(sessions.lastSeenAt, new Date(ctx.now.getTime() - SESSION_IDLE_MS)),
-      ),
-    )
+    .where(and(eq(sessions.userId, actor.userId), isLive(ctx.now)))
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.id))
     .limit(200);
   return rows.map(({ id, userAgent, address, createdAt, lastSeenAt }) => ({

@@ -1,15 +1,17 @@
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import { encode, getToken } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
-import type { Client, Context, UserActor } from "@/lib/context";
+import type { Client, Context } from "@/lib/context";
 import { webEnv } from "@/lib/env";
+import { beginSignIn, type SignInStep } from "@/lib/identity/begin-sign-in";
 import { findSession } from "@/lib/identity/find-session";
-import { openSession } from "@/lib/identity/open-session";
 import { revokeSession } from "@/lib/identity/revoke-session";
 import { type CredentialsInput, credentialsSchema } from "@/lib/identity/schemas";
 import { SESSION_ABSOLUTE_MS } from "@/lib/identity/session-limits";
 import { verifyCredentials } from "@/lib/identity/verify-credentials";
 import { newId } from "@/lib/ids";
+import { clientOf } from "./client";
+import { cookieOf, readCookie } from "./cookies";
 import { webDatabase } from "./database";
 import { webLog } from "./log";
 
@@ -26,24 +28,18 @@ export function anonymousContext(client?: Client): Context {
   return client ? { ...made, client } : made;
 }
 
-/** Cookies ignore ports, so without https the name carries it: clones side by side don't sign each other out. */
 export function sessionCookie() {
-  const { protocol, port } = new URL(webEnv().origin);
-  const secure = protocol === "https:";
-  return {
-    name: secure ? "__Host-openhall-session" : `openhall-${port || "80"}-session`,
-    options: { httpOnly: true, sameSite: "lax", path: "/", secure } as const,
-  };
+  return cookieOf("session");
 }
 
-/** The proof of a password turned into a session of ours, or null; both ways to sign in end here. */
+/** The proof of a password turned into what it opens, or null; both ways to sign in by password end here. */
 export async function signInByPassword(
   ctx: Context,
   credentials: CredentialsInput,
-  userAgent: string | null,
-): Promise<UserActor | null> {
+  device: string | null,
+): Promise<SignInStep | null> {
   const verified = await verifyCredentials(ctx, credentials);
-  return verified ? openSession(ctx, { userId: verified.userId, userAgent }) : null;
+  return verified ? beginSignIn(ctx, { userId: verified.userId, proof: "password", device }) : null;
 }
 
 /** next-auth's cookie for a session. The JWT inside is encrypted and names the session row; what a session may do is never in it. */
@@ -56,6 +52,18 @@ export async function findSessionId(cookies: Record<string, string>): Promise<st
   const req = { cookies, headers: {} } as Parameters<typeof getToken>[0]["req"];
   const token = await getToken({ req, cookieName: name, secureCookie: options.secure, secret: webEnv().secret });
   return typeof token?.sid === "string" ? token.sid : null;
+}
+
+interface NextAuthRequest {
+  headers?: Record<string, string>;
+}
+
+function contextOf({ headers = {} }: NextAuthRequest): Context {
+  return anonymousContext(clientOf({ get: (name) => headers[name] ?? null }));
+}
+
+function deviceOf({ headers = {} }: NextAuthRequest): string | null {
+  return readCookie(headers.cookie, cookieOf("device").name);
 }
 
 /** Passwords allow next-auth no database sessions, so its JWT carries a session id that is looked up in our table on every request. */
@@ -72,9 +80,9 @@ function authOptions(): NextAuthOptions {
         async authorize(given, request) {
           const credentials = credentialsSchema.safeParse(given);
           if (!credentials.success) return null;
-          const userAgent = String(request.headers?.["user-agent"] ?? "");
-          const actor = await signInByPassword(anonymousContext(), credentials.data, userAgent);
-          return actor ? { id: actor.userId, sid: actor.sessionId } : null;
+          const step = await signInByPassword(contextOf(request), credentials.data, deviceOf(request));
+          if (step?.state === "factor") throw new Error("SecondFactorRequired");
+          return step ? { id: step.actor.userId, sid: step.actor.sessionId } : null;
         },
       }),
     ],

@@ -1,12 +1,15 @@
 import type { ReactNode } from "react";
+import { FactorNotice } from "@/components/identity/factor-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import { organizationKinds, portalOf } from "@/components/layout/nav";
+import { isFactorMissing } from "@/lib/identity/security-queries";
 import { requireContext } from "@/lib/web/context";
 import { settingsNav } from "./nav";
 
 /** Of whoever is signed in, whatever their organization's kind: one's own pages, and those of the organization. */
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
-  const { actor } = await requireContext();
+  const ctx = await requireContext();
+  const { actor } = ctx;
   return (
     <AppShell
       portal="settings"
@@ -14,6 +17,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
       organizationName={actor.organizationName}
       organizationKind={organizationKinds[portalOf(actor.organizationKind)]}
       userEmail={actor.email}
+      notice={(await isFactorMissing(ctx)) ? <FactorNotice /> : null}
     >
       {children}
     </AppShell>

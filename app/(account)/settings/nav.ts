@@ -13,7 +13,12 @@ interface SettingsItem {
 }
 
 /** One's own pages first, then the organization's. */
-const ITEMS: SettingsItem[] = [];
+const ITEMS: SettingsItem[] = [
+  { label: "Profile", href: "/settings/profile", icon: "person", group: "You" },
+  { label: "Security", href: "/settings/security", icon: "security", group: "You" },
+  { label: "Sessions", href: "/settings/sessions", icon: "sessions", group: "You" },
+  { label: "Your data", href: "/settings/data", icon: "data", group: "You" },
+];
 
 const portalNames: Record<OrganizationKind, string> = {
   customer: "Back to the console",

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { PasskeyButton } from "@/components/identity/passkey-button";
 import { SignInForm } from "@/components/identity/sign-in-form";
 import { AuthShell } from "@/components/layout/auth-shell";
 import { findSafePath, landingPathOf } from "@/lib/web/paths";
 import { findCurrentActor } from "@/lib/web/session";
-import { submitSignIn } from "./actions";
+import { askAnyPasskey, submitPasskey, submitSignIn } from "./actions";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -27,7 +28,20 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         </>
       }
     >
-      <SignInForm action={submitSignIn} next={next} />
+      <div className="flex flex-col gap-4">
+        <SignInForm action={submitSignIn} next={next} />
+        <PasskeyButton ask={askAnyPasskey} submit={submitPasskey} next={next}>
+          Sign in with a passkey
+        </PasskeyButton>
+        <div className="flex flex-wrap justify-between gap-x-4 gap-y-1">
+          <Link href="/sign-in/by-mail" className="text-primary underline underline-offset-2">
+            Mail me a link
+          </Link>
+          <Link href="/forgot-password" className="text-primary underline underline-offset-2">
+            Forgotten password
+          </Link>
+        </div>
+      </div>
     </AuthShell>
   );
 }

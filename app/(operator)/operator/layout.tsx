@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
+import { FactorNotice } from "@/components/identity/factor-notice";
 import { VerifyAddressNotice } from "@/components/identity/verify-address-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
+import { isFactorMissing } from "@/lib/identity/security-queries";
 import { getOwnAddress } from "@/lib/identity/send-verification-again";
 import { requireContext } from "@/lib/web/context";
 import { sendVerification } from "./actions";
@@ -28,7 +30,13 @@ export default async function OperatorLayout({ children }: { children: ReactNode
       nav={nav}
       organizationName={actor.organizationName}
       userEmail={actor.email}
-      notice={verifiedAt ? null : <VerifyAddressNotice email={email} send={sendVerification} />}
+      notice={
+        verifiedAt ? (
+          (await isFactorMissing(ctx)) && <FactorNotice />
+        ) : (
+          <VerifyAddressNotice email={email} send={sendVerification} />
+        )
+      }
     >
       {children}
     </AppShell>
