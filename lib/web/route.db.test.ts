@@ -183,7 +183,7 @@ describe("actor", () => {
     const { name } = sessionCookie();
     expect(name).toBe("openhall-3000-session");
     const cookie = `theme=dark; ${name}=${await encodeSession(customer.actor.sessionId)}`;
-    expect(await ask(cookie)).toEqual(customer.actor);
+    expect(await ask(cookie)).toEqual({ ...customer.actor, hasFreshFactor: false });
     await revokeSession(customer.ctx, { sessionId: customer.actor.sessionId });
     expect(await ask(cookie)).toEqual({ type: "anonymous" });
   });
