@@ -64,6 +64,7 @@ export type IdPrefix =
   | "sil"
   | "dev"
   | "pid"
+  | "ppr"
   | "emc"
   | "req";
 

@@ -26,8 +26,6 @@ export function AddAppDialog({ offer, submit, asksPassword, isReplaced }: AddApp
   const form = useDialogForm();
   const [offered, setOffered] = useState<{ secret: string; uri: string } | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
-  const label = isReplaced ? "Replace app" : "Add app";
-
   function changeOpen(next: boolean) {
     setOffered(null);
     setCodes(null);
@@ -55,9 +53,9 @@ export function AddAppDialog({ offer, submit, asksPassword, isReplaced }: AddApp
   return (
     <Dialog open={form.open} onOpenChange={changeOpen}>
       <DialogTrigger asChild>
-        <Button variant={isReplaced ? "secondary" : "primary"}>{label}</Button>
+        <Button variant={isReplaced ? "secondary" : "primary"}>{isReplaced ? "Replace app" : "Add app"}</Button>
       </DialogTrigger>
-      <DialogContent title={label} description="Any app that makes six-digit codes (TOTP) will do.">
+      <DialogContent title="Authenticator app" description="Any app that makes six-digit codes (TOTP) will do.">
         {codes ? (
           <RecoveryCodes codes={codes} onDone={() => changeOpen(false)} />
         ) : offered ? (

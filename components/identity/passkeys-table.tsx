@@ -1,6 +1,5 @@
 "use client";
 
-import type { ReactNode } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
@@ -15,7 +14,6 @@ type Row = Wire<Awaited<ReturnType<typeof getSecurity>>["passkeys"][number]>;
 interface PasskeysTableProps {
   rows: Row[];
   submit: (input: { passkeyId: string | null }) => Promise<ActionResult<void>>;
-  add: ReactNode;
 }
 
 const columns: DataColumn<Row>[] = [
@@ -40,7 +38,7 @@ const columns: DataColumn<Row>[] = [
   },
 ];
 
-export function PasskeysTable({ rows, submit, add }: PasskeysTableProps) {
+export function PasskeysTable({ rows, submit }: PasskeysTableProps) {
   return (
     <DataTable
       name="passkeys"
@@ -55,7 +53,6 @@ export function PasskeysTable({ rows, submit, add }: PasskeysTableProps) {
           icon="security"
           title="No passkeys yet"
           description="With one you sign in by fingerprint, face or the PIN of your device, and nothing can be phished."
-          action={add}
         />
       }
     />

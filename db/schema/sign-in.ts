@@ -162,6 +162,25 @@ export const providerIdentities = pgTable(
   (t) => [unique("provider_identities_once").on(t.issuer, t.subject), index("provider_identities_user").on(t.userId)],
 );
 
+/** What a provider has just said of somebody who is not known here, until the page that asks them has its answer. */
+export const providerProofs = pgTable(
+  "provider_proofs",
+  {
+    id: id("id").primaryKey(),
+    tokenHash: text("token_hash").notNull(),
+    issuer: text("issuer").notNull(),
+    subject: text("subject").notNull(),
+    label: text("label").notNull(),
+    name: text("name").notNull(),
+    /** Confirmed by the provider; null where it has none. */
+    email: text("email"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+    usedAt: instant("used_at"),
+  },
+  (t) => [unique("provider_proofs_token").on(t.tokenHash), index("provider_proofs_expired").on(t.expiresAt)],
+);
+
 /** A change of address: confirmed at the new one, and taken back from the old one for three days. */
 export const emailChanges = pgTable(
   "email_changes",

@@ -26,18 +26,17 @@ export async function addApp(
 ): Promise<{ app: AuthenticatorApp; recoveryCodes: string[] }> {
   await page.goto("/settings/security");
   await page.getByRole("button", { name: "Add app" }).click();
-  const dialog = page.getByRole("dialog", { name: "Add app" });
+  const dialog = page.getByRole("dialog", { name: "Authenticator app" });
   await dialog.getByLabel("Your password").fill(password);
   await dialog.getByRole("button", { name: "Go on" }).click();
   const app = new AuthenticatorApp(((await dialog.locator("code").textContent()) ?? "").replaceAll(" ", ""));
   await dialog.getByLabel("Code of the app").fill(app.code());
   await dialog.getByRole("button", { name: "Confirm" }).click();
-  const recoveryCodes = await dialog
-    .getByRole("list", { name: "Recovery codes" })
-    .getByRole("listitem")
-    .allTextContents();
+  const shown = dialog.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+  await expect(shown).toHaveCount(10);
+  const recoveryCodes = await shown.allTextContents();
   await dialog.getByRole("button", { name: "I have kept them" }).click();
-  await expect(page.getByText("in force")).toBeVisible();
+  await expect(page.getByText("in force", { exact: true })).toBeVisible();
   return { app, recoveryCodes };
 }
 

@@ -1,4 +1,4 @@
-import commonPasswords from "./data/common-passwords.json";
+import commonPasswords from "./data/common-passwords.json" with { type: "json" };
 
 export const PASSWORD_MIN_LENGTH = 12;
 export const PASSWORD_MAX_LENGTH = 256;

@@ -39,10 +39,12 @@ function refuseOwnWords(given: z.core.ParsePayload<Party>): void {
 }
 
 /** A platform organization is no one's to sign up. */
+export const signUpKind = z.enum(["customer", "operator"], "Choose whether you rent or supply accelerators.");
+
 export const signUpSchema = z
   .strictObject({
     ...party,
-    kind: z.enum(["customer", "operator"], "Choose whether you rent or supply accelerators."),
+    kind: signUpKind,
   })
   .check(refuseOwnWords);
 export type SignUpInput = z.infer<typeof signUpSchema>;

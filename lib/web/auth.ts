@@ -1,21 +1,17 @@
-import NextAuth, { type NextAuthOptions } from "next-auth";
 import { encode, getToken } from "next-auth/jwt";
-import CredentialsProvider from "next-auth/providers/credentials";
 import type { Client, Context } from "@/lib/context";
 import { webEnv } from "@/lib/env";
 import { beginSignIn, type SignInStep } from "@/lib/identity/begin-sign-in";
 import { findSession } from "@/lib/identity/find-session";
 import { revokeSession } from "@/lib/identity/revoke-session";
-import { type CredentialsInput, credentialsSchema } from "@/lib/identity/schemas";
+import type { CredentialsInput } from "@/lib/identity/schemas";
 import { SESSION_ABSOLUTE_MS } from "@/lib/identity/session-limits";
 import { verifyCredentials } from "@/lib/identity/verify-credentials";
 import { newId } from "@/lib/ids";
-import { clientOf } from "./client";
-import { cookieOf, readCookie } from "./cookies";
+import { cookieOf } from "./cookies";
 import { webDatabase } from "./database";
-import { webLog } from "./log";
 
-const maxAgeSeconds = SESSION_ABSOLUTE_MS / 1_000;
+export const SESSION_MAX_AGE_S = SESSION_ABSOLUTE_MS / 1_000;
 
 /** Before anybody is known; `client` is left out where no request is at hand (next-auth's callbacks). */
 export function anonymousContext(client?: Client): Context {
@@ -44,7 +40,7 @@ export async function signInByPassword(
 
 /** next-auth's cookie for a session. The JWT inside is encrypted and names the session row; what a session may do is never in it. */
 export function encodeSession(sessionId: string): Promise<string> {
-  return encode({ token: { sid: sessionId }, secret: webEnv().secret, maxAge: maxAgeSeconds });
+  return encode({ token: { sid: sessionId }, secret: webEnv().secret, maxAge: SESSION_MAX_AGE_S });
 }
 
 export async function findSessionId(cookies: Record<string, string>): Promise<string | null> {
@@ -54,66 +50,7 @@ export async function findSessionId(cookies: Record<string, string>): Promise<st
   return typeof token?.sid === "string" ? token.sid : null;
 }
 
-interface NextAuthRequest {
-  headers?: Record<string, string>;
-}
-
-function contextOf({ headers = {} }: NextAuthRequest): Context {
-  return anonymousContext(clientOf({ get: (name) => headers[name] ?? null }));
-}
-
-function deviceOf({ headers = {} }: NextAuthRequest): string | null {
-  return readCookie(headers.cookie, cookieOf("device").name);
-}
-
-/** Passwords allow next-auth no database sessions, so its JWT carries a session id that is looked up in our table on every request. */
-function authOptions(): NextAuthOptions {
-  return {
-    secret: webEnv().secret,
-    session: { strategy: "jwt", maxAge: maxAgeSeconds },
-    useSecureCookies: sessionCookie().options.secure,
-    cookies: { sessionToken: sessionCookie() },
-    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
-    providers: [
-      CredentialsProvider({
-        credentials: { email: { type: "email" }, password: { type: "password" } },
-        async authorize(given, request) {
-          const credentials = credentialsSchema.safeParse(given);
-          if (!credentials.success) return null;
-          const step = await signInByPassword(contextOf(request), credentials.data, deviceOf(request));
-          if (step?.state === "factor") throw new Error("SecondFactorRequired");
-          return step ? { id: step.actor.userId, sid: step.actor.sessionId } : null;
-        },
-      }),
-    ],
-    callbacks: {
-      jwt: ({ token, user }) => (user && "sid" in user ? { sid: user.sid } : { sid: token.sid }),
-      async session({ session, token }) {
-        const actor = await findSession(anonymousContext(), String(token.sid));
-        if (!actor) throw new Error("The session has ended.");
-        const { email, organizationId, organizationName, organizationKind, role } = actor;
-        return { expires: session.expires, user: { email }, organizationId, organizationName, organizationKind, role };
-      },
-    },
-    events: {
-      async signOut({ token }) {
-        await endSession(anonymousContext(), String(token?.sid));
-      },
-    },
-    logger: {
-      error: (code) => webLog().debug({ code }, "next-auth refused"),
-      warn: (code) => webLog().debug({ code }, "next-auth warned"),
-      debug: () => undefined,
-    },
-  };
-}
-
 export async function endSession(ctx: Context, sessionId: string): Promise<void> {
   const actor = await findSession(ctx, sessionId);
   if (actor) await revokeSession({ ...ctx, actor }, { sessionId });
-}
-
-/** next-auth's own endpoints (/api/auth/*), for clients that speak them. */
-export function handleAuth(request: Request, segment: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
-  return NextAuth(authOptions())(request, segment);
 }

@@ -4,12 +4,16 @@ import type { Context, UserActor } from "@/lib/context";
 import { PENDING_SIGN_IN_MS, type SignInStep } from "@/lib/identity/begin-sign-in";
 import { findSession } from "@/lib/identity/find-session";
 import type { CredentialsInput } from "@/lib/identity/schemas";
-import { SESSION_ABSOLUTE_MS } from "@/lib/identity/session-limits";
 import { newToken } from "@/lib/identity/tokens";
-import { anonymousContext, encodeSession, endSession, findSessionId, signInByPassword } from "./auth";
-import { cookieOf } from "./cookies";
-
-const DEVICE_MAX_AGE_S = 400 * 24 * 3_600;
+import {
+  anonymousContext,
+  encodeSession,
+  endSession,
+  findSessionId,
+  SESSION_MAX_AGE_S,
+  signInByPassword,
+} from "./auth";
+import { cookieOf, DEVICE_MAX_AGE_S } from "./cookies";
 
 /** Who a set of cookies stands for, looked up in our sessions table. */
 export async function findActor(
@@ -41,6 +45,11 @@ export async function findPendingToken(): Promise<string> {
   return (await cookies()).get(cookieOf("pending").name)?.value ?? "";
 }
 
+/** Of what a provider has said of somebody unknown; empty where it has not. */
+export async function findProviderToken(): Promise<string> {
+  return (await cookies()).get(cookieOf("provider").name)?.value ?? "";
+}
+
 /** Address and password as the first proof; null when they don't go together. For server actions. */
 export async function signIn(ctx: Context, credentials: CredentialsInput): Promise<SignInStep | null> {
   const step = await signInByPassword(ctx, credentials, await takeDevice());
@@ -58,8 +67,7 @@ export async function admit(ctx: Context, step: SignInStep): Promise<SignInStep>
   await signOut(ctx);
   jar.delete(pending.name);
   const { name, options } = cookieOf("session");
-  const maxAge = SESSION_ABSOLUTE_MS / 1_000;
-  jar.set(name, await encodeSession(step.actor.sessionId), { ...options, maxAge });
+  jar.set(name, await encodeSession(step.actor.sessionId), { ...options, maxAge: SESSION_MAX_AGE_S });
   return step;
 }
 

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { addPasskey, addPasskeySchema } from "@/lib/identity/add-passkey";
 import { changePassword, changePasswordSchema } from "@/lib/identity/change-password";
 import { confirmTotp, confirmTotpSchema } from "@/lib/identity/confirm-totp";
+import { unlinkProvider, unlinkProviderSchema } from "@/lib/identity/link-provider";
 import { removeFactor, removeFactorSchema } from "@/lib/identity/remove-factor";
 import { renewRecoveryCodes } from "@/lib/identity/renew-recovery-codes";
 import { startPasskey } from "@/lib/identity/start-passkey";
@@ -41,5 +42,10 @@ export const submitNewCodes = action(z.strictObject({}), async (ctx) => {
 
 export const submitNewPassword = action(changePasswordSchema, async (ctx, input) => {
   await changePassword(ctx, input);
+  revalidatePath(PAGE);
+});
+
+export const submitUnlinking = action(unlinkProviderSchema, async (ctx, input) => {
+  await unlinkProvider(ctx, input);
   revalidatePath(PAGE);
 });

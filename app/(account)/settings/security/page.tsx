@@ -22,6 +22,7 @@ import {
   submitNewPasskey,
   submitNewPassword,
 } from "./actions";
+import { ProvidersSection } from "./providers-section";
 
 export const metadata: Metadata = { title: "Security" };
 
@@ -31,7 +32,6 @@ export default async function SecurityPage() {
   const asksPassword = (await getAskedProof(ctx)) === "password";
   const { totpSince, passkeys, recoveryCodesLeft, hasPassword } = security;
   const hasFactor = totpSince !== null || passkeys.length > 0;
-  const addPasskey = <AddPasskeyDialog offer={offerPasskey} submit={submitNewPasskey} asksPassword={asksPassword} />;
   return (
     <PageBody>
       <PageHeader title="Security" description="How you prove that it is you. You are told of every change by mail." />
@@ -81,9 +81,9 @@ export default async function SecurityPage() {
       <Section
         title="Passkeys"
         description="A key on your device or security token. It signs you in by itself, and is a second factor besides."
-        actions={passkeys.length > 0 ? addPasskey : null}
+        actions={<AddPasskeyDialog offer={offerPasskey} submit={submitNewPasskey} asksPassword={asksPassword} />}
       >
-        <PasskeysTable rows={toWire(passkeys)} submit={submitFactorRemoval} add={addPasskey} />
+        <PasskeysTable rows={toWire(passkeys)} submit={submitFactorRemoval} />
       </Section>
       {hasFactor ? (
         <Card>
@@ -97,6 +97,7 @@ export default async function SecurityPage() {
           </CardContent>
         </Card>
       ) : null}
+      <ProvidersSection identities={security.identities} asksPassword={asksPassword} />
     </PageBody>
   );
 }
