@@ -34,7 +34,7 @@ export async function addPasskey(ctx: Context, input: z.infer<typeof addPasskeyS
       if (!made) return null;
       const id = newId("pkk");
       await tx.insert(passkeys).values({ id, userId, name, ...made, createdAt: at });
-      await tx.update(sessions).set({ secondFactorAt: at }).where(eq(sessions.id, actor.sessionId));
+      await tx.update(sessions).set({ secondFactorAt: ctx.now }).where(eq(sessions.id, actor.sessionId));
       await recordSecurityChange(tx, ctx, {
         userId,
         change: "passkey-added",

@@ -38,7 +38,7 @@ export async function confirmTotp(ctx: Context, input: z.infer<typeof confirmTot
     }
     await removeTotpRows(tx, actor.userId, at);
     await tx.update(totpFactors).set({ confirmedAt: at, lastStep: step }).where(eq(totpFactors.id, offered.id));
-    await tx.update(sessions).set({ secondFactorAt: at }).where(eq(sessions.id, actor.sessionId));
+    await tx.update(sessions).set({ secondFactorAt: ctx.now }).where(eq(sessions.id, actor.sessionId));
     await recordSecurityChange(tx, ctx, {
       userId: actor.userId,
       change: "app-added",

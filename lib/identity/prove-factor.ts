@@ -30,7 +30,7 @@ export async function proveFactor(ctx: Context, input: FactorProof): Promise<voi
     }
     await tx
       .update(sessions)
-      .set({ secondFactorAt: at })
+      .set({ secondFactorAt: ctx.now })
       .where(and(eq(sessions.id, actor.sessionId), eq(sessions.userId, actor.userId), isNull(sessions.revokedAt)));
     await recordAudit(tx, ctx, { action: "session.prove_factor", targetId: actor.sessionId });
     return true;
