@@ -11,6 +11,7 @@ import { Input } from "@/components/ui/input";
 import { useDialogForm } from "@/components/use-dialog-form";
 import type { ActionResult } from "@/lib/web/action-result";
 import { PasswordField } from "./password-field";
+import { QrCode } from "./qr-code";
 import { RecoveryCodes } from "./recovery-codes";
 
 interface AddAppDialogProps {
@@ -88,12 +89,14 @@ export function AddAppDialog({ offer, submit, asksPassword, isReplaced }: AddApp
 function Secret({ secret, uri }: { secret: string; uri: string }) {
   return (
     <div className="flex flex-col gap-2">
+      <p>Scan this with the app:</p>
+      <QrCode text={uri} label="QR code of the secret" />
       <p>
-        On the device with the app, open{" "}
+        On the device with the app itself,{" "}
         <a href={uri} className="text-primary underline underline-offset-2">
-          this link
+          open this link
         </a>
-        . Or type the secret into the app:
+        . Or type the secret in:
       </p>
       <CopyText value={secret.match(/.{1,4}/g)?.join(" ") ?? secret} label="Copy the secret" />
     </div>

@@ -1,6 +1,16 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { auditEvents, ledgerAccounts, mails, memberships, organizations, sessions, users } from "@/db/schema";
+import {
+  auditEvents,
+  ledgerAccounts,
+  mails,
+  memberships,
+  organizations,
+  passkeyChallenges,
+  pendingSignIns,
+  sessions,
+  users,
+} from "@/db/schema";
 import { createCustomer, createMember, TEST_PASSWORD, type TestParty, testContext } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { codeOf } from "@/db/testing/refusal";
@@ -159,6 +169,21 @@ describe("a change of address", () => {
     const [user] = await database.db.select().from(users).where(eq(users.id, person.userId));
     expect(user?.email).toBe(person.email);
   });
+});
+
+test("what signing in has left is forgotten once it is over, and nothing else", async () => {
+  const { userId } = await createCustomer(database.db);
+  const at = (ms: number) => new Date(Date.now() + ms);
+  const row = (name: string, ms: number) => ({ challengeHash: name, purpose: "sign_in" as const, expiresAt: at(ms) });
+  await database.db.insert(passkeyChallenges).values([row("over", -1_000), row("good", 60_000)]);
+  const pending = { userId, proof: "password" as const };
+  await database.db.insert(pendingSignIns).values([
+    { id: newId("psi"), tokenHash: "over", expiresAt: at(-25 * 3_600_000), ...pending },
+    { id: newId("psi"), tokenHash: "good", expiresAt: at(-3_600_000), ...pending },
+  ]);
+  expect(await forgetSignIns({ db: database.db })).toBe(2);
+  expect(await forgetSignIns({ db: database.db })).toBe(0);
+  expect((await database.db.select().from(passkeyChallenges)).map((kept) => kept.challengeHash)).toEqual(["good"]);
 });
 
 describe("deleting an account", () => {

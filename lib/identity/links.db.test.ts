@@ -1,6 +1,6 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { mails, sessions, signInLinks, users } from "@/db/schema";
+import { auditEvents, mails, sessions, signInLinks, users } from "@/db/schema";
 import { createCustomer, TEST_PASSWORD, type TestParty, testContext } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { codeOf } from "@/db/testing/refusal";
@@ -120,6 +120,8 @@ describe("a new password by mail", () => {
     expect(await verifyCredentials(anonymous(), { email, password: newPassword })).not.toBeNull();
     expect(await findSession({ db: database.db, now: new Date() }, person.actor.sessionId)).toBeNull();
     expect((await post.queued("security-change"))[0]?.props.change).toBe("password-reset");
+    const told = and(eq(auditEvents.action, "password.reset"), eq(auditEvents.organizationId, person.organizationId));
+    expect(await database.db.select().from(auditEvents).where(told)).toHaveLength(1);
     expect(await codeOf(resetPassword(anonymous(), { token, newPassword }))).toBe("conflict");
   });
 

@@ -1,4 +1,6 @@
+import { asc, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
+import { memberships } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { newId } from "@/lib/ids";
@@ -16,11 +18,24 @@ export async function recordSecurityChange(
     detail = {},
   }: { userId: string; change: SecurityChange; action: string; detail?: Record<string, unknown> },
 ): Promise<void> {
-  await recordAudit(tx, ctx, { action, targetId: userId, detail });
+  const organizationId = await homeOf(tx, ctx, userId);
+  await recordAudit(tx, ctx, { action, targetId: userId, detail, ...(organizationId ? { organizationId } : {}) });
   await queueMail(tx, {
     template: "security-change",
     props: { change, left: null, href: "/settings/security" },
     fact: `security:${newId("req")}`,
     to: { userId },
   });
+}
+
+/** Whose log it belongs to where nobody is signed in: a mailed link was followed, and the person's first organization should know. */
+async function homeOf(tx: Transaction, ctx: Context, userId: string): Promise<string | null> {
+  if (ctx.actor.type === "user") return null;
+  const [first] = await tx
+    .select({ organizationId: memberships.organizationId })
+    .from(memberships)
+    .where(eq(memberships.userId, userId))
+    .orderBy(asc(memberships.createdAt), asc(memberships.id))
+    .limit(1);
+  return first?.organizationId ?? null;
 }

@@ -12,10 +12,10 @@ import { signUpByProvider } from "@/lib/identity/sign-up-by-provider";
 import { createEnrolled } from "@/lib/identity/testing/person";
 import { type Account, type OAuthProvider, startOAuthProvider } from "@/stand-ins/oauth/server";
 import { encodeSession, findSessionId } from "./auth";
-import { cookieOf, readCookies } from "./cookies";
+import { cookieOf } from "./cookies";
 import { webDatabase } from "./database";
-import { handleAuth } from "./handle-auth";
 import { listProviders } from "./oauth-providers";
+import { Browser } from "./testing/browser";
 
 const origin = "http://localhost:3000";
 let database: TestDatabase;
@@ -57,53 +57,8 @@ function newAccount(change: Partial<Account> = {}): Account {
   };
 }
 
-/** A browser as far as a sign-in needs one: it keeps cookies and follows redirects one by one. */
-class Browser {
-  cookies: Record<string, string> = {};
-
-  async ask(path: string, form?: Record<string, string>): Promise<Response> {
-    const headers: Record<string, string> = {
-      cookie: Object.entries(this.cookies)
-        .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-        .join("; "),
-    };
-    const body = form ? { method: "POST", body: new URLSearchParams(form) } : {};
-    const url = new URL(path, origin);
-    const nextauth = url.pathname.replace("/api/auth/", "").split("/");
-    const response = await handleAuth(new Request(url, { headers, ...body }), {
-      params: Promise.resolve({ nextauth }),
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [[name, value] = ["", ""]] = Object.entries(readCookies(line.split(";")[0]!));
-      if (/Max-Age=0|Expires=Thu, 01 Jan 1970/i.test(line) || value === "") delete this.cookies[name];
-      else this.cookies[name] = value;
-    }
-    return response;
-  }
-
-  /** To the provider, who sends back: the path that the browser is led to with a code. */
-  async consent(id: "github" | "google", account: Account): Promise<string> {
-    const { csrfToken } = (await (await this.ask("/api/auth/csrf")).json()) as { csrfToken: string };
-    const left = await this.ask(`/api/auth/signin/${id}`, { csrfToken, callbackUrl: "/" });
-    const there = left.headers.get("location")!;
-    expect(new URL(there).origin).toBe(provider.url);
-    provider.account = account;
-    const back = await fetch(there, { redirect: "manual" });
-    return back.headers.get("location")!;
-  }
-
-  async signIn(id: "github" | "google", account: Account): Promise<string> {
-    const back = await this.consent(id, account);
-    return new URL((await this.ask(back)).headers.get("location")!).pathname;
-  }
-
-  cookie(name: Parameters<typeof cookieOf>[0]): string {
-    return this.cookies[cookieOf(name).name] ?? "";
-  }
-}
-
 async function signUpWith(id: "github" | "google", account: Account) {
-  const browser = new Browser();
+  const browser = new Browser(origin, provider);
   expect(await browser.signIn(id, account)).toBe("/sign-in/provider");
   const token = browser.cookie("provider");
   const input = { name: "Ada", organizationName: "Ada's", kind: "customer", token, device: "d" } as const;
@@ -119,7 +74,7 @@ describe.each(["github", "google"] as const)("%s", (id) => {
     const [user] = await database.db.select().from(users).where(eq(users.id, actor.userId));
     expect(user).toMatchObject({ email: account.email, passwordHash: null });
     expect(user?.emailVerifiedAt).not.toBeNull();
-    const again = new Browser();
+    const again = new Browser(origin, provider);
     expect(await again.signIn(id, account)).toBe("/overview");
     const sessionId = await findSessionId(again.cookies);
     const [session] = await database.db.select().from(sessions).where(eq(sessions.id, sessionId!));
@@ -130,9 +85,9 @@ describe.each(["github", "google"] as const)("%s", (id) => {
   });
 
   test("refuses an answer without the state that this browser was given, or with another's", async () => {
-    const browser = new Browser();
+    const browser = new Browser(origin, provider);
     const back = await browser.consent(id, newAccount());
-    const victim = new Browser();
+    const victim = new Browser(origin, provider);
     expect((await victim.ask(back)).headers.get("location")).toContain("error=");
     await victim.consent(id, newAccount());
     expect((await victim.ask(back)).headers.get("location")).toContain("error=");
@@ -143,11 +98,11 @@ describe.each(["github", "google"] as const)("%s", (id) => {
   });
 
   test("refuses a code that was used before", async () => {
-    const browser = new Browser();
+    const browser = new Browser(origin, provider);
     const back = await browser.consent(id, newAccount());
     const kept = { ...browser.cookies };
     expect((await browser.ask(back)).headers.get("location")).toContain("/sign-in/provider");
-    const replaying = new Browser();
+    const replaying = new Browser(origin, provider);
     replaying.cookies = kept;
     expect((await replaying.ask(back)).headers.get("location")).toContain("error=");
     expect(replaying.cookie("provider")).toBe("");
@@ -155,7 +110,7 @@ describe.each(["github", "google"] as const)("%s", (id) => {
 
   test("does not let an account with somebody's address in, nor link it by itself", async () => {
     const victim = await createCustomer(database.db);
-    const browser = new Browser();
+    const browser = new Browser(origin, provider);
     expect(await browser.signIn(id, newAccount({ email: victim.email }))).toBe("/sign-in/provider");
     expect(browser.cookie("session")).toBe("");
     const token = browser.cookie("provider");
@@ -170,7 +125,7 @@ describe.each(["github", "google"] as const)("%s", (id) => {
   });
 
   test("with an address that it has not confirmed founds nothing", async () => {
-    const browser = new Browser();
+    const browser = new Browser(origin, provider);
     await browser.signIn(id, newAccount({ isEmailConfirmed: false }));
     const token = browser.cookie("provider");
     expect(await getProviderProof(anonymous(), token)).toMatchObject({ email: null });
@@ -184,26 +139,26 @@ describe("linking", () => {
   test("asks who is signed in for their password, and the account signs in for them from then on", async () => {
     const person = await createCustomer(database.db);
     const account = newAccount();
-    const browser = new Browser();
+    const browser = new Browser(origin, provider);
     browser.cookies[cookieOf("session").name] = await encodeSession(person.actor.sessionId);
     expect(await browser.signIn("github", account)).toBe("/settings/security/link");
     const token = browser.cookie("provider");
     expect(await codeOf(linkProvider(person.ctx, { token }))).toBe("invalid_input");
     await linkProvider(person.ctx, { token, password: TEST_PASSWORD });
     expect(await codeOf(linkProvider(person.ctx, { token, password: TEST_PASSWORD }))).toBe("unauthenticated");
-    expect(await new Browser().signIn("github", account)).toBe("/overview");
+    expect(await new Browser(origin, provider).signIn("github", account)).toBe("/overview");
     const [{ id: identityId } = { id: "" }] = (await getSecurity(person.ctx)).identities;
     const stranger = await createCustomer(database.db);
     expect(await codeOf(unlinkProvider(stranger.ctx, { identityId, password: TEST_PASSWORD }))).toBe("not_found");
     await unlinkProvider(person.ctx, { identityId, password: TEST_PASSWORD });
-    expect(await new Browser().signIn("github", account)).toBe("/sign-in/provider");
+    expect(await new Browser(origin, provider).signIn("github", account)).toBe("/sign-in/provider");
   });
 
   test("of an account that is somebody else's is refused", async () => {
     const account = newAccount();
     await signUpWith("google", account);
     const thief = await createCustomer(database.db);
-    const browser = new Browser();
+    const browser = new Browser(origin, provider);
     browser.cookies[cookieOf("session").name] = await encodeSession(thief.actor.sessionId);
     expect(await browser.signIn("google", account)).toBe("/settings/security/link");
     const token = browser.cookie("provider");
@@ -214,11 +169,11 @@ describe("linking", () => {
 test("a second factor is asked for besides", async () => {
   const person = await createEnrolled(database.db);
   const account = newAccount();
-  const browser = new Browser();
+  const browser = new Browser(origin, provider);
   browser.cookies[cookieOf("session").name] = await encodeSession(person.actor.sessionId);
   await browser.signIn("google", account);
   await linkProvider(person.ctx, { token: browser.cookie("provider") });
-  const again = new Browser();
+  const again = new Browser(origin, provider);
   expect(await again.signIn("google", account)).toBe("/sign-in/factor");
   expect(again.cookie("session")).toBe("");
   expect(await findSignInFactors(anonymous(), again.cookie("pending"))).toEqual({ totp: true, passkeys: false });
@@ -227,7 +182,7 @@ test("a second factor is asked for besides", async () => {
 test("by password, next-auth's own endpoint opens a session, and with a factor enrolled none", async () => {
   const [person, enrolled] = [await createCustomer(database.db), await createEnrolled(database.db)];
   const signIn = async (email: string) => {
-    const browser = new Browser();
+    const browser = new Browser(origin, provider);
     const { csrfToken } = (await (await browser.ask("/api/auth/csrf")).json()) as { csrfToken: string };
     await browser.ask("/api/auth/callback/credentials", { csrfToken, email, password: TEST_PASSWORD });
     return browser;
@@ -242,7 +197,7 @@ test("by password, next-auth's own endpoint opens a session, and with a factor e
   expect(browser.cookie("session")).toBe("");
   const [ended] = await database.db.select().from(sessions).where(eq(sessions.id, sessionId!));
   expect(ended?.revokedAt).not.toBeNull();
-  const replaying = new Browser();
+  const replaying = new Browser(origin, provider);
   replaying.cookies = replayed;
   expect(await (await replaying.ask("/api/auth/session")).json()).toEqual({});
 });
