@@ -50,7 +50,7 @@ test("somebody guards their sign-in with an app and a passkey, and gets in by ea
     await page.getByLabel("Code").fill("wrong");
     await page.getByRole("button", { name: "Go on" }).click();
     await expect(page.getByRole("alert").filter({ hasText: "This code is not right" })).toBeVisible();
-    await page.getByLabel("Code").fill(app.code());
+    await page.getByLabel("Code").fill(await app.code());
     await page.getByRole("button", { name: "Go on" }).click();
     await expectIn(page);
   });
@@ -73,7 +73,7 @@ test("somebody guards their sign-in with an app and a passkey, and gets in by ea
     await asked.getByLabel("Code").fill("wrong");
     await asked.getByRole("button", { name: "Confirm", exact: true }).click();
     await expect(asked.getByText("This code is not right")).toBeVisible();
-    await asked.getByLabel("Code").fill(app.code());
+    await asked.getByLabel("Code").fill(await app.code());
     await asked.getByRole("button", { name: "Confirm", exact: true }).click();
     await expect(asked).toHaveCount(0);
     await expect(other.getByRole("list", { name: "Recovery codes" }).getByRole("listitem")).toHaveCount(10);

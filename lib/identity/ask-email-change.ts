@@ -2,6 +2,7 @@ import { and, count, eq, gt } from "drizzle-orm";
 import { z } from "zod";
 import { databaseNow } from "@/db/clock";
 import { emailChanges, users } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { DAY_MS, HOUR_MS } from "@/lib/core/time";
@@ -23,7 +24,8 @@ export const askEmailChangeSchema = z.strictObject({
 });
 
 /** Mails a link to the new address; nothing changes until it is followed, within a day. */
-export async function askEmailChange(ctx: Context, input: z.infer<typeof askEmailChangeSchema>): Promise<void> {
+export async function askEmailChange(asked: Context, input: z.infer<typeof askEmailChangeSchema>): Promise<void> {
+  const ctx = acrossTenants(asked, "an address that somebody else has must be refused");
   const actor = authorizeOwn(ctx);
   const { newEmail, password } = parseInput(askEmailChangeSchema, input);
   await requireOwnProof(ctx, actor, password);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import { parseInput } from "@/lib/parse-input";
 import { emailSchema } from "./schemas";
@@ -12,7 +13,8 @@ export const askLinkSchema = z.strictObject({ email: emailSchema });
 export type AskLinkInput = z.infer<typeof askLinkSchema>;
 
 /** Mails a link that signs in, once, within ten minutes, in the browser that asked. Says the same whether the address is known. */
-export async function askSignInLink(ctx: Context, input: AskLinkInput & { browserToken: string }): Promise<void> {
+export async function askSignInLink(asked: Context, input: AskLinkInput & { browserToken: string }): Promise<void> {
+  const ctx = acrossTenants(asked, "the address names whose sign-in it is");
   const { email } = parseInput(askLinkSchema, { email: input.email });
   const browserHash = hashToken(input.browserToken);
   await takeAtLeast(
@@ -22,7 +24,8 @@ export async function askSignInLink(ctx: Context, input: AskLinkInput & { browse
 }
 
 /** Mails a link under which a new password is chosen, once, within half an hour. Says the same whether the address is known. */
-export async function askPasswordReset(ctx: Context, input: AskLinkInput): Promise<void> {
+export async function askPasswordReset(asked: Context, input: AskLinkInput): Promise<void> {
+  const ctx = acrossTenants(asked, "the address names whose sign-in it is");
   const { email } = parseInput(askLinkSchema, input);
   await takeAtLeast(
     ANSWER_MS,

@@ -1,5 +1,6 @@
 import { databaseNow } from "@/db/clock";
 import { type FirstProof, pendingSignIns } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context, UserActor } from "@/lib/context";
 import { newId } from "@/lib/ids";
 import { insertSession } from "./open-session";
@@ -20,7 +21,8 @@ interface FirstProven {
  * What a first proof opens: a session, or where a second factor is enrolled ten minutes to prove it. The token of that wait is no
  * session and opens nothing. Whoever calls answers for the first proof.
  */
-export async function beginSignIn(ctx: Context, { userId, proof, device }: FirstProven): Promise<SignInStep> {
+export async function beginSignIn(asked: Context, { userId, proof, device }: FirstProven): Promise<SignInStep> {
+  const ctx = acrossTenants(asked, "whoever signs in is not who is signed in here");
   return ctx.db.transaction(async (tx) => {
     if (!(await hasFactor(tx, userId)))
       return { state: "open", actor: await insertSession(tx, ctx, { userId, device }) };

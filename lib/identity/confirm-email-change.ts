@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { emailChanges, signInLinks, users } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import { DAY_MS } from "@/lib/core/time";
 import { AppError } from "@/lib/errors";
@@ -21,7 +22,8 @@ type LinkInput = z.infer<typeof emailChangeLinkSchema>;
 const incomplete = () => new AppError("not_found", "This link is not complete. Copy all of it from the mail.");
 
 /** The token has reached the new address: it is the person's from now on. The old one is told, and may take it back for three days. */
-export async function confirmEmailChange(ctx: Context, input: LinkInput): Promise<{ email: string }> {
+export async function confirmEmailChange(asked: Context, input: LinkInput): Promise<{ email: string }> {
+  const ctx = acrossTenants(asked, "the link names whose sign-in it is, whoever is signed in");
   const { token } = parseInput(emailChangeLinkSchema, input);
   return ctx.db.transaction(async (tx) => {
     const [change] = await tx
@@ -55,7 +57,8 @@ export async function confirmEmailChange(ctx: Context, input: LinkInput): Promis
 }
 
 /** Of who reads the old address's mail: it is the person's again, everybody is signed out, and what came after counts no more. */
-export async function undoEmailChange(ctx: Context, input: LinkInput): Promise<{ email: string }> {
+export async function undoEmailChange(asked: Context, input: LinkInput): Promise<{ email: string }> {
+  const ctx = acrossTenants(asked, "the link names whose sign-in it is, whoever is signed in");
   const { token } = parseInput(emailChangeLinkSchema, input);
   return ctx.db.transaction(async (tx) => {
     const [change] = await tx

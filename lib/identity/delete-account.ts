@@ -21,6 +21,7 @@ import {
   totpFactors,
   users,
 } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors";
@@ -52,7 +53,8 @@ const PERSONAL = [
 ] as const;
 
 /** Erases who a person is. Books, leases and the log keep the id, which then leads to nobody; organizations of theirs alone close. */
-export async function deleteAccount(ctx: Context, input: z.infer<typeof deleteAccountSchema>): Promise<void> {
+export async function deleteAccount(asked: Context, input: z.infer<typeof deleteAccountSchema>): Promise<void> {
+  const ctx = acrossTenants(asked, "what stands in the way may be in any organization of the person's");
   const actor = authorizeOwn(ctx);
   const { email, password } = parseInput(deleteAccountSchema, input);
   if (email.trim().toLowerCase() !== actor.email) {

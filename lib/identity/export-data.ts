@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { auditEvents, leases, memberships, organizations, sessions, sshKeys, statements, users } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context, UserActor } from "@/lib/context";
 import { HOUR_MS } from "@/lib/core/time";
@@ -13,7 +14,8 @@ const MOST_AN_HOUR = 5;
 const MOST_ROWS = 10_000;
 
 /** What the platform keeps of a person, and for owners what of their organization it refers to. At most five an hour. */
-export async function exportData(ctx: Context): Promise<Record<string, unknown>> {
+export async function exportData(asked: Context): Promise<Record<string, unknown>> {
+  const ctx = acrossTenants(asked, "the person's own acts in every organization of theirs");
   const actor = authorizeOwn(ctx);
   await countExport(ctx, actor);
   const { db } = ctx;
@@ -117,7 +119,8 @@ async function countExport(ctx: Context, { userId, organizationId }: UserActor):
 }
 
 /** What keeps the person at hand from deleting their account. */
-export async function listObstacles(ctx: Pick<Context, "db" | "actor">): Promise<string[]> {
+export async function listObstacles(asked: Pick<Context, "db" | "actor">): Promise<string[]> {
+  const ctx = acrossTenants(asked, "what stands in the way may be in any organization of the person's");
   const belongings = await findBelongings(ctx.db, authorizeOwn(ctx).userId);
   return belongings.flatMap(({ obstacles }) => obstacles);
 }

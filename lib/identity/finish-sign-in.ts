@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { pendingSignIns } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context, UserActor } from "@/lib/context";
 import { AppError } from "@/lib/errors";
 import { parseInput } from "@/lib/parse-input";
@@ -33,7 +34,8 @@ export interface FinishSignInInput {
 const over = () => new AppError("unauthenticated", "This sign-in took too long or too many tries. Begin again.");
 
 /** Opens the session that a first proof began, once a second factor is proven: five tries, ten minutes, once. */
-export async function finishSignIn(ctx: Context, input: FinishSignInInput): Promise<UserActor> {
+export async function finishSignIn(asked: Context, input: FinishSignInInput): Promise<UserActor> {
+  const ctx = acrossTenants(asked, "whoever signs in is not who is signed in here");
   const proof = parseInput(factorProofSchema, input.proof);
   const opened = await ctx.db.transaction(async (tx) => {
     const pending = await findPending(tx, input.token, true);
@@ -55,7 +57,8 @@ export async function finishSignIn(ctx: Context, input: FinishSignInInput): Prom
 }
 
 /** What the person who has begun to sign in may prove; null where they must begin again. */
-export async function findSignInFactors(ctx: Pick<Context, "db">, token: string): Promise<FactorsHeld | null> {
+export async function findSignInFactors(asked: Pick<Context, "db">, token: string): Promise<FactorsHeld | null> {
+  const ctx = acrossTenants(asked, "whoever signs in is not who is signed in here");
   try {
     const { userId } = await findPending(ctx.db, token, false);
     return await findFactors(ctx.db, userId);
@@ -66,7 +69,8 @@ export async function findSignInFactors(ctx: Pick<Context, "db">, token: string)
 }
 
 /** For the passkey as second factor of a sign-in. */
-export async function challengeSignInPasskey(ctx: Pick<Context, "db">, token: string): Promise<PasskeyOptions> {
+export async function challengeSignInPasskey(asked: Pick<Context, "db">, token: string): Promise<PasskeyOptions> {
+  const ctx = acrossTenants(asked, "whoever signs in is not who is signed in here");
   const { userId } = await findPending(ctx.db, token, false);
   return askPasskey(ctx.db, { purpose: "prove", userId, at: await databaseNow(ctx.db) });
 }

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { providerIdentities } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import { AppError, isUniqueViolation, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
@@ -14,9 +15,10 @@ export const linkProviderSchema = z.strictObject({ password: z.string().max(1_02
 
 /** Lets the account that a provider has just vouched for sign in for the person at hand, once they have proven who they are here. */
 export async function linkProvider(
-  ctx: Context,
+  asked: Context,
   input: z.infer<typeof linkProviderSchema> & { token: string },
 ): Promise<void> {
+  const ctx = acrossTenants(asked, "what a provider said is nobody's row until it is linked");
   const actor = authorizeOwn(ctx);
   const { password } = parseInput(linkProviderSchema, { password: input.password });
   await requireOwnProof(ctx, actor, password);

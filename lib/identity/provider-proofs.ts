@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { providerIdentities, providerProofs, users } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
@@ -66,7 +67,8 @@ export interface ProviderProof extends Omit<ProviderIdentity, "subject"> {
 }
 
 /** What the browser with this token may be asked; null where it must begin again. */
-export async function getProviderProof(ctx: Pick<Context, "db">, token: string): Promise<ProviderProof | null> {
+export async function getProviderProof(asked: Pick<Context, "db">, token: string): Promise<ProviderProof | null> {
+  const ctx = acrossTenants(asked, "what a provider said is nobody's row until it is linked");
   const proof = await findProof(ctx.db, token);
   if (!proof) return null;
   const { issuer, subject, label, name, email } = proof;

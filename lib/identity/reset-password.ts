@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import { parseInput } from "@/lib/parse-input";
 import { refuseOwnWords } from "./choose-password";
@@ -13,7 +14,8 @@ import { takeSignInLink } from "./sign-in-links";
 export const resetPasswordSchema = z.strictObject({ token: z.string().max(200), newPassword: newPasswordSchema });
 
 /** A new password under a mailed link. Every session ends, and the second factor is asked for at the next sign-in as ever. */
-export async function resetPassword(ctx: Context, input: z.infer<typeof resetPasswordSchema>): Promise<void> {
+export async function resetPassword(asked: Context, input: z.infer<typeof resetPasswordSchema>): Promise<void> {
+  const ctx = acrossTenants(asked, "the link names whose sign-in it is, whoever is signed in");
   const { token, newPassword } = parseInput(resetPasswordSchema, input);
   const passwordHash = await hashPassword(newPassword);
   await ctx.db.transaction(async (tx) => {

@@ -28,9 +28,9 @@ export async function recordSecurityChange(
   });
 }
 
-/** Whose log it belongs to where nobody is signed in: a mailed link was followed, and the person's first organization should know. */
+/** Whose log it belongs to where a mailed link was followed, and nobody or somebody else is signed in: that of the person's first organization. */
 async function homeOf(tx: Transaction, ctx: Context, userId: string): Promise<string | null> {
-  if (ctx.actor.type === "user") return null;
+  if (ctx.actor.type === "user" && ctx.actor.userId === userId) return null;
   const [first] = await tx
     .select({ organizationId: memberships.organizationId })
     .from(memberships)

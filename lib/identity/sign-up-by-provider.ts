@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { providerIdentities } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import { line } from "@/lib/core/text";
 import { AppError } from "@/lib/errors";
@@ -22,9 +23,10 @@ type SignUpByProviderInput = z.infer<typeof signUpByProviderSchema> & { token: s
  * signs in with is refused, for whoever owns the account there need not be them.
  */
 export async function signUpByProvider(
-  ctx: Context,
+  asked: Context,
   { token, device, ...given }: SignUpByProviderInput,
 ): Promise<SignInStep> {
+  const ctx = acrossTenants(asked, "who signs up is not who is signed in here");
   const input = parseInput(signUpByProviderSchema, given);
   return refuseTaken(() =>
     ctx.db.transaction(async (tx) => {

@@ -1,5 +1,6 @@
 import { encode, getToken } from "next-auth/jwt";
-import type { Client, Context } from "@/lib/context";
+import { tenantDatabase } from "@/db/tenancy";
+import type { Client, Context, UserActor } from "@/lib/context";
 import { webEnv } from "@/lib/env";
 import { beginSignIn, type SignInStep } from "@/lib/identity/begin-sign-in";
 import { findSession } from "@/lib/identity/find-session";
@@ -22,6 +23,12 @@ export function anonymousContext(client?: Client): Context {
     requestId: newId("req"),
   };
   return client ? { ...made, client } : made;
+}
+
+/** The context of whom a request turned out to come from: customers and operators see their own rows alone, whatever a query asks for. */
+export function contextOf(ctx: Context, actor: UserActor): Context & { actor: UserActor } {
+  const db = actor.organizationKind === "platform" ? ctx.db : tenantDatabase(ctx.db, actor);
+  return { ...ctx, db, actor };
 }
 
 export function sessionCookie() {

@@ -3,7 +3,7 @@ import { NextRequest } from "next/server";
 import type { z } from "zod";
 import type { Context } from "@/lib/context";
 import { parseInput } from "@/lib/parse-input";
-import { anonymousContext } from "./auth";
+import { anonymousContext, contextOf } from "./auth";
 import { clientOf } from "./client";
 import { assertSameOrigin, readJson, readQuery } from "./read-request";
 import { markPrivate, respond, respondWithError } from "./respond";
@@ -47,7 +47,7 @@ export function route<
     try {
       if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
       const actor = await findActor(cookiesOf(request), anonymous);
-      const ctx = actor ? { ...anonymous, actor } : anonymous;
+      const ctx = actor ? contextOf(anonymous, actor) : anonymous;
       const answer = await handler(ctx, await readInput(options, request, segment));
       return answer instanceof Response ? markPrivate(answer, requestId) : respond(answer, requestId, options.status);
     } catch (error) {

@@ -1,5 +1,7 @@
 import { createHmac } from "node:crypto";
+import { eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
+import { totpFactors } from "@/db/schema";
 import { createCustomer, TEST_PASSWORD, type TestParty, testContext } from "@/db/testing/context";
 import { confirmTotp } from "../confirm-totp";
 import { startTotp } from "../start-totp";
@@ -22,11 +24,12 @@ export interface Enrolled extends TestParty {
   recoveryCodes: string[];
 }
 
-/** Somebody with an authenticator app. Its code of half a minute ago is used up by the enrolment; those of now and next are not. */
+/** Somebody with an authenticator app, none of whose codes is used up. */
 export async function createEnrolled(db: Database): Promise<Enrolled> {
   const party = await createCustomer(db);
   const ctx = testContext(db, { ...party.actor, hasFreshFactor: false });
   const { secret } = await startTotp(ctx, { password: TEST_PASSWORD });
-  const { recoveryCodes } = await confirmTotp(ctx, { code: codeOf(secret, Date.now() - 30_000) });
+  const { recoveryCodes } = await confirmTotp(ctx, { code: codeOf(secret) });
+  await db.update(totpFactors).set({ lastStep: 0 }).where(eq(totpFactors.userId, party.userId));
   return { ...party, secret, recoveryCodes: recoveryCodes! };
 }
