@@ -15,6 +15,7 @@ const ACCESS: Record<string, Access> = {
   "(desk)/": "platform",
   "api/desk/": "platform",
   "api/provenance/": "operator",
+  "api/account/": "person",
   "api/live/": "customer",
   "api/v1/": "customer",
   "api/visit/": "person",

@@ -1,12 +1,13 @@
 "use client";
 
 import { useState } from "react";
+import { withStepUp } from "@/components/identity/step-up";
 import type { ActionResult } from "@/lib/web/action-result";
 import type { Refusal } from "@/lib/web/refusal";
 
 type Shown = Pick<Refusal, "message" | "fields">;
 
-/** A form in a dialog: pending while it is sent, the server's reason when it is refused. */
+/** A form in a dialog: pending while it is sent, the server's reason when it is refused, sent again after a second factor that it asks for. */
 export function useDialogForm(isOpen = false) {
   const [open, setOpen] = useState(isOpen);
   const [pending, setPending] = useState(false);
@@ -24,7 +25,7 @@ export function useDialogForm(isOpen = false) {
     setPending(true);
     setRefusal(null);
     try {
-      const result = await request();
+      const result = await withStepUp(request);
       if (result.ok) return result.data;
       setRefusal(result.error);
     } catch {

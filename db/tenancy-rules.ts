@@ -17,6 +17,7 @@ export type TenancyRule =
   | { of: "other"; using: string };
 
 const own: TenancyRule = { of: "organization", columns: ["organization_id"] };
+const ofPerson: TenancyRule = { of: "person", column: "user_id" };
 const everyone: TenancyRule = { of: "everyone" };
 const platform: TenancyRule = { of: "platform" };
 const child = (table: string, column: string): TenancyRule => ({ of: "parent", table, column });
@@ -33,8 +34,20 @@ export const TENANCY: Record<string, TenancyRule> = {
   },
   memberships: { of: "other", using: "organization_id = tenant_id() OR user_id = person_id()" },
   organization_people: own,
-  email_verifications: { of: "person", column: "user_id" },
-  sessions: { of: "person", column: "user_id" },
+  email_verifications: ofPerson,
+  sessions: ofPerson,
+  totp_factors: ofPerson,
+  recovery_codes: ofPerson,
+  passkeys: ofPerson,
+  passkey_challenges: ofPerson,
+  pending_sign_ins: ofPerson,
+  factor_guesses: ofPerson,
+  sign_in_links: ofPerson,
+  known_devices: ofPerson,
+  provider_identities: ofPerson,
+  /** Nobody's yet: the browser's cookie names it. */
+  provider_proofs: platform,
+  email_changes: ofPerson,
   ssh_keys: own,
   audit_events: own,
   audit_chains: own,

@@ -231,10 +231,137 @@ CREATE TABLE "provenance_hosts" (
 	CONSTRAINT "provenance_hosts_document_id_host_id_pk" PRIMARY KEY("document_id","host_id")
 );
 --> statement-breakpoint
+CREATE TABLE "organization_people" (
+	"organization_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	CONSTRAINT "organization_people_organization_id_user_id_pk" PRIMARY KEY("organization_id","user_id")
+);
+--> statement-breakpoint
 CREATE TABLE "rate_limits" (
 	"key" text PRIMARY KEY NOT NULL,
 	"points" integer NOT NULL,
 	"expire" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "email_changes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"old_email" text NOT NULL,
+	"new_email" text NOT NULL,
+	"confirm_hash" text NOT NULL,
+	"undo_hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"confirmed_at" timestamp (3) with time zone,
+	"undo_until" timestamp (3) with time zone NOT NULL,
+	"undone_at" timestamp (3) with time zone,
+	CONSTRAINT "email_changes_confirm" UNIQUE("confirm_hash"),
+	CONSTRAINT "email_changes_undo" UNIQUE("undo_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "factor_guesses" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "known_devices" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"token_hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"last_seen_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "known_devices_once" UNIQUE("user_id","token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "passkey_challenges" (
+	"challenge_hash" text PRIMARY KEY NOT NULL,
+	"purpose" text NOT NULL,
+	"user_id" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "passkeys" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"name" text NOT NULL,
+	"credential_id" text NOT NULL,
+	"public_key" text NOT NULL,
+	"counter" bigint NOT NULL,
+	"transports" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"backed_up" boolean NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"last_used_at" timestamp (3) with time zone,
+	CONSTRAINT "passkeys_credential" UNIQUE("credential_id")
+);
+--> statement-breakpoint
+CREATE TABLE "pending_sign_ins" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"token_hash" text NOT NULL,
+	"proof" text NOT NULL,
+	"guesses" integer DEFAULT 0 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"finished_at" timestamp (3) with time zone,
+	CONSTRAINT "pending_sign_ins_token" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "provider_identities" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"issuer" text NOT NULL,
+	"subject" text NOT NULL,
+	"label" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"last_used_at" timestamp (3) with time zone,
+	CONSTRAINT "provider_identities_once" UNIQUE("issuer","subject")
+);
+--> statement-breakpoint
+CREATE TABLE "provider_proofs" (
+	"id" text PRIMARY KEY NOT NULL,
+	"token_hash" text NOT NULL,
+	"issuer" text NOT NULL,
+	"subject" text NOT NULL,
+	"label" text NOT NULL,
+	"name" text NOT NULL,
+	"email" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"used_at" timestamp (3) with time zone,
+	CONSTRAINT "provider_proofs_token" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "recovery_codes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"code_hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"used_at" timestamp (3) with time zone,
+	CONSTRAINT "recovery_codes_once" UNIQUE("user_id","code_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in_links" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"purpose" text NOT NULL,
+	"token_hash" text NOT NULL,
+	"browser_hash" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"used_at" timestamp (3) with time zone,
+	CONSTRAINT "sign_in_links_token" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "totp_factors" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"secret" text NOT NULL,
+	"last_step" bigint DEFAULT 0 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"confirmed_at" timestamp (3) with time zone,
+	"removed_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "support_access" (
@@ -276,6 +403,7 @@ CREATE TABLE "worker_heartbeats" (
 );
 --> statement-breakpoint
 DROP INDEX "audit_events_organization";--> statement-breakpoint
+ALTER TABLE "users" ALTER COLUMN "password_hash" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "payout_accounts" ALTER COLUMN "bank" SET DATA TYPE text;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "number" bigint NOT NULL GENERATED ALWAYS AS IDENTITY (sequence name "audit_events_number_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1);--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "actor_name" text;--> statement-breakpoint
@@ -290,7 +418,10 @@ ALTER TABLE "audit_events" ADD COLUMN "after" jsonb;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "sequence" bigint;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "previous_hash" text;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "hash" text;--> statement-breakpoint
+ALTER TABLE "organizations" ADD COLUMN "closed_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "sessions" ADD COLUMN "address" text;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "second_factor_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "deleted_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "lease_events" ADD COLUMN "request_id" text;--> statement-breakpoint
 ALTER TABLE "leases" ADD COLUMN "request_id" text;--> statement-breakpoint
 ALTER TABLE "payout_accounts" ADD COLUMN "beneficiary" text;--> statement-breakpoint
@@ -330,6 +461,18 @@ ALTER TABLE "provenance_documents" ADD CONSTRAINT "provenance_documents_uploaded
 ALTER TABLE "provenance_documents" ADD CONSTRAINT "provenance_documents_reviewed_by_users_id_fk" FOREIGN KEY ("reviewed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "provenance_hosts" ADD CONSTRAINT "provenance_hosts_document_id_provenance_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."provenance_documents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "provenance_hosts" ADD CONSTRAINT "provenance_hosts_host_id_hosts_id_fk" FOREIGN KEY ("host_id") REFERENCES "public"."hosts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "organization_people" ADD CONSTRAINT "organization_people_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "organization_people" ADD CONSTRAINT "organization_people_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "email_changes" ADD CONSTRAINT "email_changes_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "factor_guesses" ADD CONSTRAINT "factor_guesses_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "known_devices" ADD CONSTRAINT "known_devices_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "passkey_challenges" ADD CONSTRAINT "passkey_challenges_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "passkeys" ADD CONSTRAINT "passkeys_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pending_sign_ins" ADD CONSTRAINT "pending_sign_ins_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "provider_identities" ADD CONSTRAINT "provider_identities_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_links_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "totp_factors" ADD CONSTRAINT "totp_factors_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "support_access" ADD CONSTRAINT "support_access_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "support_access" ADD CONSTRAINT "support_access_changed_by_users_id_fk" FOREIGN KEY ("changed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "support_visits" ADD CONSTRAINT "support_visits_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -360,7 +503,22 @@ CREATE INDEX "order_reviews_organization" ON "order_reviews" USING btree ("organ
 CREATE INDEX "provenance_documents_organization" ON "provenance_documents" USING btree ("organization_id","uploaded_at");--> statement-breakpoint
 CREATE INDEX "provenance_documents_queue" ON "provenance_documents" USING btree ("state","uploaded_at");--> statement-breakpoint
 CREATE INDEX "provenance_hosts_host" ON "provenance_hosts" USING btree ("host_id");--> statement-breakpoint
+CREATE INDEX "organization_people_user" ON "organization_people" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "rate_limits_expire" ON "rate_limits" USING btree ("expire");--> statement-breakpoint
+CREATE INDEX "email_changes_user" ON "email_changes" USING btree ("user_id","created_at");--> statement-breakpoint
+CREATE INDEX "factor_guesses_user" ON "factor_guesses" USING btree ("user_id","at");--> statement-breakpoint
+CREATE INDEX "factor_guesses_at" ON "factor_guesses" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "passkey_challenges_expired" ON "passkey_challenges" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "passkey_challenges_user" ON "passkey_challenges" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "passkeys_user" ON "passkeys" USING btree ("user_id","created_at");--> statement-breakpoint
+CREATE INDEX "pending_sign_ins_user" ON "pending_sign_ins" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "pending_sign_ins_expired" ON "pending_sign_ins" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "provider_identities_user" ON "provider_identities" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "provider_proofs_expired" ON "provider_proofs" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "sign_in_links_user" ON "sign_in_links" USING btree ("user_id","created_at");--> statement-breakpoint
+CREATE INDEX "sign_in_links_expired" ON "sign_in_links" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "totp_factors_once" ON "totp_factors" USING btree ("user_id") WHERE confirmed_at IS NOT NULL AND removed_at IS NULL;--> statement-breakpoint
+CREATE INDEX "totp_factors_user" ON "totp_factors" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "support_visits_open" ON "support_visits" USING btree ("staff_session_id") WHERE ended_at IS NULL;--> statement-breakpoint
 CREATE INDEX "support_visits_organization" ON "support_visits" USING btree ("organization_id","started_at");--> statement-breakpoint
 CREATE INDEX "support_visits_ending" ON "support_visits" USING btree ("ends_at") WHERE ended_at IS NULL;--> statement-breakpoint
@@ -447,3 +605,17 @@ CREATE INDEX denied_party_names_trigrams ON denied_party_names USING gin (search
 --> statement-breakpoint
 -- What was signed stays as it was signed.
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON end_use_statements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE FUNCTION keep_organization_people() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO organization_people (organization_id, user_id)
+    VALUES (NEW.organization_id, CASE TG_TABLE_NAME WHEN 'memberships' THEN to_jsonb(NEW) ->> 'user_id' ELSE to_jsonb(NEW) ->> 'staff_user_id' END)
+    ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER keeps_people AFTER INSERT ON memberships FOR EACH ROW EXECUTE FUNCTION keep_organization_people();
+--> statement-breakpoint
+CREATE TRIGGER keeps_people AFTER INSERT ON support_visits FOR EACH ROW EXECUTE FUNCTION keep_organization_people();
+--> statement-breakpoint
+INSERT INTO organization_people (organization_id, user_id) SELECT organization_id, user_id FROM memberships ON CONFLICT DO NOTHING;

@@ -11,7 +11,26 @@ const OPEN: Record<string, string> = {
   "identity/impersonation/find-visit.ts findVisit": "is what finds the actor",
   "identity/impersonation/end-due-visits.ts endDueVisits": "a job of the worker",
   "identity/watch-audit-log.ts watchAuditLog": "a job of the worker",
-  "identity/open-session.ts openSession": "its caller has proven the password",
+  "identity/find-session.ts isSessionLive": "its caller holds the session",
+  "identity/open-session.ts openSession": "its caller has proven who it is",
+  "identity/begin-sign-in.ts beginSignIn": "its caller has proven who it is",
+  "identity/finish-sign-in.ts finishSignIn": "the pending sign-in and the second factor are the permission",
+  "identity/finish-sign-in.ts findSignInFactors": "the pending sign-in is the permission",
+  "identity/finish-sign-in.ts challengeSignInPasskey": "the pending sign-in is the permission",
+  "identity/sign-in-by-passkey.ts challengeAnyPasskey": "anyone may begin to sign in",
+  "identity/sign-in-by-passkey.ts signInByPasskey": "is the proof of the passkey",
+  "identity/ask-sign-in-link.ts askSignInLink": "anyone may begin to sign in",
+  "identity/ask-sign-in-link.ts askPasswordReset": "anyone may begin to sign in",
+  "identity/sign-in-by-link.ts signInByLink": "the token is the permission",
+  "identity/sign-in-by-provider.ts signInByProvider": "lib/web answers for what the provider said",
+  "identity/sign-up-by-provider.ts signUpByProvider": "anyone may sign up",
+  "identity/provider-proofs.ts getProviderProof": "the token is the permission",
+  "identity/reset-password.ts resetPassword": "the token is the permission",
+  "identity/confirm-email-change.ts confirmEmailChange": "the token is the permission",
+  "identity/confirm-email-change.ts undoEmailChange": "the token is the permission",
+  "identity/own-proof.ts requireOwnProof": "asks its caller's actor for more",
+  "identity/own-proof.ts requirePassword": "asks its caller's actor for more",
+  "identity/forget-sign-ins.ts forgetSignIns": "a job of the worker",
   "identity/verify-credentials.ts verifyCredentials": "is the proof of the password",
   "identity/sign-up.ts signUp": "anyone may sign up",
   "identity/verify-email.ts verifyEmail": "the token is the permission",
@@ -70,7 +89,7 @@ const OPEN: Record<string, string> = {
   "payments/send-stripe-call.ts sendStripeCall": "behind startTopUp and a job of the worker",
 };
 
-const asks = /\bauthorize(Desk)?\(|\bactor\.type !== "/;
+const asks = /\bauthorize(Desk|Own)?\(|\bactor\.type !== "/;
 
 interface Found {
   text: string;

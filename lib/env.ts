@@ -107,6 +107,39 @@ export function smtpEnv(): { url: URL; from: string } | null {
   return { url: new URL(env.SMTP_URL), from: env.MAIL_FROM };
 }
 
+const loopbackUrl = z.url({
+  protocol: /^http$/,
+  hostname: /^(127\.0\.0\.1|localhost)$/,
+  error: "is not an http:// URL of this machine",
+});
+
+const oauthSchema = z.object({
+  GITHUB_ID: z.string().optional(),
+  GITHUB_SECRET: z.string().optional(),
+  GOOGLE_ID: z.string().optional(),
+  GOOGLE_SECRET: z.string().optional(),
+  /** Of a stand-in on this machine; the provider itself where it is absent. */
+  OPENHALL_OAUTH_TEST_GITHUB_URL: loopbackUrl.optional(),
+  OPENHALL_OAUTH_TEST_GOOGLE_URL: loopbackUrl.optional(),
+});
+
+interface OAuthClient {
+  id: string;
+  secret: string;
+  testUrl: string | null;
+}
+
+/** Each null where it is not configured: then nobody is offered it. */
+export function oauthEnv(): { github: OAuthClient | null; google: OAuthClient | null } {
+  const env = parse(oauthSchema);
+  const client = (id?: string, secret?: string, testUrl?: string) =>
+    id && secret ? { id, secret, testUrl: testUrl?.replace(/\/$/, "") ?? null } : null;
+  return {
+    github: client(env.GITHUB_ID, env.GITHUB_SECRET, env.OPENHALL_OAUTH_TEST_GITHUB_URL),
+    google: client(env.GOOGLE_ID, env.GOOGLE_SECRET, env.OPENHALL_OAUTH_TEST_GOOGLE_URL),
+  };
+}
+
 /** What links in mails are signed with, and sessions. */
 export function linkSecret(): string {
   return parse(webSchema.pick({ NEXTAUTH_SECRET: true })).NEXTAUTH_SECRET;

@@ -72,6 +72,16 @@ export type IdPrefix =
   | "eus"
   | "orv"
   | "pdo"
+  | "tfa"
+  | "rcv"
+  | "pkk"
+  | "psi"
+  | "gus"
+  | "sil"
+  | "dev"
+  | "pid"
+  | "ppr"
+  | "emc"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */

@@ -1,11 +1,28 @@
 import { renderMail } from "@/components/mail/render-mail";
 import { publicOrigin } from "@/lib/env";
+import { emailChangePath, emailUndoPath } from "@/lib/identity/email-change";
 import { verificationPath } from "@/lib/identity/email-verification";
+import { signInLinkPath } from "@/lib/identity/sign-in-links";
 import type { MailContent, RenderedMail } from "@/lib/mail/templates";
 
 /** The one page that the worker makes. A link with a secret gets it here, so that it is in no table. */
 export function renderQueuedMail(content: MailContent): Promise<RenderedMail> {
-  const href =
-    content.template === "verify-address" ? verificationPath(content.props.verificationId) : content.props.href;
-  return renderMail(content, href, publicOrigin());
+  return renderMail(content, hrefOf(content), publicOrigin());
+}
+
+function hrefOf({ template, props }: MailContent): string {
+  switch (template) {
+    case "verify-address":
+      return verificationPath(props.verificationId);
+    case "sign-in-link":
+      return signInLinkPath("sign_in", props.linkId);
+    case "reset-password":
+      return signInLinkPath("reset", props.linkId);
+    case "confirm-email-change":
+      return emailChangePath(props.changeId);
+    case "email-change-notice":
+      return emailUndoPath(props.changeId);
+    default:
+      return props.href;
+  }
 }

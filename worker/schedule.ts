@@ -11,6 +11,7 @@ import { deleteRetainedDataJob } from "./jobs/delete-retained-data";
 import { endSupportVisitsJob } from "./jobs/end-support-visits";
 import { enforceSuspensionsJob } from "./jobs/enforce-suspensions";
 import { expirePromoJob } from "./jobs/expire-promo";
+import { forgetSignInsJob } from "./jobs/forget-sign-ins";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
@@ -44,6 +45,7 @@ export const JOBS: Job[] = [
   endSupportVisitsJob,
   enforceSuspensionsJob,
   expirePromoJob,
+  forgetSignInsJob,
   guardBalancesJob,
   guardLimitsJob,
   handleStripeEventsJob,

@@ -147,7 +147,8 @@ export async function startStack({ dir, settings = {} }: StackOptions): Promise<
   try {
     const [database] = await Promise.all([startDatabase(dir), ensureBuild()]);
     cluster = database.cluster;
-    const url = `http://127.0.0.1:${await findFreePort()}`;
+    // a name, because passkeys are of a site with one
+    const url = `http://localhost:${await findFreePort()}`;
     const webhookSecret = `whsec_${randomBytes(24).toString("hex")}`;
     const secrets = {
       ...stripeSettings({ port: await findFreePort(), webhookSecret }),

@@ -23,6 +23,13 @@ const TONES: Record<Row["state"], Tone> = { planned: "info", sending: "info", se
 
 const TEMPLATES: Record<MailTemplate, string> = {
   "verify-address": "address to confirm",
+  "sign-in-link": "link to sign in",
+  "reset-password": "new password",
+  "confirm-email-change": "new address to confirm",
+  "email-change-notice": "address changed",
+  "new-device": "new browser",
+  "security-change": "security changed",
+  "account-deleted": "account deleted",
   receipt: "receipt",
   "low-balance": "low balance",
   stopped: "stopped",

@@ -3,7 +3,7 @@
 import { Button } from "@/components/ui/button";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
+import { KindField } from "./kind-field";
 import { type FormAction, useFormAction } from "./use-form-action";
 
 type SignUpFormProps = { action: FormAction<never>; kind: "customer" | "operator" };
@@ -12,20 +12,7 @@ export function SignUpForm({ action, kind }: SignUpFormProps) {
   const { form, pending, fields, refusal } = useFormAction(action);
   return (
     <form {...form} className="flex flex-col gap-4">
-      <Field label="What brings you here" error={fields.kind}>
-        <RadioGroup aria-label="What brings you here" name="kind" defaultValue={kind}>
-          <RadioCard
-            value="customer"
-            label="Rent accelerators"
-            description="Launch instances, pay by the second from a prepaid balance."
-          />
-          <RadioCard
-            value="operator"
-            label="Supply accelerators"
-            description="Enrol hosts, publish offers, earn for every second rented."
-          />
-        </RadioGroup>
-      </Field>
+      <KindField error={fields.kind} kind={kind} />
       <FieldGroup columns={2}>
         <Field label="Your name" error={fields.name} required>
           <Input name="name" autoComplete="name" />

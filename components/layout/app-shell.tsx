@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { StepUpDialog } from "@/components/identity/step-up-dialog";
 import { CommandCenter } from "./command-center";
 import type { CommandAction } from "./command-context";
 import { type NavItem, organizationKinds, type Portal } from "./nav";
@@ -42,6 +43,7 @@ export function AppShell(props: AppShellProps) {
           </main>
         </div>
       </div>
+      <StepUpDialog />
     </CommandCenter>
   );
 }

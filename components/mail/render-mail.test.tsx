@@ -8,6 +8,22 @@ const origin = "https://openhall.test";
 /** One of each, with something in every place. */
 const full: { [T in MailTemplate]: MailProps[T] } = {
   "verify-address": { verificationId: "emv_1", expiresAt: "2026-11-29T10:00:00.000Z" },
+  "sign-in-link": { linkId: "sil_1", expiresAt: "2026-11-28T10:10:00.000Z" },
+  "reset-password": { linkId: "sil_2", expiresAt: "2026-11-28T10:30:00.000Z" },
+  "confirm-email-change": {
+    changeId: "emc_1",
+    newEmail: "ada@example.test",
+    expiresAt: "2026-11-29T10:00:00.000Z",
+  },
+  "email-change-notice": { changeId: "emc_1", newEmail: "ada@example.test", undoUntil: "2026-12-01T10:00:00.000Z" },
+  "new-device": {
+    at: "2026-11-28T10:00:00.000Z",
+    userAgent: "Mozilla/5.0 <b>Evil</b>",
+    address: "203.0.113.7",
+    href: "/settings/sessions",
+  },
+  "security-change": { change: "recovery-code-used", left: 9, href: "/settings/security" },
+  "account-deleted": { at: "2026-11-28T10:00:00.000Z", href: "/" },
   receipt: {
     amount: "$1,025.50",
     method: "visa 4242",
@@ -105,7 +121,9 @@ test.each(contents)(
       expect(body).toContain(`${origin}${href}`);
     }
     const said = Object.entries(content.props).filter(
-      ([name, value]) => typeof value === "string" && !/^(href|limitedBy|cause|kind|verificationId|month)$/.test(name),
+      ([name, value]) =>
+        typeof value === "string" &&
+        !/^(href|limitedBy|cause|kind|verificationId|linkId|changeId|change|month)$/.test(name),
     );
     for (const [name, value] of said) {
       const shown = /^\d{4}-\d\d-\d\dT/.test(value) ? value.slice(0, 16).replace("T", " ") : value;

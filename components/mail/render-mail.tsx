@@ -9,6 +9,15 @@ import { maintenanceMail } from "./maintenance-mail";
 import { orderDecidedMail } from "./order-decided-mail";
 import { payoutSentMail } from "./payout-sent-mail";
 import { receiptMail } from "./receipt-mail";
+import { securityChangeMail } from "./security-change-mail";
+import {
+  accountDeletedMail,
+  confirmEmailChangeMail,
+  emailChangeNoticeMail,
+  newDeviceMail,
+  resetPasswordMail,
+  signInLinkMail,
+} from "./sign-in-mails";
 import { statementMail } from "./statement-mail";
 import { stoppedMail } from "./stopped-mail";
 import { supportVisitMail } from "./support-visit-mail";
@@ -17,6 +26,13 @@ import { verifyAddressMail } from "./verify-address-mail";
 
 const VIEWS: { [T in MailTemplate]: MailView<T> } = {
   "verify-address": verifyAddressMail,
+  "sign-in-link": signInLinkMail,
+  "reset-password": resetPasswordMail,
+  "confirm-email-change": confirmEmailChangeMail,
+  "email-change-notice": emailChangeNoticeMail,
+  "new-device": newDeviceMail,
+  "security-change": securityChangeMail,
+  "account-deleted": accountDeletedMail,
   receipt: receiptMail,
   "low-balance": lowBalanceMail,
   stopped: stoppedMail,

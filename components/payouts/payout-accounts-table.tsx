@@ -5,6 +5,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
+import { withStepUp } from "@/components/identity/step-up";
 import { EmptyState } from "@/components/layout/empty-state";
 import { StatusBadge } from "@/components/layout/status-badge";
 import { UtcTime } from "@/components/layout/utc-time";
@@ -125,7 +126,7 @@ function Actions({
   const router = useRouter();
   const isOpen = row.state === "requested" || row.state === "active";
   const confirm = (approve: boolean, done: string) => async () => {
-    const result = await decide!({ accountId: row.id, approve });
+    const result = await withStepUp(() => decide!({ accountId: row.id, approve }));
     if (!result.ok) return result.error.message;
     toast.success(done);
     router.refresh();
@@ -179,7 +180,7 @@ function Onboard({
   const [pending, setPending] = useState(false);
   async function open() {
     setPending(true);
-    const result = await onboard({ accountId }).catch(() => null);
+    const result = await withStepUp(() => onboard({ accountId })).catch(() => null);
     if (result?.ok) return window.location.assign(result.data.url);
     toast.error(result?.error.message ?? "The request did not get through. Try again.");
     setPending(false);

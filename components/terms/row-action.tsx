@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { toast } from "sonner";
+import { withStepUp } from "@/components/identity/step-up";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import type { ActionResult } from "@/lib/web/action-result";
@@ -32,7 +33,7 @@ export function RowAction({ label, of, question, consequence, stakes = [], send 
       stakes={stakes}
       confirmLabel={label}
       onConfirm={async () => {
-        const result = await send();
+        const result = await withStepUp(send);
         if (!result.ok)
           return (
             Object.values(result.error.fields ?? {})

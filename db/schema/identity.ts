@@ -10,6 +10,8 @@ export const organizations = pgTable(
     kind: text("kind", { enum: ORGANIZATION_KINDS }).notNull(),
     name: text("name").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
+    /** When its last member left for good. */
+    closedAt: instant("closed_at"),
   },
   (t) => [index("organizations_kind_name").on(t.kind, t.name)],
 );
@@ -19,10 +21,13 @@ export const users = pgTable("users", {
   /** Lower case. */
   email: text("email").notNull().unique(),
   name: text("name").notNull(),
-  passwordHash: text("password_hash").notNull(),
+  /** Null: signs in by mailed link, passkey or provider alone. */
+  passwordHash: text("password_hash"),
   /** When a person who reads this address's mail said that it is theirs; null: nobody has yet. */
   emailVerifiedAt: instant("email_verified_at"),
   createdAt: instant("created_at").notNull().defaultNow(),
+  /** When they had their data erased; name and address are placeholders since. */
+  deletedAt: instant("deleted_at"),
 });
 
 /** A link that was mailed to an address; what is kept of its token is a hash, so that who reads the table cannot follow it. */
@@ -87,6 +92,8 @@ export const sessions = pgTable(
       .notNull()
       .references(() => organizations.id),
     userAgent: text("user_agent"),
+    /** Where it was opened from. */
+    address: text("address"),
     createdAt: instant("created_at").notNull().defaultNow(),
     lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
     expiresAt: instant("expires_at").notNull(),

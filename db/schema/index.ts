@@ -16,6 +16,7 @@ export * from "./payments";
 export * from "./payouts";
 export * from "./rate-limits";
 export * from "./reconciliation";
+export * from "./sign-in";
 export * from "./stripe-invoices";
 export * from "./support-visits";
 export * from "./terms";

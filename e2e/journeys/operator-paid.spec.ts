@@ -8,6 +8,7 @@ import { Desk } from "../pages/desk";
 import { PageCheck } from "../pages/page-check";
 import { PayoutsPage } from "../pages/payouts";
 import { signIn } from "../pages/people";
+import { addApp } from "../pages/second-factor";
 
 const supply = {
   site: "Moldau Halls",
@@ -48,6 +49,10 @@ test("an operator is paid by Stripe after a second person has approved where, an
   const desk = new Desk(await openBrowser());
   await signIn(desk.page, seeded("platform desk"));
   const operator = await openSeededOperator(await openBrowser(), seeded("operator"));
+  await test.step("desk and operator set up a second factor, without which neither says where money goes", async () => {
+    await addApp(desk.page, seeded("platform desk").password);
+    await addApp(operator.page, seeded("operator").password);
+  });
   await openSupply(operator, await openHost("moldau-gpu-1"), supply);
   await desk.setPrice(supply.model.name, supply.city.region, "480");
   const key = await makeKey();

@@ -120,7 +120,7 @@ test("who is signed out is asked to sign in, and comes back", async ({ openBrows
   await page.goto("/operator/offers");
   await page.getByLabel("E-mail address").fill(seeded("operator").email);
   await page.getByLabel("Password").fill(seeded("operator").password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Offers", level: 1 })).toBeVisible();
 });
 

@@ -1,8 +1,8 @@
-import { acrossTenants } from "@/db/tenancy";
 import { createHash } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { hosts, provenanceDocuments, provenanceHosts } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { documentType } from "@/lib/core/compliance/provenance";

@@ -1,5 +1,6 @@
 export const SECOND_MS = 1_000;
 export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
 /** Hours in the month that prices per month are quoted for: 730 = 365 days ÷ 12. */
 export const HOURS_PER_MONTH = 730n;
 

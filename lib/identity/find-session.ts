@@ -25,14 +25,7 @@ export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: s
       memberships,
       and(eq(memberships.organizationId, sessions.organizationId), eq(memberships.userId, sessions.userId)),
     )
-    .where(
-      and(
-        eq(sessions.id, sessionId),
-        isNull(sessions.revokedAt),
-        gt(sessions.expiresAt, now),
-        gt(sessions.lastSeenAt, new Date(now.getTime() - SESSION_IDLE_MS)),
-      ),
-    )
+    .where(and(eq(sessions.id, sessionId), isLive(now)))
     .limit(1);
   if (!found) return null;
   const { lastSeenAt, secondFactorAt, ...actor } = found;
@@ -43,6 +36,29 @@ export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: s
       .set({ lastSeenAt: now })
       .where(and(eq(sessions.id, sessionId), lt(sessions.lastSeenAt, now)));
   return { type: "user", ...actor, hasFreshFactor: isFresh(secondFactorAt, now) };
+}
+
+/** Neither revoked, expired nor idle for too long. */
+export function isLive(now: Date) {
+  return and(
+    isNull(sessions.revokedAt),
+    gt(sessions.expiresAt, now),
+    gt(sessions.lastSeenAt, new Date(now.getTime() - SESSION_IDLE_MS)),
+  );
+}
+
+/** Whether a session stands, without a use of it that keeps it alive. */
+export async function isSessionLive({ db, now }: Pick<Context, "db" | "now">, sessionId: string): Promise<boolean> {
+  const [found] = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .innerJoin(
+      memberships,
+      and(eq(memberships.organizationId, sessions.organizationId), eq(memberships.userId, sessions.userId)),
+    )
+    .where(and(eq(sessions.id, sessionId), isLive(now)))
+    .limit(1);
+  return found !== undefined;
 }
 
 function isFresh(at: Date | null, now: Date): boolean {

@@ -3,10 +3,11 @@ import type { Transaction } from "@/db/client";
 import { memberships, organizations, users } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
-import { LEADING_ROLE } from "@/lib/core/permissions";
+import { LEADING_ROLE, type OrganizationKind } from "@/lib/core/permissions";
 import { AppError, isUniqueViolation } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
+import { refuseTakenAddress } from "./email-change";
 import { startVerification } from "./email-verification";
 import { hashPassword } from "./password";
 import { type OpenOrganizationInput, openOrganizationSchema } from "./schemas";
@@ -30,28 +31,42 @@ export async function insertOrganization(
   action: string,
 ): Promise<OpenedOrganization> {
   const passwordHash = await hashPassword(input.password);
-  const opened = { organizationId: newId("org"), userId: newId("usr"), email: input.email };
+  // who sets an installation up vouches for the addresses that they enter; a person who signs up is asked by mail
+  const isVouchedFor = ctx.actor.type === "system";
+  return refuseTaken(() =>
+    ctx.db.transaction((tx) => insertParty(tx, ctx, { ...input, passwordHash, isVouchedFor, action })),
+  );
+}
+
+/** Two who take one address at once: the later is told as if they had come later. */
+export async function refuseTaken<T>(work: () => Promise<T>): Promise<T> {
   try {
-    await ctx.db.transaction((tx) => insertRows(tx, ctx, input, { ...opened, passwordHash, action }));
+    return await work();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new AppError("conflict", "There is already a sign-in with this address.", {
       fields: { email: ["There is already a sign-in with this address. Sign in instead."] },
     });
   }
-  return opened;
 }
 
-async function insertRows(
-  tx: Transaction,
-  ctx: Context,
-  input: OpenOrganizationInput,
-  made: { organizationId: string; userId: string; passwordHash: string; action: string },
-): Promise<void> {
-  const { organizationId, userId, passwordHash, action } = made;
-  const { kind, organizationName, email, name } = input;
-  // who sets an installation up vouches for the addresses that they enter; a person who signs up is asked by mail
-  const isVouchedFor = ctx.actor.type === "system";
+interface NewParty {
+  kind: OrganizationKind;
+  organizationName: string;
+  email: string;
+  name: string;
+  /** Null: signs in otherwise. */
+  passwordHash: string | null;
+  /** Somebody answers for the address being theirs. */
+  isVouchedFor: boolean;
+  action: string;
+}
+
+export async function insertParty(tx: Transaction, ctx: Context, party: NewParty): Promise<OpenedOrganization> {
+  const { kind, organizationName, email, name, passwordHash, isVouchedFor, action } = party;
+  const organizationId = newId("org");
+  const userId = newId("usr");
+  await refuseTakenAddress(tx, email, "email");
   await tx.insert(organizations).values({ id: organizationId, kind, name: organizationName });
   await tx
     .insert(users)
@@ -59,4 +74,5 @@ async function insertRows(
   await tx.insert(memberships).values({ id: newId("mem"), organizationId, userId, role: LEADING_ROLE[kind] });
   if (!isVouchedFor) await startVerification(tx, { userId, email });
   await recordAudit(tx, ctx, { action, targetId: organizationId, organizationId, detail: { kind, userId, email } });
+  return { organizationId, userId, email };
 }

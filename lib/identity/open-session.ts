@@ -1,22 +1,36 @@
 import { asc, eq } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
 import { memberships, organizations, sessions, users } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context, UserActor } from "@/lib/context";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { noteDevice } from "./known-devices";
 import { SESSION_ABSOLUTE_MS } from "./session-limits";
 
 const userAgentMaxLength = 256;
 
+export interface SessionInput {
+  userId: string;
+  /** Of the request, unless said otherwise. */
+  userAgent?: string | null;
+  /** A second factor was proven just now. */
+  hasFactor?: boolean;
+  /** The browser's own cookie; null: it has none. Without it nothing is said of new devices (seed, tests). */
+  device?: string | null;
+}
+
 /**
- * Opens a session for a user whose password was just proven, in the organization joined first. It asks no permission: whoever calls
+ * Opens a session for a user who has proven who they are, in the organization joined first. It asks no permission: whoever calls
  * it answers for the proof.
  */
-export async function openSession(
-  ctx: Context,
-  input: { userId: string; userAgent?: string | null },
-): Promise<UserActor> {
-  const [member] = await ctx.db
+export async function openSession(ctx: Context, input: SessionInput): Promise<UserActor> {
+  return ctx.db.transaction((tx) => insertSession(tx, ctx, input));
+}
+
+/** The same in the transaction of the proof. Its id is new: what the browser held before stands for nobody. */
+export async function insertSession(tx: Transaction, ctx: Context, input: SessionInput): Promise<UserActor> {
+  const [member] = await tx
     .select({
       userId: users.id,
       email: users.email,
@@ -33,18 +47,27 @@ export async function openSession(
     .limit(1);
   if (!member) throw new AppError("forbidden", "You belong to no organization any more. Ask its owner for access.");
 
-  const actor: UserActor = { type: "user", ...member, sessionId: newId("ses"), hasFreshFactor: false };
-  await ctx.db.transaction(async (tx) => {
-    await tx.insert(sessions).values({
-      id: actor.sessionId,
-      userId: actor.userId,
-      organizationId: actor.organizationId,
-      userAgent: input.userAgent?.slice(0, userAgentMaxLength) ?? null,
-      createdAt: ctx.now,
-      lastSeenAt: ctx.now,
-      expiresAt: new Date(ctx.now.getTime() + SESSION_ABSOLUTE_MS),
-    });
-    await recordAudit(tx, { actor, requestId: ctx.requestId }, { action: "session.open", targetId: actor.sessionId });
+  const hasFreshFactor = input.hasFactor === true;
+  const actor: UserActor = { type: "user", ...member, sessionId: newId("ses"), hasFreshFactor };
+  const userAgent = (input.userAgent ?? ctx.client?.userAgent)?.slice(0, userAgentMaxLength) ?? null;
+  const address = ctx.client?.address ?? null;
+  if (input.device !== undefined)
+    await noteDevice(tx, ctx, { userId: actor.userId, device: input.device, userAgent, address });
+  await tx.insert(sessions).values({
+    id: actor.sessionId,
+    userId: actor.userId,
+    organizationId: actor.organizationId,
+    userAgent,
+    address,
+    createdAt: ctx.now,
+    lastSeenAt: ctx.now,
+    expiresAt: new Date(ctx.now.getTime() + SESSION_ABSOLUTE_MS),
+    secondFactorAt: hasFreshFactor ? ctx.now : null,
   });
+  await recordAudit(
+    tx,
+    { ...ctx, actor },
+    { action: "session.open", targetId: actor.sessionId, detail: { secondFactor: hasFreshFactor } },
+  );
   return actor;
 }

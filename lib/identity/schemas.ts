@@ -5,21 +5,21 @@ import { normaliseEmail } from "./email";
 import { findPasswordFault, isMadeOfContext, PASSWORD_MAX_LENGTH } from "./password-policy";
 import { SSH_KEY_MAX_BYTES } from "./ssh-key";
 
-const email = z.string().transform((given, check) => {
+export const emailSchema = z.string().transform((given, check) => {
   const normal = normaliseEmail(given);
   if (normal !== null) return normal;
   check.addIssue({ code: "custom", message: "Enter an e-mail address such as name@example.com." });
   return z.NEVER;
 });
 
-const newPassword = z.string().check((given) => {
+export const newPasswordSchema = z.string().check((given) => {
   const message = findPasswordFault(given.value);
   if (message) given.issues.push({ code: "custom", message, input: given.value });
 });
 
 const party = {
-  email,
-  password: newPassword,
+  email: emailSchema,
+  password: newPasswordSchema,
   name: line("your name", 100),
   organizationName: line("a name for your organization", 100),
 };
@@ -39,10 +39,12 @@ function refuseOwnWords(given: z.core.ParsePayload<Party>): void {
 }
 
 /** A platform organization is no one's to sign up. */
+export const signUpKind = z.enum(["customer", "operator"], "Choose whether you rent or supply accelerators.");
+
 export const signUpSchema = z
   .strictObject({
     ...party,
-    kind: z.enum(["customer", "operator"], "Choose whether you rent or supply accelerators."),
+    kind: signUpKind,
   })
   .check(refuseOwnWords);
 export type SignUpInput = z.infer<typeof signUpSchema>;

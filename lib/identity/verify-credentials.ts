@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { users } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import { normaliseEmail } from "./email";
 import { isPasswordOf } from "./password";
@@ -8,9 +9,10 @@ import type { CredentialsInput } from "./schemas";
 
 /** The user whose address and password these are, or null: it does not say which was wrong, nor by the time it takes. */
 export async function verifyCredentials(
-  ctx: Pick<Context, "db">,
+  asked: Pick<Context, "db">,
   { email, password }: CredentialsInput,
 ): Promise<{ userId: string } | null> {
+  const ctx = acrossTenants(asked, "whoever signs in is not who is signed in here");
   const address = normaliseEmail(email);
   const found = address
     ? await ctx.db

@@ -6,7 +6,10 @@ import { newId } from "@/lib/ids";
 import type { MailContent } from "./templates";
 
 /** Members of one organization, one person, or the platform's desk. */
-export type Audience = { organizationId: string; roles?: readonly Role[] } | { userId: string } | "desk";
+export type Audience =
+  | { organizationId: string; roles?: readonly Role[] }
+  | { userId: string /** Else the one that they are known by. */; address?: string }
+  | "desk";
 
 export type Mail = MailContent & {
   /** What it tells, `receipt:top_…`: a person is told of a fact once, however often it is queued. */
@@ -79,7 +82,7 @@ function rowOf({ fact, to, template, props }: Mail, person: Person): typeof mail
   return {
     id: newId("mai"),
     key: `${fact}:${person.userId}`,
-    toAddress: person.email,
+    toAddress: (isOwn && to.address) || person.email,
     userId: person.userId,
     organizationId: isOwn ? null : person.organizationId,
     template,

@@ -2,9 +2,38 @@
  * What each mail shows, by the name of its template. Money and counts are texts, as `formatMoney` and `formatSeconds` make them; instants are
  * ISO 8601 and shown in UTC; `href` is a path of ours, made absolute where the mail is rendered.
  */
+export type SecurityChange =
+  | "app-added"
+  | "app-removed"
+  | "passkey-added"
+  | "passkey-removed"
+  | "recovery-codes-new"
+  | "recovery-code-used"
+  | "password-changed"
+  | "password-reset"
+  | "provider-linked"
+  | "provider-unlinked"
+  | "email-changed"
+  | "email-restored";
+
 export interface MailProps {
   /** The link's token is made where the mail is rendered: it is in no table. */
   "verify-address": { verificationId: string; expiresAt: string };
+  /** Likewise. */
+  "sign-in-link": { linkId: string; expiresAt: string };
+  "reset-password": { linkId: string; expiresAt: string };
+  /** To the new address. */
+  "confirm-email-change": { changeId: string; newEmail: string; expiresAt: string };
+  /** To the old one. */
+  "email-change-notice": { changeId: string; newEmail: string; undoUntil: string };
+  "new-device": { at: string; userAgent: string | null; address: string | null; href: string };
+  "security-change": {
+    change: SecurityChange;
+    /** Recovery codes that are left, where one was used. */
+    left: number | null;
+    href: string;
+  };
+  "account-deleted": { at: string; href: string };
   receipt: {
     amount: string;
     /** `visa 4242`. */
@@ -113,6 +142,13 @@ export interface MailProps {
 export type MailTemplate = keyof MailProps;
 export const MAIL_TEMPLATES = [
   "verify-address",
+  "sign-in-link",
+  "reset-password",
+  "confirm-email-change",
+  "email-change-notice",
+  "new-device",
+  "security-change",
+  "account-deleted",
   "receipt",
   "low-balance",
   "stopped",

@@ -1,22 +1,19 @@
-import NextAuth, { type NextAuthOptions } from "next-auth";
 import { encode, getToken } from "next-auth/jwt";
-import CredentialsProvider from "next-auth/providers/credentials";
 import { tenantDatabase } from "@/db/tenancy";
 import type { Client, Context, UserActor } from "@/lib/context";
 import { webEnv } from "@/lib/env";
+import { beginSignIn, type SignInStep } from "@/lib/identity/begin-sign-in";
 import { findSession } from "@/lib/identity/find-session";
-import { openSession } from "@/lib/identity/open-session";
 import { revokeSession } from "@/lib/identity/revoke-session";
-import { type CredentialsInput, credentialsSchema } from "@/lib/identity/schemas";
+import type { CredentialsInput } from "@/lib/identity/schemas";
 import { SESSION_ABSOLUTE_MS } from "@/lib/identity/session-limits";
 import { verifyCredentials } from "@/lib/identity/verify-credentials";
 import { newId } from "@/lib/ids";
 import { guardSignIn } from "@/lib/security/guard-sign-in";
-import { CLIENT_HEADER } from "./client";
+import { cookieOf } from "./cookies";
 import { webDatabase } from "./database";
-import { webLog } from "./log";
 
-const maxAgeSeconds = SESSION_ABSOLUTE_MS / 1_000;
+export const SESSION_MAX_AGE_S = SESSION_ABSOLUTE_MS / 1_000;
 
 /** Before anybody is known; `client` is left out where no request is at hand (next-auth's callbacks). */
 export function anonymousContext(client?: Client): Context {
@@ -35,29 +32,23 @@ export function contextOf(ctx: Context, actor: UserActor): Context & { actor: Us
   return { ...ctx, db, actor };
 }
 
-/** Cookies ignore ports, so without https the name carries it: clones side by side don't sign each other out. */
 export function sessionCookie() {
-  const { protocol, port } = new URL(webEnv().origin);
-  const secure = protocol === "https:";
-  return {
-    name: secure ? "__Host-openhall-session" : `openhall-${port || "80"}-session`,
-    options: { httpOnly: true, sameSite: "lax", path: "/", secure } as const,
-  };
+  return cookieOf("session");
 }
 
-/** The proof of a password turned into a session of ours, or null; both ways to sign in end here. */
+/** The proof of a password turned into what it opens, or null; both ways to sign in by password end here. */
 export async function signInByPassword(
   ctx: Context,
   credentials: CredentialsInput,
-  userAgent: string | null,
-): Promise<UserActor | null> {
+  device: string | null,
+): Promise<SignInStep | null> {
   const verified = await guardSignIn(ctx, credentials.email, () => verifyCredentials(ctx, credentials));
-  return verified ? openSession(ctx, { userId: verified.userId, userAgent }) : null;
+  return verified ? beginSignIn(ctx, { userId: verified.userId, proof: "password", device }) : null;
 }
 
 /** next-auth's cookie for a session. The JWT inside is encrypted and names the session row; what a session may do is never in it. */
 export function encodeSession(sessionId: string): Promise<string> {
-  return encode({ token: { sid: sessionId }, secret: webEnv().secret, maxAge: maxAgeSeconds });
+  return encode({ token: { sid: sessionId }, secret: webEnv().secret, maxAge: SESSION_MAX_AGE_S });
 }
 
 export async function findSessionId(
@@ -70,55 +61,7 @@ export async function findSessionId(
   return typeof token?.sid === "string" ? token.sid : null;
 }
 
-/** Passwords allow next-auth no database sessions, so its JWT carries a session id that is looked up in our table on every request. */
-function authOptions(): NextAuthOptions {
-  return {
-    secret: webEnv().secret,
-    session: { strategy: "jwt", maxAge: maxAgeSeconds },
-    useSecureCookies: sessionCookie().options.secure,
-    cookies: { sessionToken: sessionCookie() },
-    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
-    providers: [
-      CredentialsProvider({
-        credentials: { email: { type: "email" }, password: { type: "password" } },
-        async authorize(given, request) {
-          const credentials = credentialsSchema.safeParse(given);
-          if (!credentials.success) return null;
-          const userAgent = String(request.headers?.["user-agent"] ?? "");
-          const client = { address: request.headers?.[CLIENT_HEADER] ?? null, userAgent };
-          const actor = await signInByPassword(anonymousContext(client), credentials.data, userAgent);
-          return actor ? { id: actor.userId, sid: actor.sessionId } : null;
-        },
-      }),
-    ],
-    callbacks: {
-      jwt: ({ token, user }) => (user && "sid" in user ? { sid: user.sid } : { sid: token.sid }),
-      async session({ session, token }) {
-        const actor = await findSession(anonymousContext(), String(token.sid));
-        if (!actor) throw new Error("The session has ended.");
-        const { email, organizationId, organizationName, organizationKind, role } = actor;
-        return { expires: session.expires, user: { email }, organizationId, organizationName, organizationKind, role };
-      },
-    },
-    events: {
-      async signOut({ token }) {
-        await endSession(anonymousContext(), String(token?.sid));
-      },
-    },
-    logger: {
-      error: (code) => webLog().debug({ code }, "next-auth refused"),
-      warn: (code) => webLog().debug({ code }, "next-auth warned"),
-      debug: () => undefined,
-    },
-  };
-}
-
 export async function endSession(ctx: Context, sessionId: string): Promise<void> {
   const actor = await findSession(ctx, sessionId);
   if (actor) await revokeSession({ ...ctx, actor }, { sessionId });
-}
-
-/** next-auth's own endpoints (/api/auth/*), for clients that speak them. */
-export function handleAuth(request: Request, segment: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
-  return NextAuth(authOptions())(request, segment);
 }

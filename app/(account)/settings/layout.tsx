@@ -1,13 +1,16 @@
 import type { ReactNode } from "react";
+import { FactorNotice } from "@/components/identity/factor-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import { organizationKinds, portalOf } from "@/components/layout/nav";
+import { isFactorMissing } from "@/lib/identity/security-queries";
 import { requireContext } from "@/lib/web/context";
 import { visitOf } from "@/lib/web/visit";
 import { settingsNav } from "./nav";
 
 /** Of whoever is signed in, whatever their organization's kind: one's own pages, and those of the organization. */
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
-  const { actor } = await requireContext();
+  const ctx = await requireContext();
+  const { actor } = ctx;
   return (
     <AppShell
       portal="settings"
@@ -16,6 +19,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
       organizationKind={organizationKinds[portalOf(actor.organizationKind)]}
       userEmail={actor.email}
       visit={visitOf(actor)}
+      notice={(await isFactorMissing(ctx)) ? <FactorNotice /> : null}
     >
       {children}
     </AppShell>

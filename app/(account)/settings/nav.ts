@@ -14,6 +14,10 @@ interface SettingsItem {
 
 /** One's own pages first, then the organization's. */
 const ITEMS: SettingsItem[] = [
+  { label: "Profile", href: "/settings/profile", icon: "person", group: "You" },
+  { label: "Security", href: "/settings/security", icon: "security", group: "You" },
+  { label: "Sessions", href: "/settings/sessions", icon: "sessions", group: "You" },
+  { label: "Your data", href: "/settings/data", icon: "data", group: "You" },
   { label: "Audit log", href: "/settings/audit-log", icon: "audit", group: "Organization", permission: "audit.view" },
   {
     label: "End use and owners",

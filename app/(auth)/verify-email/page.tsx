@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { VerifyEmailForm } from "@/components/identity/verify-email-form";
+import { TokenForm } from "@/components/identity/token-form";
 import { AuthShell } from "@/components/layout/auth-shell";
 import { homePathOf } from "@/lib/web/paths";
 import { findCurrentActor } from "@/lib/web/session";
@@ -16,9 +16,11 @@ export default async function VerifyEmailPage({ searchParams }: VerifyEmailPageP
   const next = actor ? homePathOf(actor.organizationKind) : "/sign-in";
   return (
     <AuthShell title="Confirm your address" description="One click says that the mail has reached you.">
-      <VerifyEmailForm
+      <TokenForm
         action={submitVerification}
         token={typeof token === "string" ? token : ""}
+        label="Confirm this address"
+        done={{ title: "Confirmed", text: "is yours." }}
         next={{ href: next, label: actor ? "Go on" : "Sign in" }}
       />
     </AuthShell>

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import { FactorNotice } from "@/components/identity/factor-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
+import { isFactorMissing } from "@/lib/identity/security-queries";
 import { requireContext } from "@/lib/web/context";
 
 const nav: NavItem[] = [
@@ -28,9 +30,16 @@ const nav: NavItem[] = [
 ];
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
-  const { actor } = await requireContext("platform");
+  const ctx = await requireContext("platform");
+  const { actor } = ctx;
   return (
-    <AppShell portal="desk" nav={nav} organizationName={actor.organizationName} userEmail={actor.email}>
+    <AppShell
+      portal="desk"
+      nav={nav}
+      organizationName={actor.organizationName}
+      userEmail={actor.email}
+      notice={(await isFactorMissing(ctx)) ? <FactorNotice /> : null}
+    >
       {children}
     </AppShell>
   );

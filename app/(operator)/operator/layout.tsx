@@ -3,6 +3,7 @@ import { portalNotice } from "@/components/compliance/portal-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
 import { findOwnTrouble } from "@/lib/compliance/own-queries";
+import { isFactorMissing } from "@/lib/identity/security-queries";
 import { getOwnAddress } from "@/lib/identity/send-verification-again";
 import { requireContext } from "@/lib/web/context";
 import { visitOf } from "@/lib/web/visit";
@@ -37,6 +38,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
         email,
         verifiedAt: actor.impersonation ? ctx.now : verifiedAt,
         send: sendVerification,
+        isFactorMissing: await isFactorMissing(ctx),
       })}
     >
       {children}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { toWireJson } from "@/components/wire";
 import { getLiveLease, watchLease } from "@/lib/metering/live-queries";
 import { route } from "@/lib/web/route";
+import { watchSession } from "@/lib/web/watch-session";
 import { eventStream } from "../../event-stream";
 
 export const dynamic = "force-dynamic";
@@ -21,12 +22,14 @@ export const GET = route({ params, query }, async (ctx, { params, query, request
   const first = await getLiveLease(ctx, { leaseId, after });
   if (query.once) return first;
   let pending: typeof first | null = first;
+  const expectSession = watchSession(ctx);
   return eventStream({
     signal: request.signal,
     heartbeatMs: HEARTBEAT_MS,
     longestMs: LONGEST_MS,
     watch: (wake) => watchLease(leaseId, wake),
     read: async () => {
+      await expectSession();
       const snapshot = pending ?? (await getLiveLease(ctx, { leaseId, after }));
       pending = null;
       after = snapshot.events.at(-1)?.seq ?? after;
