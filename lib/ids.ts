@@ -56,6 +56,9 @@ export type IdPrefix =
   | "evi"
   | "efw"
   | "frz"
+  | "ivt"
+  | "prj"
+  | "apk"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */

@@ -1,5 +1,5 @@
 import type { Context, UserActor } from "@/lib/context";
-import { isPermitted, isReading, type Permission, STEP_UP } from "@/lib/core/permissions";
+import { isPermitted, isReading, type Permission, STEP_UP, WHOLE_ORGANIZATION } from "@/lib/core/permissions";
 import { AppError } from "@/lib/errors";
 
 /**
@@ -14,6 +14,8 @@ export function authorize(ctx: Pick<Context, "actor">, permission: Permission): 
   const { impersonation, apiKey } = actor;
   if (!isPermitted(permission, actor.organizationKind, actor.role))
     throw new AppError("forbidden", `Your role in ${actor.organizationName} does not allow this (${permission}).`);
+  if (actor.projects && WHOLE_ORGANIZATION.has(permission))
+    throw new AppError("forbidden", `This tells of all of ${actor.organizationName}; you see chosen projects alone.`);
   if (impersonation && (STEP_UP.has(permission) || (impersonation.readOnly && !isReading(permission))))
     throw new AppError("forbidden", `Looking in at ${actor.organizationName} does not allow this (${permission}).`);
   if (apiKey && (STEP_UP.has(permission) || !apiKey.permissions.has(permission)))

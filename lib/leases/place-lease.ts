@@ -128,6 +128,7 @@ async function insertLease(
       id: leaseId,
       organizationId: actor.organizationId,
       createdBy: actor.userId,
+      projectId: input.projectId ?? null,
       name: input.name ?? `${sku.code.replace(/[^a-z0-9-]/g, "-").slice(0, 30)}-${leaseId.slice(-5)}`,
       idempotencyKey: input.idempotencyKey,
       requestHash: placement.requestHash,

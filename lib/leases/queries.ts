@@ -8,15 +8,17 @@ import {
   leaseRates,
   leaseSshKeys,
   leases,
+  projects,
   sites,
   skus,
   sshKeys,
 } from "@/db/schema";
-import type { Context } from "@/lib/context";
+import type { Context, UserActor } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
 import { STORAGE_SKU } from "@/lib/core/leases/storage";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { ownLeases } from "./own-leases";
 
 const LONGEST_PAGE = 200;
 const MOST_EVENTS = 500;
@@ -39,6 +41,8 @@ const storageRate = sql<bigint | null>`(
 const rowColumns = {
   id: leases.id,
   name: leases.name,
+  projectId: leases.projectId,
+  projectName: projects.name,
   state: leases.state,
   endReason: leases.endReason,
   retainUntil: leases.retainUntil,
@@ -68,7 +72,8 @@ function selectRows(ctx: Reader) {
     .from(leases)
     .innerJoin(skus, eq(skus.id, leases.skuId))
     .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
-    .innerJoin(sites, eq(sites.id, leases.siteId));
+    .innerJoin(sites, eq(sites.id, leases.siteId))
+    .leftJoin(projects, eq(projects.id, leases.projectId));
 }
 
 export type LeaseRow = Awaited<ReturnType<typeof selectRows>>[number];
@@ -77,14 +82,16 @@ export interface LeasePage {
   limit: number;
   offset: number;
   states?: readonly LeaseState[];
+  projectId?: string;
   q?: string;
   sort?: { by: "requestedAt" | "name" | "state"; desc: boolean };
 }
 
-function matching(organizationId: string, page: LeasePage): SQL | undefined {
+function matching(actor: UserActor, page: LeasePage): SQL | undefined {
   const text = page.q?.trim() ? `%${page.q.trim().replace(/[\\%_]/g, "\\$&")}%` : null;
   return and(
-    eq(leases.organizationId, organizationId),
+    ownLeases(actor),
+    page.projectId ? eq(leases.projectId, page.projectId) : undefined,
     page.states?.length ? inArray(leases.state, [...page.states]) : undefined,
     text
       ? or(
@@ -100,8 +107,8 @@ function matching(organizationId: string, page: LeasePage): SQL | undefined {
 
 /** The signed-in organization's leases, newest first unless sorted, and how many there are in all. */
 export async function listLeases(ctx: Reader, page: LeasePage): Promise<{ leases: LeaseRow[]; total: number }> {
-  const { organizationId } = authorize(ctx, "lease.view");
-  const where = matching(organizationId, page);
+  const actor = authorize(ctx, "lease.view");
+  const where = matching(actor, page);
   const { by, desc: down } = page.sort ?? { by: "requestedAt", desc: true };
   const rows = await selectRows(ctx)
     .where(where)
@@ -120,28 +127,28 @@ export async function listLeases(ctx: Reader, page: LeasePage): Promise<{ leases
 
 /** Leases that are not over: starting, running, unreachable, stopping, or stopped with their data kept. */
 export async function listRunning(ctx: Reader): Promise<LeaseRow[]> {
-  const { organizationId } = authorize(ctx, "lease.view");
+  const actor = authorize(ctx, "lease.view");
   return selectRows(ctx)
-    .where(and(eq(leases.organizationId, organizationId), isNull(leases.endedAt)))
+    .where(and(ownLeases(actor), isNull(leases.endedAt)))
     .orderBy(desc(leases.requestedAt), desc(leases.id))
     .limit(LONGEST_PAGE);
 }
 
 /** Names of the organization's own leases by id; others are left out. */
 export async function listLeaseNames(ctx: Reader, leaseIds: readonly string[]): Promise<Map<string, string>> {
-  const { organizationId } = authorize(ctx, "lease.view");
+  const actor = authorize(ctx, "lease.view");
   const wanted = [...new Set(leaseIds)].slice(0, MOST_EVENTS);
   if (wanted.length === 0) return new Map();
   const rows = await ctx.db
     .select({ id: leases.id, name: leases.name })
     .from(leases)
-    .where(and(inArray(leases.id, wanted), eq(leases.organizationId, organizationId)));
+    .where(and(inArray(leases.id, wanted), ownLeases(actor)));
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
 /** One lease of the signed-in organization; another's is not found. */
 export async function getLease(ctx: Reader, leaseId: string) {
-  const { organizationId } = authorize(ctx, "lease.view");
+  const actor = authorize(ctx, "lease.view");
   const [row] = await ctx.db
     .select({
       ...rowColumns,
@@ -163,7 +170,8 @@ export async function getLease(ctx: Reader, leaseId: string) {
     .innerJoin(skus, eq(skus.id, leases.skuId))
     .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
     .innerJoin(sites, eq(sites.id, leases.siteId))
-    .where(and(eq(leases.id, leaseId), eq(leases.organizationId, organizationId)));
+    .leftJoin(projects, eq(projects.id, leases.projectId))
+    .where(and(eq(leases.id, leaseId), ownLeases(actor)));
   if (!row) throw notFound("instance");
   const [ownAccelerators, keys, events] = await Promise.all([
     listLeaseAccelerators(ctx, leaseId),
@@ -229,11 +237,11 @@ export type LeaseEvent = Awaited<ReturnType<typeof listEventsAfter>>[number];
 
 /** By the second, for an end is dated to its whole second: the latest changes of state among the organization's hundred newest leases. */
 export async function listRecentEvents(ctx: Reader, limit: number) {
-  const { organizationId } = authorize(ctx, "lease.view");
+  const actor = authorize(ctx, "lease.view");
   const latest = ctx.db
     .select({ id: leases.id, name: leases.name })
     .from(leases)
-    .where(eq(leases.organizationId, organizationId))
+    .where(ownLeases(actor))
     .orderBy(desc(leases.requestedAt))
     .limit(LATEST_LEASES)
     .as("latest");

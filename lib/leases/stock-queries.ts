@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { offerContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Context } from "@/lib/context";
+import { authorize } from "@/lib/identity/authorize";
 import { freeAccelerators } from "./free-accelerators";
 import { quoteStock, type StockPrice } from "./quote-stock";
 
@@ -106,6 +107,12 @@ export async function listStock(ctx: Pick<Context, "db" | "actor">, filters: Sto
       (row) => maxPriceMicros === undefined || (row.payMicrosPerHour ?? row.retailMicrosPerHour) <= maxPriceMicros,
     )
     .sort(inStockThenCheapest);
+}
+
+/** The same for who is signed in, or for a key that may see it. */
+export async function listOwnStock(ctx: Pick<Context, "db" | "actor">, filters: StockFilters): Promise<StockRow[]> {
+  authorize(ctx, "catalog.view");
+  return listStock(ctx, filters);
 }
 
 function customerOf({ actor }: Pick<Context, "actor">): string | null {

@@ -7,9 +7,11 @@ import type { Context } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
 import { isStorage } from "@/lib/core/leases/states";
 import type { Currency } from "@/lib/core/money";
+import type { ProjectAccess } from "@/lib/core/permissions";
 import { taxPartMicros } from "@/lib/core/rating/charge";
 import type { PlannedSegment } from "@/lib/core/rating/segments";
 import { authorize } from "@/lib/identity/authorize";
+import { inOwnProjects } from "@/lib/leases/own-leases";
 import { addAdjustment, listBookedAdjustments, wasAdjustedIn } from "./adjustment-sums";
 import { chargedMicros, taxPart } from "./charged";
 import { readSnapshot } from "./snapshot";
@@ -57,12 +59,14 @@ const sums = {
 interface Scope extends Period {
   party: "customer";
   organizationId: string;
+  projects: ProjectAccess;
   currency: Currency;
 }
 
 function inScope(scope: Scope): SQL | undefined {
   return and(
     eq(leases.organizationId, scope.organizationId),
+    inOwnProjects(scope),
     eq(leases.billingCurrency, scope.currency),
     lt(leases.requestedAt, scope.to),
     or(isNull(leases.endedAt), gt(leases.endedAt, scope.from), wasAdjustedIn(leases.id, scope)),
@@ -125,10 +129,10 @@ async function report<Row>(
   period: Period,
   read: (tx: DbOrTx, scope: Scope) => Promise<Row[]>,
 ): Promise<UsageReport<Row>> {
-  const { organizationId } = authorize(ctx, "usage.view");
+  const { organizationId, projects } = authorize(ctx, "usage.view");
   return readSnapshot(ctx.db, async (tx) => {
     const currency = await findBillingCurrency(tx, organizationId);
-    return { currency, rows: await read(tx, { ...period, party: "customer", organizationId, currency }) };
+    return { currency, rows: await read(tx, { ...period, party: "customer", organizationId, projects, currency }) };
   });
 }
 

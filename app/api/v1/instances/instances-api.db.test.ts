@@ -70,18 +70,18 @@ async function refusal(response: Response) {
   return { status: response.status, ...error };
 }
 
-describe("POST /api/v1/leases", () => {
+describe("POST /api/v1/instances", () => {
   it("launches once for one idempotency key, and answers with what the customer may know", async () => {
     const body = wanted(buyer, { name: "trainer" });
-    const first = await launch(await send(buyer, "/api/v1/leases", { body }));
+    const first = await launch(await send(buyer, "/api/v1/instances", { body }));
     expect(first.status).toBe(201);
     const lease = (await first.json()) as Record<string, unknown>;
     expect(lease).toMatchObject({ name: "trainer", state: "provisioning", retailMicrosPerHour: "2560000" });
     for (const secret of ["operatorId", "offerId", "hostId", "requestHash", "idempotencyKey"])
       expect(lease).not.toHaveProperty(secret);
-    const again = await launch(await send(buyer, "/api/v1/leases", { body }));
+    const again = await launch(await send(buyer, "/api/v1/instances", { body }));
     expect(await again.json()).toMatchObject({ id: lease.id });
-    const other = await launch(await send(buyer, "/api/v1/leases", { body: { ...body, name: "other" } }));
+    const other = await launch(await send(buyer, "/api/v1/instances", { body: { ...body, name: "other" } }));
     expect(await refusal(other)).toMatchObject({ status: 409, code: "conflict" });
   });
 
@@ -95,13 +95,13 @@ describe("POST /api/v1/leases", () => {
     ],
     ["no SSH key", { skuId: "x", sshKeyIds: [], idempotencyKey: "12345678" }, 422, "invalid_input"],
   ])("refuses %s", async (_what, body, status, code) => {
-    const response = await launch(await send(buyer, "/api/v1/leases", { body }));
+    const response = await launch(await send(buyer, "/api/v1/instances", { body }));
     expect(await refusal(response)).toMatchObject({ status, code });
   });
 
   it("refuses an unknown SKU, keys of another organization and a price that rose, each in its way", async () => {
     const post = async (change: object) =>
-      refusal(await launch(await send(buyer, "/api/v1/leases", { body: wanted(buyer, change) })));
+      refusal(await launch(await send(buyer, "/api/v1/instances", { body: wanted(buyer, change) })));
     expect(await post({ skuId: "sku_unknown" })).toMatchObject({ status: 404 });
     expect(await post({ sshKeyIds: [poor.sshKeyId] })).toMatchObject({
       status: 422,
@@ -115,7 +115,7 @@ describe("POST /api/v1/leases", () => {
   });
 
   it("refuses without enough money, and names the sum that is missing", async () => {
-    const response = await launch(await send(poor, "/api/v1/leases", { body: wanted(poor) }));
+    const response = await launch(await send(poor, "/api/v1/instances", { body: wanted(poor) }));
     const error = await refusal(response);
     expect(error).toMatchObject({ status: 402, code: "payment_required" });
     expect(error.message).toContain("$0.203334");
@@ -124,18 +124,18 @@ describe("POST /api/v1/leases", () => {
   it("refuses another site's page, a browser that says nothing, and who is not signed in", async () => {
     const body = wanted(buyer);
     for (const headers of [{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }]) {
-      const response = await launch(await send(buyer, "/api/v1/leases", { body, headers }));
+      const response = await launch(await send(buyer, "/api/v1/instances", { body, headers }));
       expect(await refusal(response)).toMatchObject({ status: 403, code: "forbidden" });
     }
-    expect((await launch(await send(null, "/api/v1/leases", { body }))).status).toBe(401);
-    expect((await launch(await send(market.operator, "/api/v1/leases", { body }))).status).toBe(403);
+    expect((await launch(await send(null, "/api/v1/instances", { body }))).status).toBe(401);
+    expect((await launch(await send(market.operator, "/api/v1/instances", { body }))).status).toBe(403);
   });
 });
 
 describe("a lease of another organization", () => {
   it("is not found by any edge, and is not stopped", async () => {
     const lease = await buyer.launch(1);
-    const path = `/api/v1/leases/${lease.id}`;
+    const path = `/api/v1/instances/${lease.id}`;
     expect((await getOne(await send(stranger, path), segment(lease.id))).status).toBe(404);
     for (const [name, act] of Object.entries({ stop, start, close, limits: limit }))
       for (const other of [stranger, market.platform])
@@ -146,7 +146,7 @@ describe("a lease of another organization", () => {
     const past = await refusal(await limit(await send(buyer, `${path}/limits`, { body }), segment(lease.id)));
     expect(past).toMatchObject({ status: 422, fields: { endsAt: [expect.stringContaining("past")] } });
     expect((await watch(await send(stranger, `/api/live/leases/${lease.id}`), segment(lease.id))).status).toBe(404);
-    expect(await (await list(await send(stranger, "/api/v1/leases"))).json()).toEqual({ leases: [], total: 0 });
+    expect(await (await list(await send(stranger, "/api/v1/instances"))).json()).toEqual({ leases: [], total: 0 });
     const own = await (await getOne(await send(buyer, path), segment(lease.id))).json();
     expect(own).toMatchObject({ state: "provisioning" });
   });
@@ -169,7 +169,7 @@ describe("GET /api/live/leases/[id]", () => {
     };
     await readUntil('"state":"provisioning"');
     expect(text).toContain("id: 3\n");
-    const closed = await close(await send(buyer, `/api/v1/leases/${lease.id}/close`, { body: {} }), segment(lease.id));
+    const closed = await close(await send(buyer, `/api/v1/instances/${lease.id}/close`, { body: {} }), segment(lease.id));
     expect([closed.status, await closed.json()]).toMatchObject([202, { state: "stopping" }]);
     await readUntil('"state":"stopping"');
     expect(text).toContain("id: 4\n");

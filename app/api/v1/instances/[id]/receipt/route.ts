@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { getReceipt } from "@/lib/metering/get-receipt";
 import { jsonFile } from "@/lib/web/json-file";
-import { route } from "@/lib/web/route";
+import { apiRoute } from "@/lib/web/api-route";
+
 
 const params = z.object({ id: z.string().min(1).max(60) });
 
-export const GET = route({ params }, async (ctx, { params }) =>
+export const GET = apiRoute({ params }, async (ctx, { params }) =>
   jsonFile(await getReceipt(ctx, { leaseId: params.id }), `receipt-${params.id}.json`),
 );
