@@ -23,6 +23,10 @@ const TONES: Record<Row["state"], Tone> = { planned: "info", sending: "info", se
 
 const TEMPLATES: Record<MailTemplate, string> = {
   "verify-address": "address to confirm",
+  invitation: "invitation",
+  "role-changed": "role changed",
+  "member-removed": "member removed",
+  "ownership-transferred": "ownership transferred",
   receipt: "receipt",
   "low-balance": "low balance",
   stopped: "stopped",

@@ -8,6 +8,23 @@ const origin = "https://openhall.test";
 /** One of each, with something in every place. */
 const full: { [T in MailTemplate]: MailProps[T] } = {
   "verify-address": { verificationId: "emv_1", expiresAt: "2026-11-29T10:00:00.000Z" },
+  invitation: {
+    invitationId: "ivt_1",
+    sends: 1,
+    organization: "<b>Acme</b>",
+    invitedBy: "ada@example.com",
+    role: "member",
+    expiresAt: "2026-12-05T10:00:00.000Z",
+  },
+  "role-changed": { organization: "<b>Acme</b>", from: "member", to: "admin", by: "ada@example.com", href: "/" },
+  "member-removed": { organization: "<b>Acme</b>", by: "ada@example.com", href: "/" },
+  "ownership-transferred": {
+    organization: "<b>Acme</b>",
+    from: "ada@example.com",
+    to: "bob@example.com",
+    role: "owner",
+    href: "/",
+  },
   receipt: {
     amount: "$1,025.50",
     method: "visa 4242",

@@ -53,6 +53,7 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
     await setAside(tx, {
       organizationId: actor.organizationId,
       leaseId,
+      projectId: placement.input.projectId ?? null,
       currency: candidate.currency,
       billingCurrency,
       accelerators: sku.count,

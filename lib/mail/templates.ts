@@ -5,6 +5,19 @@
 export interface MailProps {
   /** The link's token is made where the mail is rendered: it is in no table. */
   "verify-address": { verificationId: string; expiresAt: string };
+  /** Of the organization's name and of who invites: both are known to the platform, and the reader must recognise them. */
+  invitation: {
+    invitationId: string;
+    /** Which mail of it this is: each has a token of its own. */
+    sends: number;
+    organization: string;
+    invitedBy: string;
+    role: string;
+    expiresAt: string;
+  };
+  "role-changed": { organization: string; from: string; to: string; by: string; href: string };
+  "member-removed": { organization: string; by: string; href: string };
+  "ownership-transferred": { organization: string; from: string; to: string; role: string; href: string };
   receipt: {
     amount: string;
     /** `visa 4242`. */
@@ -91,6 +104,10 @@ export interface MailProps {
 export type MailTemplate = keyof MailProps;
 export const MAIL_TEMPLATES = [
   "verify-address",
+  "invitation",
+  "role-changed",
+  "member-removed",
+  "ownership-transferred",
   "receipt",
   "low-balance",
   "stopped",
