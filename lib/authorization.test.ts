@@ -7,6 +7,9 @@ import { expect, test } from "vitest";
 const OPEN: Record<string, string> = {
   "catalog/queries.ts listSkus": "public facts of the trade",
   "leases/stock-queries.ts listStock": "the public price list",
+  "identity/keys/find-api-key.ts findApiKey": "is what finds a key's actor",
+  "identity/members/join-by-invitation.ts joinByInvitation": "the token is the permission",
+  "identity/members/queries.ts findInvitation": "the token is the permission",
   "identity/find-session.ts findSession": "is what finds the actor",
   "identity/open-session.ts openSession": "its caller has proven the password",
   "identity/verify-credentials.ts verifyCredentials": "is the proof of the password",
@@ -93,7 +96,7 @@ function isAuthorised(name: string, functions: Map<string, Found>): boolean {
 
 test("every verb and query asks for a permission, or is listed with the reason why not", () => {
   const files = globSync(
-    "{identity,ledger,catalog,fleet,leases,metering,billing,payments,payments/{disputes,invoices,reconciliation},payouts}/*.ts",
+    "{identity,identity/{keys,members,projects},ledger,catalog,fleet,leases,metering,billing,payments,payments/{disputes,invoices,reconciliation},payouts}/*.ts",
     {
       cwd: import.meta.dirname,
     },

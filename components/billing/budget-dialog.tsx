@@ -43,7 +43,7 @@ export function BudgetDialog({ trigger, title, currency, initial, onSave }: Budg
     form.changeOpen(open);
   }
 
-  const input = (name: keyof CreateBudgetInput) => ({
+  const input = (name: "name" | "monthly" | "alerts") => ({
     value: draft[name],
     onChange: (event: { target: { value: string } }) => setDraft((now) => ({ ...now, [name]: event.target.value })),
   });

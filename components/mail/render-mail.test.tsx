@@ -102,7 +102,8 @@ test.each(contents)(
       expect(body).toContain(`${origin}${href}`);
     }
     const said = Object.entries(content.props).filter(
-      ([name, value]) => typeof value === "string" && !/^(href|limitedBy|cause|kind|verificationId|month)$/.test(name),
+      ([name, value]) =>
+        typeof value === "string" && !/^(href|limitedBy|cause|kind|verificationId|invitationId|month)$/.test(name),
     );
     for (const [name, value] of said) {
       const shown = /^\d{4}-\d\d-\d\dT/.test(value) ? value.slice(0, 16).replace("T", " ") : value;

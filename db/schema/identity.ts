@@ -19,19 +19,19 @@ export const organizations = pgTable(
 export const users = pgTable(
   "users",
   {
-  id: id("id").primaryKey(),
-  /** A person signs in; a service account belongs to one organization and acts by keys alone. */
-  kind: text("kind", { enum: USER_KINDS }).notNull().default("person"),
-  /** Lower case. */
-  email: text("email").notNull().unique(),
-  name: text("name").notNull(),
-  /** Null: none, so no password signs in. */
-  passwordHash: text("password_hash"),
-  /** When a person who reads this address's mail said that it is theirs; null: nobody has yet. */
-  emailVerifiedAt: instant("email_verified_at"),
-  createdAt: instant("created_at").notNull().defaultNow(),
-},
-(_t) => [check("users_service", sql`kind = 'person' OR (password_hash IS NULL AND email LIKE '%.service.invalid')`)],
+    id: id("id").primaryKey(),
+    /** A person signs in; a service account belongs to one organization and acts by keys alone. */
+    kind: text("kind", { enum: USER_KINDS }).notNull().default("person"),
+    /** Lower case. */
+    email: text("email").notNull().unique(),
+    name: text("name").notNull(),
+    /** Null: none, so no password signs in. */
+    passwordHash: text("password_hash"),
+    /** When a person who reads this address's mail said that it is theirs; null: nobody has yet. */
+    emailVerifiedAt: instant("email_verified_at"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (_t) => [check("users_service", sql`kind = 'person' OR (password_hash IS NULL AND email LIKE '%.service.invalid')`)],
 );
 
 /** A link that was mailed to an address; what is kept of its token is a hash, so that who reads the table cannot follow it. */

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { API_KEY_PREFIX, formatApiKey, parseApiKey, PUBLIC_ID_BYTES, publicIdOf } from "./api-key";
+import { API_KEY_PREFIX, formatApiKey, PUBLIC_ID_BYTES, parseApiKey, publicIdOf } from "./api-key";
 
 const key = fc
   .tuple(

@@ -20,9 +20,21 @@ const TABLE = {
     permissions: ["lease.view", "lease.launch", "lease.stop", "lease.limit", "project.view"],
   },
   "ssh_keys:read": { text: "see SSH keys", kind: "customer", permissions: ["ssh_key.view"] },
-  "ssh_keys:write": { text: "add and remove SSH keys", kind: "customer", permissions: ["ssh_key.view", "ssh_key.manage"] },
-  "catalog:read": { text: "see stock and your prices", kind: "customer", permissions: ["catalog.view", "balance.view"] },
-  "usage:read": { text: "see what was used and what it cost", kind: "customer", permissions: ["usage.view", "sla.view"] },
+  "ssh_keys:write": {
+    text: "add and remove SSH keys",
+    kind: "customer",
+    permissions: ["ssh_key.view", "ssh_key.manage"],
+  },
+  "catalog:read": {
+    text: "see stock and your prices",
+    kind: "customer",
+    permissions: ["catalog.view", "balance.view"],
+  },
+  "usage:read": {
+    text: "see what was used and what it cost",
+    kind: "customer",
+    permissions: ["usage.view", "sla.view"],
+  },
   "billing:read": {
     text: "see balance, statements, payments and budgets",
     kind: "customer",

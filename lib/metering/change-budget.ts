@@ -27,7 +27,11 @@ export async function changeBudget(ctx: Context, input: ChangeBudgetInput): Prom
         .where(and(eq(budgets.id, budgetId), eq(budgets.organizationId, organizationId), isNull(budgets.removedAt)))
         .returning();
       if (!budget) throw notFound("budget");
-      await recordAudit(tx, ctx, { action: "budget.change", targetId: budgetId, detail: { name, monthly, alerts, refusesLaunches } });
+      await recordAudit(tx, ctx, {
+        action: "budget.change",
+        targetId: budgetId,
+        detail: { name, monthly, alerts, refusesLaunches },
+      });
       return budget;
     }),
   );

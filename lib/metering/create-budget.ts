@@ -48,7 +48,11 @@ export async function createBudget(ctx: Context, input: CreateBudgetInput): Prom
           createdBy: userId,
         })
         .returning();
-      await recordAudit(tx, ctx, { action: "budget.create", targetId: budget!.id, detail: { name, monthly, alerts, projectId, refusesLaunches } });
+      await recordAudit(tx, ctx, {
+        action: "budget.create",
+        targetId: budget!.id,
+        detail: { name, monthly, alerts, projectId, refusesLaunches },
+      });
       return budget!;
     }),
   );

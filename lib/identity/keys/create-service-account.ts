@@ -18,7 +18,10 @@ export function serviceAddress(name: string, organizationId: string): string {
 }
 
 /** A program's place in the organization: no password, no session, no mail; it acts by its keys, and stays when people leave. */
-export async function createServiceAccount(ctx: Context, input: CreateServiceAccountInput): Promise<{ userId: string }> {
+export async function createServiceAccount(
+  ctx: Context,
+  input: CreateServiceAccountInput,
+): Promise<{ userId: string }> {
   const actor = authorize(ctx, "api_key.manage");
   const { name, role } = parseInput(createServiceAccountSchema, input);
   if (actor.projects) throw new AppError("forbidden", "Who sees chosen projects alone makes keys of their own.");

@@ -37,9 +37,10 @@ export async function listApiKeys(ctx: Reader) {
       createdAt: apiKeys.createdAt,
       expiresAt: apiKeys.expiresAt,
       rotatedAt: apiKeys.rotatedAt,
-      previousUntil: sql<Date | null>`CASE WHEN ${apiKeys.previousUntil} > platform_now() THEN ${apiKeys.previousUntil} END`.mapWith(
-        apiKeys.previousUntil,
-      ),
+      previousUntil:
+        sql<Date | null>`CASE WHEN ${apiKeys.previousUntil} > platform_now() THEN ${apiKeys.previousUntil} END`.mapWith(
+          apiKeys.previousUntil,
+        ),
       lastUsedAt: apiKeys.lastUsedAt,
       lastUsedAddress: apiKeys.lastUsedAddress,
     })
@@ -48,10 +49,7 @@ export async function listApiKeys(ctx: Reader) {
     .innerJoin(creator, eq(creator.id, apiKeys.createdBy))
     .leftJoin(projects, eq(projects.id, apiKeys.projectId))
     .where(
-      and(
-        eq(apiKeys.organizationId, actor.organizationId),
-        isLeader ? undefined : eq(apiKeys.createdBy, actor.userId),
-      ),
+      and(eq(apiKeys.organizationId, actor.organizationId), isLeader ? undefined : eq(apiKeys.createdBy, actor.userId)),
     )
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
     .limit(LONGEST_LIST);

@@ -18,7 +18,10 @@ type Invitation = typeof invitations.$inferSelect;
  * Who is signed in with the invited address joins, in the role that the invitation names. The link proves that the mail reached them, so their
  * address is confirmed with it. Whoever else follows it is told to sign in as the invited.
  */
-export async function acceptInvitation(ctx: Context, input: AcceptInvitationInput): Promise<{ organizationId: string }> {
+export async function acceptInvitation(
+  ctx: Context,
+  input: AcceptInvitationInput,
+): Promise<{ organizationId: string }> {
   const { actor } = ctx;
   if (actor.type !== "user") throw new AppError("unauthenticated", "Sign in to join.");
   if (actor.apiKey || actor.impersonation) throw new AppError("forbidden", "Only the person themselves joins.");

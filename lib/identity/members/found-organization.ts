@@ -26,10 +26,7 @@ export async function foundOrganization(
     const [user] = await tx.select().from(users).where(eq(users.id, actor.userId)).for("no key update");
     if (!user?.emailVerifiedAt)
       throw new AppError("precondition_failed", "Confirm your e-mail address first; the mail has a link.");
-    const [held] = await tx
-      .select({ total: count() })
-      .from(memberships)
-      .where(eq(memberships.userId, actor.userId));
+    const [held] = await tx.select({ total: count() }).from(memberships).where(eq(memberships.userId, actor.userId));
     if (Number(held?.total) >= MOST_MEMBERSHIPS)
       throw new AppError("limit_exceeded", `One person is in at most ${MOST_MEMBERSHIPS} organizations.`);
     await tx.insert(organizations).values({ id: organizationId, kind, name });

@@ -4,7 +4,7 @@ import { databaseNow } from "@/db/clock";
 import { invitations, memberships, users } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
-import { type OrganizationKind, isRoleOf, LEADING_ROLE, RESTRICTABLE_ROLES, type Role } from "@/lib/core/permissions";
+import { isRoleOf, LEADING_ROLE, type OrganizationKind, RESTRICTABLE_ROLES, type Role } from "@/lib/core/permissions";
 import { HOUR_MS } from "@/lib/core/time";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
@@ -46,7 +46,11 @@ export async function inviteMember(ctx: Context, input: InviteMemberInput): Prom
       })
       .returning();
     await mailInvitation(tx, invitation!, actor);
-    await recordAudit(tx, ctx, { action: "member.invite", targetId: invitationId, detail: { email, role, restricted } });
+    await recordAudit(tx, ctx, {
+      action: "member.invite",
+      targetId: invitationId,
+      detail: { email, role, restricted },
+    });
     return { invitationId };
   });
 }

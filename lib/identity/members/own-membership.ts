@@ -22,8 +22,11 @@ export async function lockMembership(tx: Transaction, actor: UserActor, permissi
 }
 
 export async function lockOrganization(tx: Transaction, organizationId: string) {
-  const [organization] = await tx.select().from(organizations).where(eq(organizations.id, organizationId)).for("update");
-  if (!organization || organization.closedAt)
-    throw new AppError("precondition_failed", "This organization is closed.");
+  const [organization] = await tx
+    .select()
+    .from(organizations)
+    .where(eq(organizations.id, organizationId))
+    .for("update");
+  if (!organization || organization.closedAt) throw new AppError("precondition_failed", "This organization is closed.");
   return organization;
 }

@@ -18,10 +18,7 @@ export async function revokeInvitation(ctx: Context, input: InvitationInput): Pr
   await ctx.db.transaction(async (tx) => {
     const own = await lockMembership(tx, actor, "member.manage");
     const { email } = await findPending(tx, actor, own, invitationId);
-    await tx
-      .update(invitations)
-      .set({ revokedAt: sql`platform_now()` })
-      .where(eq(invitations.id, invitationId));
+    await tx.update(invitations).set({ revokedAt: sql`platform_now()` }).where(eq(invitations.id, invitationId));
     await recordAudit(tx, ctx, { action: "member.revoke_invitation", targetId: invitationId, detail: { email } });
   });
 }

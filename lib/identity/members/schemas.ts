@@ -39,7 +39,6 @@ export const joinByInvitationSchema = z.strictObject({
 });
 export type JoinByInvitationInput = z.input<typeof joinByInvitationSchema>;
 
-
 export const changeRoleSchema = z.strictObject({ userId: id, role });
 export type ChangeRoleInput = z.input<typeof changeRoleSchema>;
 

@@ -15,9 +15,7 @@ export async function archiveProject(ctx: Context, input: ArchiveProjectInput): 
     const archived = await tx
       .update(projects)
       .set({ archivedAt: sql`platform_now()` })
-      .where(
-        and(eq(projects.id, projectId), eq(projects.organizationId, organizationId), isNull(projects.archivedAt)),
-      )
+      .where(and(eq(projects.id, projectId), eq(projects.organizationId, organizationId), isNull(projects.archivedAt)))
       .returning({ name: projects.name });
     if (!archived[0]) throw notFound("project");
     await recordAudit(tx, ctx, { action: "project.archive", targetId: projectId, detail: archived[0] });

@@ -10,11 +10,7 @@ export async function assertProjectIsOwn(db: DbOrTx, actor: UserActor, projectId
     .select({ id: projects.id })
     .from(projects)
     .where(
-      and(
-        eq(projects.id, projectId),
-        eq(projects.organizationId, actor.organizationId),
-        isNull(projects.archivedAt),
-      ),
+      and(eq(projects.id, projectId), eq(projects.organizationId, actor.organizationId), isNull(projects.archivedAt)),
     );
   if (project && (!actor.projects || actor.projects.get(projectId) === "member")) return;
   const message = "Choose a project in which you may act.";

@@ -169,7 +169,10 @@ describe("GET /api/live/leases/[id]", () => {
     };
     await readUntil('"state":"provisioning"');
     expect(text).toContain("id: 3\n");
-    const closed = await close(await send(buyer, `/api/v1/instances/${lease.id}/close`, { body: {} }), segment(lease.id));
+    const closed = await close(
+      await send(buyer, `/api/v1/instances/${lease.id}/close`, { body: {} }),
+      segment(lease.id),
+    );
     expect([closed.status, await closed.json()]).toMatchObject([202, { state: "stopping" }]);
     await readUntil('"state":"stopping"');
     expect(text).toContain("id: 4\n");

@@ -3,7 +3,6 @@ import { closeLease } from "@/lib/leases/close-lease";
 import { getLease } from "@/lib/leases/queries";
 import { apiRoute } from "@/lib/web/api-route";
 
-
 const params = z.object({ id: z.string().min(1).max(60) });
 
 /** Asks for the end, data included; 202, for the container ends a moment later. Asked again it changes nothing. */

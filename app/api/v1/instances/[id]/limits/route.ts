@@ -4,7 +4,6 @@ import { getLease } from "@/lib/leases/queries";
 import { limitLeaseInput } from "@/lib/leases/schemas";
 import { apiRoute } from "@/lib/web/api-route";
 
-
 const params = z.object({ id: z.string().min(1).max(60) });
 const body = limitLeaseInput.omit({ leaseId: true });
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { getReceipt } from "@/lib/metering/get-receipt";
-import { jsonFile } from "@/lib/web/json-file";
 import { apiRoute } from "@/lib/web/api-route";
-
+import { jsonFile } from "@/lib/web/json-file";
 
 const params = z.object({ id: z.string().min(1).max(60) });
 

@@ -3,7 +3,6 @@ import { getLease } from "@/lib/leases/queries";
 import { startInstance } from "@/lib/leases/start-instance";
 import { apiRoute } from "@/lib/web/api-route";
 
-
 const params = z.object({ id: z.string().min(1).max(60) });
 
 /** Starts a stopped instance where its data is; 202, for SSH answers a moment later. Asked again it changes nothing. */

@@ -3,7 +3,6 @@ import { getLease } from "@/lib/leases/queries";
 import { stopInstance } from "@/lib/leases/stop-instance";
 import { apiRoute } from "@/lib/web/api-route";
 
-
 const params = z.object({ id: z.string().min(1).max(60) });
 
 /** Asks for a stop that keeps the data; 202, for the container ends a moment later. Asked again it changes nothing. */
