@@ -47,7 +47,7 @@ export interface UsageReport<Row> {
 }
 
 const seconds = sql`extract(epoch FROM ${usageSegments.segEnd} - ${usageSegments.segStart})`;
-const sums = {
+export const sums = {
   seconds: sql<bigint>`sum(${seconds})::bigint`,
   /** A stopped lease's units are GiB. */
   acceleratorSeconds: sql<bigint>`coalesce(sum(${seconds} * ${usageSegments.units})
@@ -63,7 +63,7 @@ interface Scope extends Period {
   currency: Currency;
 }
 
-function inScope(scope: Scope): SQL | undefined {
+export function inScope(scope: Scope): SQL | undefined {
   return and(
     eq(leases.organizationId, scope.organizationId),
     inOwnProjects(scope),
@@ -74,7 +74,7 @@ function inScope(scope: Scope): SQL | undefined {
 }
 
 /** Segments of the period that were charged; one lies within a UTC hour, so its start says its day. */
-function chargedIn(period: Period): SQL | undefined {
+export function chargedIn(period: Period): SQL | undefined {
   return and(
     isNotNull(usageSegments.retailRateId),
     sql`${usageSegments.segStart} >= ${period.from.toISOString()}::timestamptz`,
@@ -84,7 +84,7 @@ function chargedIn(period: Period): SQL | undefined {
 
 type OpenSegment = PlannedSegment & { leaseId: string; skuId: string };
 
-async function listUnbooked(tx: DbOrTx, scope: Scope): Promise<OpenSegment[]> {
+export async function listUnbooked(tx: DbOrTx, scope: Scope): Promise<OpenSegment[]> {
   const open = await tx
     .select({
       id: leases.id,
@@ -103,7 +103,7 @@ async function listUnbooked(tx: DbOrTx, scope: Scope): Promise<OpenSegment[]> {
   );
 }
 
-function add(row: Usage, segment: PlannedSegment) {
+export function add(row: Usage, segment: PlannedSegment) {
   row.seconds += segment.seconds;
   if (!isStorage(segment.state)) row.acceleratorSeconds += segment.seconds * BigInt(segment.units);
   row.chargeMicros += segment.chargeMicros;
@@ -111,7 +111,7 @@ function add(row: Usage, segment: PlannedSegment) {
   row.unbookedMicros += segment.chargeMicros;
 }
 
-const nothing = (): Usage => ({
+export const nothing = (): Usage => ({
   seconds: 0n,
   acceleratorSeconds: 0n,
   chargeMicros: 0n,
@@ -119,12 +119,12 @@ const nothing = (): Usage => ({
   unbookedMicros: 0n,
 });
 
-function put<Row>(rows: Map<string, Row>, key: string, row: Row): Row {
+export function put<Row>(rows: Map<string, Row>, key: string, row: Row): Row {
   rows.set(key, row);
   return row;
 }
 
-async function report<Row>(
+export async function report<Row>(
   ctx: Reader,
   period: Period,
   read: (tx: DbOrTx, scope: Scope) => Promise<Row[]>,
