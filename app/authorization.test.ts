@@ -10,6 +10,7 @@ const ACCESS: Record<string, Access> = {
   "(marketing)/": "public",
   "(auth)/": "public",
   "(account)/": "person",
+  "organizations/": "person",
   "(console)/": "customer",
   "(operator)/": "operator",
   "(desk)/": "platform",

@@ -64,7 +64,7 @@ const OPEN: Record<string, string> = {
   "payments/send-stripe-call.ts sendStripeCall": "behind startTopUp and a job of the worker",
 };
 
-const asks = /\bauthorize(Desk)?\(|\bactor\.type !== "/;
+const asks = /\bauthorize(Desk|Own)?\(|\bactor\.type !== "/;
 
 interface Found {
   text: string;

@@ -24,6 +24,15 @@ export function authorize(ctx: Pick<Context, "actor">, permission: Permission): 
   return actor;
 }
 
+/** Who is at their own sign-in: the person, and neither a program with their key nor staff that looks in. */
+export function authorizeOwn(ctx: Pick<Context, "actor">): UserActor {
+  const { actor } = ctx;
+  if (actor.type !== "user") throw new AppError("unauthenticated", "Sign in to continue.");
+  if (actor.impersonation || actor.apiKey)
+    throw new AppError("forbidden", "Only the person themselves may do this, signed in.");
+  return actor;
+}
+
 /** For what a person does to their own sign-in, which no permission names. */
 export function requireFreshFactor(actor: UserActor): void {
   if (!actor.hasFreshFactor)

@@ -1,26 +1,16 @@
-import { createHash, createHmac } from "node:crypto";
 import type { DbOrTx } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { emailVerifications } from "@/db/schema";
 import { HOUR_MS } from "@/lib/core/time";
-import { linkSecret } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { queueMail } from "@/lib/mail/queue-mail";
+import { hashToken, linkToken } from "./tokens";
 
 const GOOD_FOR_MS = 24 * HOUR_MS;
 
-/** Made of the row's id under the platform's secret whenever the mail is rendered, so that neither mails nor verifications hold it. */
-export function verificationToken(verificationId: string): string {
-  return createHmac("sha256", linkSecret()).update(`verify-address:${verificationId}`).digest("base64url");
-}
-
-export function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("base64url");
-}
-
 /** Where the mailed link leads: a page that asks for a click, for scanners of mail follow links by themselves. */
 export function verificationPath(verificationId: string): string {
-  return `/verify-email?${new URLSearchParams({ token: verificationToken(verificationId) })}`;
+  return `/verify-email?${new URLSearchParams({ token: linkToken("verify-address", verificationId) })}`;
 }
 
 /** Queues a mail with a link of its own, good once and for a day. Nothing that the person typed is in it: an address may be somebody else's. */
@@ -31,7 +21,7 @@ export async function startVerification(tx: DbOrTx, user: { userId: string; emai
   await tx.insert(emailVerifications).values({
     id: verificationId,
     ...user,
-    tokenHash: hashToken(verificationToken(verificationId)),
+    tokenHash: hashToken(linkToken("verify-address", verificationId)),
     createdAt: at,
     expiresAt,
   });

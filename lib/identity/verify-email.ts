@@ -5,7 +5,7 @@ import { emailVerifications, users } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors";
-import { hashToken } from "./email-verification";
+import { hashToken } from "./tokens";
 
 export const verifyEmailSchema = z.strictObject({ token: z.string().max(200) });
 

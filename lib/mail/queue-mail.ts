@@ -9,7 +9,7 @@ import type { MailContent } from "./templates";
 export type Audience =
   | { organizationId: string; roles?: readonly Role[] }
   | { userId: string }
-  | { address: string; about: string }
+  | { outsider: string; about: string }
   | "desk";
 
 export type Mail = MailContent & {
@@ -75,7 +75,7 @@ function peopleOf(tx: DbOrTx, wanted: readonly Mail[]): Promise<Person[]> {
 /** The desk's mails go to its admins; somebody who is in two organizations gets each one's own. */
 function isFor(to: Audience, person: Person): boolean {
   if (to === "desk") return person.kind === "platform" && person.role === LEADING_ROLE.platform;
-  if ("address" in to) return false;
+  if ("outsider" in to) return false;
   if ("userId" in to) return person.userId === to.userId;
   return person.organizationId === to.organizationId && (to.roles ?? ROLES).includes(person.role);
 }
@@ -92,9 +92,9 @@ function rowOf(mail: Mail, person: Person): MailRow {
 }
 
 function addressed(mail: Mail): MailRow[] {
-  if (mail.to === "desk" || !("address" in mail.to)) return [];
-  const { address, about } = mail.to;
-  return [{ ...plannedRow(mail), key: `${mail.fact}:${address}`, toAddress: address, organizationId: about }];
+  if (mail.to === "desk" || !("outsider" in mail.to)) return [];
+  const { outsider, about } = mail.to;
+  return [{ ...plannedRow(mail), key: `${mail.fact}:${outsider}`, toAddress: outsider, organizationId: about }];
 }
 
 type MailRow = typeof mails.$inferInsert;

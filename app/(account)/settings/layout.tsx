@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { loadSwitcher } from "@/app/organizations/load-switcher";
 import { AppShell } from "@/components/layout/app-shell";
 import { organizationKinds, portalOf } from "@/components/layout/nav";
 import { requireContext } from "@/lib/web/context";
@@ -6,7 +7,8 @@ import { settingsNav } from "./nav";
 
 /** Of whoever is signed in, whatever their organization's kind: one's own pages, and those of the organization. */
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
-  const { actor } = await requireContext();
+  const ctx = await requireContext();
+  const { actor } = ctx;
   return (
     <AppShell
       portal="settings"
@@ -14,6 +16,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
       organizationName={actor.organizationName}
       organizationKind={organizationKinds[portalOf(actor.organizationKind)]}
       userEmail={actor.email}
+      switcher={await loadSwitcher(ctx)}
     >
       {children}
     </AppShell>

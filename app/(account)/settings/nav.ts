@@ -13,7 +13,24 @@ interface SettingsItem {
 }
 
 /** One's own pages first, then the organization's. */
-const ITEMS: SettingsItem[] = [];
+const ITEMS: SettingsItem[] = [
+  { label: "Organization", href: "/settings/organization", icon: "operators", group: "Organization" },
+  { label: "Members", href: "/settings/members", icon: "team", group: "Organization", permission: "organization.view" },
+  {
+    label: "Projects",
+    href: "/settings/projects",
+    icon: "projects",
+    group: "Organization",
+    permission: "project.view",
+  },
+  {
+    label: "API keys",
+    href: "/settings/api-keys",
+    icon: "api-keys",
+    group: "Organization",
+    permission: "api_key.view",
+  },
+];
 
 const portalNames: Record<OrganizationKind, string> = {
   customer: "Back to the console",

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { loadSwitcher } from "@/app/organizations/load-switcher";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
 import { requireContext } from "@/lib/web/context";
@@ -25,9 +26,16 @@ const nav: NavItem[] = [
 ];
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
-  const { actor } = await requireContext("platform");
+  const ctx = await requireContext("platform");
+  const { actor } = ctx;
   return (
-    <AppShell portal="desk" nav={nav} organizationName={actor.organizationName} userEmail={actor.email}>
+    <AppShell
+      portal="desk"
+      nav={nav}
+      organizationName={actor.organizationName}
+      userEmail={actor.email}
+      switcher={await loadSwitcher(ctx)}
+    >
       {children}
     </AppShell>
   );

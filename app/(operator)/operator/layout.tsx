@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { loadSwitcher } from "@/app/organizations/load-switcher";
 import { VerifyAddressNotice } from "@/components/identity/verify-address-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
@@ -28,6 +29,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
       nav={nav}
       organizationName={actor.organizationName}
       userEmail={actor.email}
+      switcher={await loadSwitcher(ctx)}
       notice={verifiedAt ? null : <VerifyAddressNotice email={email} send={sendVerification} />}
     >
       {children}

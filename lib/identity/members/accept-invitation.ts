@@ -8,6 +8,7 @@ import { isPermitted } from "@/lib/core/permissions";
 import { AppError, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
+import { authorizeOwn } from "../authorize";
 import { findByToken } from "./invitation-link";
 import { lockOrganization } from "./own-membership";
 import { type AcceptInvitationInput, acceptInvitationSchema } from "./schemas";
@@ -22,9 +23,7 @@ export async function acceptInvitation(
   ctx: Context,
   input: AcceptInvitationInput,
 ): Promise<{ organizationId: string }> {
-  const { actor } = ctx;
-  if (actor.type !== "user") throw new AppError("unauthenticated", "Sign in to join.");
-  if (actor.apiKey || actor.impersonation) throw new AppError("forbidden", "Only the person themselves joins.");
+  const actor = authorizeOwn(ctx);
   const { token } = parseInput(acceptInvitationSchema, input);
   return ctx.db.transaction(async (tx) => {
     const invitation = await takeInvitation(tx, token);

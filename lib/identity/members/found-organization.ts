@@ -6,7 +6,7 @@ import { LEADING_ROLE, type OrganizationKind } from "@/lib/core/permissions";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
-import { requirePerson } from "../require-person";
+import { authorizeOwn } from "../authorize";
 import { type FoundOrganizationInput, foundOrganizationSchema } from "./schemas";
 
 const MOST_MEMBERSHIPS = 50;
@@ -16,9 +16,7 @@ export async function foundOrganization(
   ctx: Context,
   input: FoundOrganizationInput,
 ): Promise<{ organizationId: string; kind: OrganizationKind }> {
-  const { actor } = ctx;
-  if (actor.type !== "user") throw new AppError("unauthenticated", "Sign in to continue.");
-  requirePerson(actor);
+  const actor = authorizeOwn(ctx);
   const { organizationName: name, kind } = parseInput(foundOrganizationSchema, input);
   const organizationId = newId("org");
   await ctx.db.transaction(async (tx) => {

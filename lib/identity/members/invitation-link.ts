@@ -6,7 +6,7 @@ import { invitations } from "@/db/schema";
 import { HOUR_MS } from "@/lib/core/time";
 import { linkSecret } from "@/lib/env";
 import { queueMail } from "@/lib/mail/queue-mail";
-import { hashToken } from "../email-verification";
+import { hashToken } from "../tokens";
 
 export const INVITATION_DAYS = 7;
 const GOOD_FOR_MS = INVITATION_DAYS * 24 * HOUR_MS;
@@ -43,7 +43,7 @@ export async function mailInvitation(
       expiresAt: expiresAt.toISOString(),
     },
     fact: `invitation:${invitationId}:${sends}`,
-    to: { address: invitation.email, about },
+    to: { outsider: invitation.email, about },
   });
 }
 

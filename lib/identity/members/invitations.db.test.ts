@@ -4,7 +4,7 @@ import { invitations, mails, memberships, users } from "@/db/schema";
 import { createCustomer, createMember, type TestParty, testContext } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { codeOf } from "@/db/testing/refusal";
-import { isPermitted, type Role, ROLES_OF } from "@/lib/core/permissions";
+import { isPermitted, ROLES_OF, type Role } from "@/lib/core/permissions";
 import { newId } from "@/lib/ids";
 import { verifyCredentials } from "../verify-credentials";
 import { acceptInvitation } from "./accept-invitation";

@@ -10,7 +10,7 @@ import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
 import { authorize } from "../authorize";
-import { hashToken } from "../email-verification";
+import { hashToken } from "../tokens";
 import { invitationToken, mailInvitation } from "./invitation-link";
 import { lockMembership } from "./own-membership";
 import { type InviteMemberInput, inviteMemberSchema } from "./schemas";

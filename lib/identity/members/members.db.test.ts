@@ -1,16 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditEvents, mails, memberships, sessions, users } from "@/db/schema";
-import {
-  createCustomer,
-  createMember,
-  createOperator,
-  createPlatform,
-  type TestParty,
-} from "@/db/testing/context";
+import { createCustomer, createMember, createOperator, createPlatform, type TestParty } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { codeOf } from "@/db/testing/refusal";
-import { isPermitted, type Role, ROLES_OF } from "@/lib/core/permissions";
+import { isPermitted, ROLES_OF, type Role } from "@/lib/core/permissions";
 import { findSession } from "../find-session";
 import { openSession } from "../open-session";
 import { changeRole } from "./change-role";
@@ -33,10 +27,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 async function rolesIn(party: TestParty): Promise<Record<string, Role>> {
-  const rows = await database.db
-    .select()
-    .from(memberships)
-    .where(eq(memberships.organizationId, party.organizationId));
+  const rows = await database.db.select().from(memberships).where(eq(memberships.organizationId, party.organizationId));
   return Object.fromEntries(rows.map(({ userId, role }) => [userId, role]));
 }
 
@@ -47,22 +38,25 @@ async function secondOwner(party: TestParty): Promise<TestParty> {
 describe.each(["customer", "operator", "platform"] as const)("of a %s", (kind) => {
   const make = { customer: createCustomer, operator: createOperator, platform: createPlatform }[kind];
 
-  test.each(ROLES_OF[kind])("as %s one changes and removes others as the table says, and never oneself", async (role) => {
-    const lead = await make(database.db);
-    const [leading, junior] = [ROLES_OF[kind][0], ROLES_OF[kind].at(-1)!];
-    const party = role === leading ? lead : await createMember(database.db, lead, role);
-    const target = await createMember(database.db, lead, junior);
-    const other = ROLES_OF[kind][1];
-    const may = isPermitted("member.manage", kind, role);
-    const expected = may ? "none" : "forbidden";
-    expect(await codeOf(changeRole(party.ctx, { userId: target.userId, role: other }))).toBe(expected);
-    expect(await codeOf(changeRole(party.ctx, { userId: party.userId, role: leading }))).toBe("forbidden");
-    expect(await codeOf(removeMember(party.ctx, { userId: party.userId }))).toBe("forbidden");
-    const makesLeader = await codeOf(changeRole(party.ctx, { userId: target.userId, role: leading }));
-    expect(makesLeader).toBe(role === leading ? "none" : "forbidden");
-    expect(await codeOf(removeMember(party.ctx, { userId: target.userId }))).toBe(expected);
-    expect((await rolesIn(lead))[party.userId]).toBe(role);
-  });
+  test.each(ROLES_OF[kind])(
+    "as %s one changes and removes others as the table says, and never oneself",
+    async (role) => {
+      const lead = await make(database.db);
+      const [leading, junior] = [ROLES_OF[kind][0], ROLES_OF[kind].at(-1)!];
+      const party = role === leading ? lead : await createMember(database.db, lead, role);
+      const target = await createMember(database.db, lead, junior);
+      const other = ROLES_OF[kind][1];
+      const may = isPermitted("member.manage", kind, role);
+      const expected = may ? "none" : "forbidden";
+      expect(await codeOf(changeRole(party.ctx, { userId: target.userId, role: other }))).toBe(expected);
+      expect(await codeOf(changeRole(party.ctx, { userId: party.userId, role: leading }))).toBe("forbidden");
+      expect(await codeOf(removeMember(party.ctx, { userId: party.userId }))).toBe("forbidden");
+      const makesLeader = await codeOf(changeRole(party.ctx, { userId: target.userId, role: leading }));
+      expect(makesLeader).toBe(role === leading ? "none" : "forbidden");
+      expect(await codeOf(removeMember(party.ctx, { userId: target.userId }))).toBe(expected);
+      expect((await rolesIn(lead))[party.userId]).toBe(role);
+    },
+  );
 
   test("the one who leads alone is neither lowered nor removed, and does not leave", async () => {
     const lead = await make(database.db);

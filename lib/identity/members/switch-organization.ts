@@ -3,9 +3,9 @@ import { memberships, organizations, sessions } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import type { OrganizationKind } from "@/lib/core/permissions";
-import { AppError, notFound } from "@/lib/errors";
+import { notFound } from "@/lib/errors";
 import { parseInput } from "@/lib/parse-input";
-import { requirePerson } from "../require-person";
+import { authorizeOwn } from "../authorize";
 import { type SwitchOrganizationInput, switchOrganizationSchema } from "./schemas";
 
 /** The session acts for another of one's own organizations from the next request on; in the one it goes to this is on record. */
@@ -13,9 +13,7 @@ export async function switchOrganization(
   ctx: Context,
   input: SwitchOrganizationInput,
 ): Promise<{ kind: OrganizationKind }> {
-  const { actor } = ctx;
-  if (actor.type !== "user") throw new AppError("unauthenticated", "Sign in to continue.");
-  requirePerson(actor);
+  const actor = authorizeOwn(ctx);
   const { organizationId } = parseInput(switchOrganizationSchema, input);
   return ctx.db.transaction(async (tx) => {
     const [member] = await tx
