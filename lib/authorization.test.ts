@@ -36,6 +36,7 @@ const OPEN: Record<string, string> = {
   "billing/close-month.ts findDueMonth": "behind closeMonth and the desk's own query",
   "billing/issue-statement.ts issueStatement": "behind closeMonth",
   "billing/line-segments.ts listLineSegments": "getStatementLine has asked",
+  "metering/project-usage.ts usageByProject": "report has asked",
   "metering/watch-books.ts watchBooks": "a job of the worker",
   "payments/converge-top-up.ts convergeTopUp": "behind the worker's jobs",
   "payments/converge-customer.ts convergeCustomer": "behind the worker's jobs",

@@ -5,7 +5,6 @@ import {
   accelerators,
   leaseAccelerators,
   leaseEvents,
-  leaseRates,
   leaseSshKeys,
   leases,
   projects,
@@ -15,28 +14,16 @@ import {
 } from "@/db/schema";
 import type { Context, UserActor } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
-import { STORAGE_SKU } from "@/lib/core/leases/storage";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { ownLeases } from "./own-leases";
+import { ownRate, storageRate } from "./present-rates";
 
 const LONGEST_PAGE = 200;
 const MOST_EVENTS = 500;
 const LATEST_LEASES = 100;
 
 type Reader = Pick<Context, "db" | "actor">;
-
-/** The price that binds the lease now, or bound it last (announced ones apart): micros per hour for all its accelerators together. */
-const ownRate = sql<bigint>`(
-  SELECT ${leaseRates.microsPerUnitHour} * ${leases.acceleratorCount} FROM ${leaseRates}
-  WHERE ${leaseRates.leaseId} = ${leases.id} AND ${leaseRates.side} = 'retail' AND ${leaseRates.skuId} = ${leases.skuId}
-    AND lower(${leaseRates.during}) <= coalesce(${leases.endedAt}, platform_now())
-  ORDER BY lower(${leaseRates.during}) DESC LIMIT 1)`;
-
-/** The same of its data while it is stopped: micros per hour for its whole disk, null where that is free. */
-const storageRate = sql<bigint | null>`(
-  SELECT r.micros_per_unit_hour * ${leases.diskGib} FROM lease_rates r JOIN skus k ON k.id = r.sku_id AND k.code = ${STORAGE_SKU}
-  WHERE r.lease_id = ${leases.id} AND r.side = 'retail' ORDER BY lower(r.during) DESC LIMIT 1)`;
 
 const rowColumns = {
   id: leases.id,
@@ -82,7 +69,7 @@ export interface LeasePage {
   limit: number;
   offset: number;
   states?: readonly LeaseState[];
-  projectId?: string;
+  projectIds?: readonly string[];
   q?: string;
   sort?: { by: "requestedAt" | "name" | "state"; desc: boolean };
 }
@@ -91,7 +78,7 @@ function matching(actor: UserActor, page: LeasePage): SQL | undefined {
   const text = page.q?.trim() ? `%${page.q.trim().replace(/[\\%_]/g, "\\$&")}%` : null;
   return and(
     ownLeases(actor),
-    page.projectId ? eq(leases.projectId, page.projectId) : undefined,
+    page.projectIds?.length ? inArray(leases.projectId, [...page.projectIds]) : undefined,
     page.states?.length ? inArray(leases.state, [...page.states]) : undefined,
     text
       ? or(

@@ -3,7 +3,7 @@ import type { DbOrTx } from "@/db/client";
 import { ledgerAccounts, ledgerEntries, ledgerHolds, ledgerTransactions } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
-import { authorize } from "@/lib/identity/authorize";
+import { authorize, wholeOrganization } from "@/lib/identity/authorize";
 import { sumHolds } from "./holds";
 
 export interface PrepaidBalance {
@@ -52,7 +52,7 @@ export async function listBalanceMovements(
   ctx: Context,
   page: { limit: number; currency: Currency; before?: bigint },
 ): Promise<BalanceMovement[]> {
-  const { organizationId } = authorize(ctx, "balance.view");
+  const { organizationId } = wholeOrganization(authorize(ctx, "balance.view"));
   const own = ctx.db
     .select({ number: ledgerAccounts.number })
     .from(ledgerAccounts)
@@ -82,7 +82,7 @@ export async function listBalanceMovements(
 
 /** Open holds of the signed-in customer: what is set aside, and for which lease. */
 export async function listHolds(ctx: Context) {
-  const { organizationId } = authorize(ctx, "balance.view");
+  const { organizationId } = wholeOrganization(authorize(ctx, "balance.view"));
   return ctx.db
     .select({ ref: ledgerHolds.ref, amountMicros: ledgerHolds.amountMicros, heldAt: ledgerHolds.heldAt })
     .from(ledgerHolds)

@@ -14,7 +14,12 @@ const query = z.strictObject({
 });
 
 export const GET = apiRoute({ query }, (ctx, { query: { limit, offset, state, project } }) =>
-  listLeases(ctx, { limit, offset, ...(state ? { states: [state] } : {}), ...(project ? { projectId: project } : {}) }),
+  listLeases(ctx, {
+    limit,
+    offset,
+    ...(state ? { states: [state] } : {}),
+    ...(project ? { projectIds: [project] } : {}),
+  }),
 );
 
 const body = launchLeaseInput.partial({ idempotencyKey: true });
