@@ -5,19 +5,10 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
 import { useDialogForm } from "@/components/use-dialog-form";
-import type { ApiScope } from "@/lib/core/api-scopes";
 import type { ActionResult } from "@/lib/web/action-result";
+import type { KeyChoices, KeyDraft } from "./key-draft";
 import { KeyFields } from "./key-fields";
 import { ShownKey } from "./shown-key";
-
-export interface KeyDraft {
-  name: string;
-  scopes: ApiScope[];
-  serviceAccountId: string;
-  projectId: string;
-  lifetime: string;
-  addresses: string;
-}
 
 interface KeyRequest {
   name: string;
@@ -26,13 +17,6 @@ interface KeyRequest {
   addresses: string;
   serviceAccountId?: string;
   projectId?: string;
-}
-
-export interface KeyChoices {
-  scopes: { scope: ApiScope; text: string }[];
-  lifetimesDays: readonly number[];
-  serviceAccounts: { userId: string; name: string; role: string }[];
-  projects: { id: string; name: string }[];
 }
 
 type Create = (input: KeyRequest) => Promise<ActionResult<{ apiKeyId: string; key: string }>>;

@@ -7,7 +7,7 @@ import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import { Textarea } from "@/components/ui/textarea";
 import type { ApiScope } from "@/lib/core/api-scopes";
-import type { KeyChoices, KeyDraft } from "./create-key-dialog";
+import type { KeyChoices, KeyDraft } from "./key-draft";
 
 interface KeyFieldsProps {
   draft: KeyDraft;

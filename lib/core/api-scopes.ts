@@ -57,12 +57,6 @@ export type ApiScope = keyof typeof TABLE;
 export const API_SCOPES: Record<ApiScope, ScopeRow> = TABLE;
 
 const names = Object.keys(TABLE) as ApiScope[];
-const kinds = new Set(names.map((scope) => TABLE[scope].kind));
-
-/** Whether an organization of the kind has any use for keys. */
-export function hasApi(kind: OrganizationKind): boolean {
-  return kinds.has(kind as "customer");
-}
 
 export function scopesOf(kind: OrganizationKind): ApiScope[] {
   return names.filter((scope) => TABLE[scope].kind === kind);

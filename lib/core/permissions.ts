@@ -3,7 +3,6 @@ export type OrganizationKind = (typeof ORGANIZATION_KINDS)[number];
 
 /** Who may be in an organization: a person who signs in, or a program that has keys alone. */
 export const USER_KINDS = ["person", "service"] as const;
-export type UserKind = (typeof USER_KINDS)[number];
 
 /** The roles of each kind of organization, the one that may do everything first. */
 export const ROLES_OF = {

@@ -1,24 +1,21 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { apiKeys, auditEvents, mails, memberships, organizations, sessions, users } from "@/db/schema";
-import { createCustomer, createMember, createOperator, createPlatform, type TestParty } from "@/db/testing/context";
+import { apiKeys, auditEvents, memberships, organizations } from "@/db/schema";
+import { createCustomer, createMember, type TestParty } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { codeOf } from "@/db/testing/refusal";
 import type { Context, UserActor } from "@/lib/context";
-import { API_SCOPES, type ApiScope, permissionsOf, scopesOf } from "@/lib/core/api-scopes";
-import { isPermitted, PERMISSIONS, type Permission, ROLES_OF, type Role } from "@/lib/core/permissions";
+import { permissionsOf, scopesOf } from "@/lib/core/api-scopes";
+import { isPermitted, PERMISSIONS, type Permission, ROLES_OF } from "@/lib/core/permissions";
 import { authorize } from "../authorize";
 import { changeRole } from "../members/change-role";
 import { leaveOrganization } from "../members/leave-organization";
 import { removeMember } from "../members/remove-member";
-import { openSession } from "../open-session";
 import { createProject } from "../projects/create-project";
 import { setProjectAccess } from "../projects/set-project-access";
-import { verifyCredentials } from "../verify-credentials";
 import { createApiKey } from "./create-api-key";
-import { createServiceAccount } from "./create-service-account";
 import { findApiKey } from "./find-api-key";
-import { listApiKeys, listServiceAccounts } from "./queries";
+import { listApiKeys } from "./queries";
 import { revokeApiKey } from "./revoke-api-key";
 import { rotateApiKey } from "./rotate-api-key";
 
@@ -200,146 +197,5 @@ describe("what a key may do", () => {
       .set({ closedAt: sql`now()` })
       .where(eq(organizations.id, closing.organizationId));
     expect(await codeOf(present(key))).toBe("unauthenticated");
-  });
-});
-
-describe("who makes, rotates and revokes keys", () => {
-  test.each(ROLES_OF.customer)("as %s", async (role) => {
-    const party = role === "owner" ? owner : await createMember(database.db, owner, role);
-    const mayMake = isPermitted("api_key.manage", "customer", role);
-    expect(await codeOf(createApiKey(party.ctx, wanted))).toBe(mayMake ? "none" : "forbidden");
-    const ofOwner = await createApiKey(owner.ctx, wanted);
-    const isLeader = role === "owner" || role === "admin";
-    const expected = isLeader ? "none" : mayMake ? "not_found" : "forbidden";
-    const rotated = await codeOf(rotateApiKey(party.ctx, { apiKeyId: ofOwner.apiKeyId, overlapHours: 0 }));
-    expect(rotated).toBe(role === "admin" ? "forbidden" : expected);
-    expect(await codeOf(revokeApiKey(party.ctx, { apiKeyId: ofOwner.apiKeyId }))).toBe(expected);
-  });
-
-  test("nobody of another organization, or of a kind without an API, and nobody without a fresh second factor", async () => {
-    const { apiKeyId } = await createApiKey(owner.ctx, wanted);
-    expect(await codeOf(revokeApiKey(stranger.ctx, { apiKeyId }))).toBe("not_found");
-    expect(await codeOf(rotateApiKey(stranger.ctx, { apiKeyId, overlapHours: 0 }))).toBe("not_found");
-    expect((await listApiKeys(stranger.ctx)).map((key) => key.id)).not.toContain(apiKeyId);
-    const desk = await createPlatform(database.db);
-    expect(await codeOf(createApiKey(desk.ctx, wanted))).toBe("forbidden");
-    const operator = await createOperator(database.db);
-    expect(await codeOf(createApiKey(operator.ctx, wanted))).toBe("invalid_input");
-    expect(await codeOf(createApiKey(operator.ctx, { ...wanted, scopes: ["hosts:read"] }))).toBe("none");
-    const stale = { ...owner.ctx, actor: { ...owner.actor, hasFreshFactor: false } };
-    for (const attempt of [
-      createApiKey(stale, wanted),
-      rotateApiKey(stale, { apiKeyId, overlapHours: 0 }),
-      revokeApiKey(stale, { apiKeyId }),
-      createServiceAccount(stale, { name: "bot", role: "member" }),
-    ])
-      expect(await codeOf(attempt)).toBe("second_factor_required");
-  });
-
-  test("no key makes, rotates or revokes keys, nor changes who belongs to the organization", async () => {
-    const scopes = (Object.keys(API_SCOPES) as ApiScope[]).filter((scope) => API_SCOPES[scope].kind === "customer");
-    const { apiKeyId, key } = await createApiKey(owner.ctx, { ...wanted, scopes });
-    const ctx: Context = { ...owner.ctx, actor: { ...(await present(key)), hasFreshFactor: true } };
-    for (const attempt of [
-      createApiKey(ctx, wanted),
-      rotateApiKey(ctx, { apiKeyId, overlapHours: 0 }),
-      revokeApiKey(ctx, { apiKeyId }),
-      createServiceAccount(ctx, { name: "bot", role: "member" }),
-      changeRole(ctx, { userId: stranger.userId, role: "viewer" }),
-      leaveOrganization(ctx),
-    ])
-      expect(await codeOf(attempt)).toBe("forbidden");
-  });
-
-  test.each([
-    [{ scopes: [] }, "scopes"],
-    [{ scopes: ["everything"] }, "scopes"],
-    [{ scopes: ["hosts:read"] }, "scopes"],
-    [{ lifetime: "never" }, "lifetime"],
-    [{ lifetime: "91" }, "lifetime"],
-    [{ name: "" }, "name"],
-  ])("%j is refused beside its field", async (change, fieldName) => {
-    await expect(createApiKey(owner.ctx, { ...wanted, ...change } as never)).rejects.toMatchObject({
-      code: "invalid_input",
-      options: { fields: { [fieldName]: [expect.any(String)] } },
-    });
-  });
-});
-
-describe("service accounts", () => {
-  test("have keys without end, stay when their maker leaves, and are removed with their keys", async () => {
-    const maker = await createMember(database.db, owner, "admin");
-    const { userId } = await createServiceAccount(maker.ctx, { name: "deploy", role: "member" });
-    const made = await createApiKey(maker.ctx, {
-      ...wanted,
-      scopes: ["instances:write"],
-      serviceAccountId: userId,
-      lifetime: "never",
-    });
-    await removeMember(owner.ctx, { userId: maker.userId });
-    const actor = await present(made.key);
-    expect(actor).toMatchObject({ userId, role: "member" });
-    expect(codeOfAct(actor, "lease.launch")).toBe("allowed");
-    expect(await listServiceAccounts(owner.ctx)).toEqual([
-      expect.objectContaining({ userId, name: "deploy", role: "member", liveKeys: 1 }),
-    ]);
-    expect(await listServiceAccounts(stranger.ctx)).toEqual([]);
-    const { key } = await rotateApiKey(owner.ctx, { apiKeyId: made.apiKeyId, overlapHours: 0 });
-    await removeMember(owner.ctx, { userId });
-    expect(await codeOf(present(key))).toBe("unauthenticated");
-  });
-
-  test.each<[Role, Role, string]>([
-    ["owner", "owner", "invalid_input"],
-    ["owner", "admin", "none"],
-    ["admin", "owner", "invalid_input"],
-    ["admin", "admin", "none"],
-    ["admin", "billing", "none"],
-    ["member", "admin", "invalid_input"],
-    ["member", "billing", "invalid_input"],
-    ["member", "member", "none"],
-    ["member", "viewer", "none"],
-    ["viewer", "viewer", "forbidden"],
-    ["owner", "technician", "invalid_input"],
-  ])("%s making one that is %s: %s", async (own, role, expected) => {
-    const party = own === "owner" ? owner : await createMember(database.db, owner, own);
-    expect(await codeOf(createServiceAccount(party.ctx, { name: `${own}-makes-${role}`, role }))).toBe(expected);
-  });
-
-  test("a member gets no key of one that may do more, and none of another organization's", async () => {
-    const { userId } = await createServiceAccount(owner.ctx, { name: "mighty", role: "admin" });
-    const member = await createMember(database.db, owner, "member");
-    expect(await codeOf(createApiKey(member.ctx, { ...wanted, serviceAccountId: userId }))).toBe("forbidden");
-    expect(await codeOf(createApiKey(stranger.ctx, { ...wanted, serviceAccountId: userId }))).toBe("not_found");
-    expect(await codeOf(createApiKey(owner.ctx, { ...wanted, serviceAccountId: member.userId }))).toBe("not_found");
-    const { apiKeyId } = await createApiKey(member.ctx, {
-      ...wanted,
-      serviceAccountId: (await createServiceAccount(member.ctx, { name: "small", role: "viewer" })).userId,
-    });
-    const ofSmall = await listApiKeys(member.ctx);
-    expect(ofSmall.map((key) => key.id)).toEqual([apiKeyId]);
-    await changeRole(owner.ctx, { userId: ofSmall[0]!.ownerId, role: "admin" });
-    expect(await codeOf(rotateApiKey(member.ctx, { apiKeyId, overlapHours: 0 }))).toBe("forbidden");
-  });
-
-  test("sign in by no way, and get no mail", async () => {
-    const { userId } = await createServiceAccount(owner.ctx, { name: "silent", role: "admin" });
-    const [user] = await database.db.select().from(users).where(eq(users.id, userId));
-    expect(await verifyCredentials(owner.ctx, { email: user!.email, password: "" })).toBeNull();
-    expect(await codeOf(openSession(owner.ctx, { userId }))).toBe("forbidden");
-    const session = {
-      id: "ses_forced",
-      userId,
-      organizationId: owner.organizationId,
-      expiresAt: new Date(Date.now() + 1e6),
-    };
-    await expect(database.db.insert(sessions).values(session)).rejects.toMatchObject({
-      cause: { message: "a service account has no session" },
-    });
-    const withPassword = database.db.update(users).set({ passwordHash: "x" }).where(eq(users.id, userId));
-    await expect(withPassword).rejects.toMatchObject({ cause: { constraint: "users_service" } });
-    await changeRole(owner.ctx, { userId, role: "viewer" });
-    expect(await database.db.select().from(mails).where(eq(mails.userId, userId))).toEqual([]);
-    expect(await codeOf(changeRole(owner.ctx, { userId, role: "owner" }))).toBe("forbidden");
   });
 });

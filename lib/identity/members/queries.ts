@@ -101,8 +101,6 @@ export async function listOwnOrganizations({ db, actor }: Reader) {
     .limit(LONGEST_LIST);
 }
 
-export type OwnOrganization = Awaited<ReturnType<typeof listOwnOrganizations>>[number];
-
 /** What a mailed link may say before anybody has clicked; null where it is not good, whyever. */
 export async function findInvitation(ctx: Pick<Context, "db">, token: string) {
   const invitation = await findByToken(ctx.db, token);
