@@ -8,6 +8,7 @@ const OPEN: Record<string, string> = {
   "catalog/queries.ts listSkus": "public facts of the trade",
   "leases/stock-queries.ts listStock": "the public price list",
   "identity/keys/find-api-key.ts findApiKey": "is what finds a key's actor",
+  "identity/keys/warn-expiring-keys.ts warnExpiringKeys": "a job of the worker",
   "identity/members/join-by-invitation.ts joinByInvitation": "the token is the permission",
   "identity/members/queries.ts findInvitation": "the token is the permission",
   "identity/find-session.ts findSession": "is what finds the actor",

@@ -21,6 +21,7 @@ import { sendMailsJob } from "./jobs/send-mails";
 import { sendPayoutsJob } from "./jobs/send-payouts";
 import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
 import { warnBalancesJob } from "./jobs/warn-balances";
+import { warnExpiringKeysJob } from "./jobs/warn-expiring-keys";
 import { watchLeasesJob } from "./jobs/watch-leases";
 import { watchMarginsJob } from "./jobs/watch-margins";
 
@@ -47,6 +48,7 @@ export const JOBS: Job[] = [
   sendMailsJob,
   sendStripeCallsJob,
   warnBalancesJob,
+  warnExpiringKeysJob,
   watchLeasesJob,
   watchMarginsJob,
 ];

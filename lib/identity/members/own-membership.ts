@@ -26,7 +26,7 @@ export async function lockOrganization(tx: Transaction, organizationId: string) 
     .select()
     .from(organizations)
     .where(eq(organizations.id, organizationId))
-    .for("update");
+    .for("no key update");
   if (!organization || organization.closedAt) throw new AppError("precondition_failed", "This organization is closed.");
   return organization;
 }
