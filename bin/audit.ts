@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { createDatabase } from "@/db/client";
+import { PLATFORM_ROLE } from "@/db/tenancy";
 import { type AuditFinding, auditBooks } from "@/lib/metering/audit-books";
 import { databaseUrl } from "./database-url";
 
@@ -7,6 +8,7 @@ import { databaseUrl } from "./database-url";
 async function main() {
   const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
   const { db, close } = createDatabase(databaseUrl(), {
+    role: PLATFORM_ROLE,
     max: 1,
     applicationName: "openhall-audit",
     statementTimeoutMs: 600_000,

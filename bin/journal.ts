@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { parseArgs } from "node:util";
 import { createDatabase } from "@/db/client";
+import { PLATFORM_ROLE } from "@/db/tenancy";
 import { databaseUrl } from "./database-url";
 import { writeJournal } from "./write-journal";
 
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     return;
   }
   const { db, close } = createDatabase(databaseUrl(), {
+    role: PLATFORM_ROLE,
     max: 1,
     applicationName: "openhall-journal",
     statementTimeoutMs: 600_000,

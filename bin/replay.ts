@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { createDatabase } from "@/db/client";
+import { PLATFORM_ROLE } from "@/db/tenancy";
 import { replayBills } from "@/lib/metering/replay-bills";
 import { databaseUrl } from "./database-url";
 
@@ -7,6 +8,7 @@ import { databaseUrl } from "./database-url";
 async function main() {
   parseArgs({});
   const { db, close } = createDatabase(databaseUrl(), {
+    role: PLATFORM_ROLE,
     max: 1,
     applicationName: "openhall-replay",
     statementTimeoutMs: 600_000,

@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   applicationName?: string;
   statementTimeoutMs?: number;
   lockTimeoutMs?: number;
+  /** The database role to act as, which the login must be a member of; the login's own without it. */
+  role?: string;
 }
 
 const { builtins } = pg.types;
@@ -39,6 +41,14 @@ const rowTypes = {
   },
 };
 
+/** On a checked-out connection: statements that every transaction begins with (`tenantDatabase`). */
+export const SCOPE = Symbol("scope");
+export type ScopedClient = pg.PoolClient & { [SCOPE]?: string };
+
+function opens(text: string | undefined): boolean {
+  return /^begin/i.test(text ?? "");
+}
+
 /** Undefined: parsed and planned anew each time, which is as good for what is not sent thousands of times a second by itself. */
 function preparedName(text: string): string | undefined {
   return /^\/\* prepared (\w+) \*\//.exec(text)?.[1];
@@ -53,7 +63,7 @@ function preparedName(text: string): string | undefined {
 class RowTypedClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: pg overloads `query` eight ways; the arguments pass through untouched
   override query(...args: any[]): any {
-    const [config, ...rest] = args;
+    const [config, ...rest] = this.scoped(args) as typeof args;
     const typed = config !== null && typeof config === "object" && "types" in config;
     const query = super.query as (...inner: unknown[]) => unknown;
     const sent = query.call(
@@ -61,7 +71,17 @@ class RowTypedClient extends pg.Client {
       typed ? { ...config, name: preparedName(config.text) ?? config.name, types: rowTypes } : config,
       ...rest,
     );
-    return typed && /^begin/i.test(config.text) ? this.releaseIfRefused(sent as Promise<unknown>) : sent;
+    return typed && opens(config.text) ? this.releaseIfRefused(sent as Promise<unknown>) : sent;
+  }
+
+  /** What opens a transaction says in the same message whose rows it may see. */
+  private scoped(args: unknown[]): unknown[] {
+    const scope = (this as unknown as ScopedClient)[SCOPE];
+    const [first, ...rest] = args;
+    if (scope === undefined) return args;
+    if (typeof first === "string") return opens(first) ? [`${first}; ${scope}`, ...rest] : args;
+    const config = first as { text?: string };
+    return opens(config.text) ? [{ ...config, text: `${config.text}; ${scope}` }, ...rest] : args;
   }
 
   /** drizzle keeps the connection of a transaction that could not begin: a few lost servers later a pool would have none left. */
@@ -81,7 +101,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
     types: rowTypes as pg.CustomTypesConfig,
     max: options.max ?? 10,
     application_name: options.applicationName ?? "openhall",
-    options: "-c TimeZone=UTC",
+    options: `-c TimeZone=UTC${options.role ? ` -c role=${options.role}` : ""}`,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     lock_timeout: options.lockTimeoutMs ?? 10_000,
     idle_in_transaction_session_timeout: 60_000,
@@ -89,6 +109,9 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   });
   // An idle connection that the server drops is replaced by the pool on the next query; without a listener it would end the process.
   pool.on("error", () => undefined);
+  pool.on("acquire", (client: ScopedClient) => {
+    delete client[SCOPE];
+  });
   // The same of one that the server drops between two statements of a transaction: the next statement fails, and with it the transaction.
   pool.on("connect", (client) => client.on("error", () => undefined));
   const db = drizzle({ client: pool, schema });

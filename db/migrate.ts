@@ -23,7 +23,7 @@ export async function migrate(url: string): Promise<void> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const url = process.env.DATABASE_URL;
+  const url = process.env.DATABASE_OWNER_URL || process.env.DATABASE_URL;
   if (!url) {
     console.error("DATABASE_URL is not set; `npm run up` migrates its own database.");
     process.exit(1);

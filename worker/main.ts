@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDatabase } from "@/db/client";
+import { PLATFORM_ROLE } from "@/db/tenancy";
 import { databaseEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { createLog } from "@/lib/log";
@@ -7,7 +8,11 @@ import type { Job } from "./job";
 import { JOBS } from "./schedule";
 
 const log = createLog("worker");
-const { db, close } = createDatabase(databaseEnv().url, { max: 4, applicationName: "openhall-worker" });
+const { db, close } = createDatabase(databaseEnv().url, {
+  max: 4,
+  applicationName: "openhall-worker",
+  role: PLATFORM_ROLE,
+});
 const stopping = new AbortController();
 
 /** Each job runs in a loop of its own: at once again while it finds work, else after its pause. A failed round is logged and tried again. */

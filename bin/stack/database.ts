@@ -6,13 +6,17 @@ import { cloneKeyOf } from "@/bin/engine/paths";
 import { createDatabase } from "@/db/client";
 import { type Cluster, startCluster, stopLeftover } from "@/db/cluster";
 import { chooseReachable, findServerUser, sharedDirectory } from "@/db/cluster-home";
+import { ensureLogin } from "@/db/login";
 import { migrate } from "@/db/migrate";
 import { type SeededDemo, seedDemo } from "@/db/seed/main";
+import { PLATFORM_ROLE } from "@/db/tenancy";
 
 const databaseName = "openhall";
 
 export interface StackDatabase {
+  /** As web and worker log in. */
   url: string;
+  ownerUrl: string;
   demo: SeededDemo;
   cluster: Cluster;
 }
@@ -28,11 +32,12 @@ export async function startDatabase(dir: string): Promise<StackDatabase> {
   const admin = new pg.Client({ connectionString: cluster.url("postgres") });
   await admin.connect();
   await admin.query(`create database ${databaseName}`).finally(() => admin.end());
-  const url = cluster.url(databaseName);
-  await migrate(url);
-  const { db, close } = createDatabase(url, { max: 2, applicationName: "openhall-seed" });
+  const ownerUrl = cluster.url(databaseName);
+  await migrate(ownerUrl);
+  const url = await ensureLogin(ownerUrl, randomBytes(12).toString("hex"));
+  const { db, close } = createDatabase(url, { max: 2, applicationName: "openhall-seed", role: PLATFORM_ROLE });
   try {
-    return { url, demo: await seedDemo(db), cluster };
+    return { url, ownerUrl, demo: await seedDemo(db), cluster };
   } finally {
     await close();
   }

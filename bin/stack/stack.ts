@@ -20,6 +20,8 @@ const keptFiles = new Set(["logs", "processes.json"]);
 export interface StackRecord {
   url: string;
   databaseUrl: string;
+  /** For what only the tables' owner can do. */
+  ownerUrl: string;
   /** What the stack's processes run with beside the environment of their starter. */
   settings: Record<string, string>;
   demo: SeededDemo;
@@ -155,8 +157,8 @@ export async function startStack({ dir, settings = {} }: StackOptions): Promise<
       NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
       OPENHALL_RECEIPT_KEY: newReceiptKey(),
     };
-    const { url: databaseUrl, demo } = database;
-    const stack = Stack.save(dir, { url, databaseUrl, demo, settings: { ...settings, ...secrets } });
+    const { url: databaseUrl, ownerUrl, demo } = database;
+    const stack = Stack.save(dir, { url, databaseUrl, ownerUrl, demo, settings: { ...settings, ...secrets } });
     await Promise.all([stack.startStripe(), stack.startMail()]);
     await stack.startWeb();
     stack.startWorker();

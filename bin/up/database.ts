@@ -12,9 +12,9 @@ export interface StartedDatabase {
   cluster: Cluster | null;
 }
 
-/** The database at DATABASE_URL where it is set, else the embedded one, kept on disk. */
+/** The owner's address of the database at DATABASE_URL where that is set, else of the embedded one, kept on disk. */
 export async function startDatabase(state: State): Promise<StartedDatabase> {
-  const given = process.env.DATABASE_URL;
+  const given = process.env.DATABASE_OWNER_URL || process.env.DATABASE_URL;
   if (given) return { url: given, detail: `${await askVersion(given)} at ${withoutPassword(given)}`, cluster: null };
 
   const { postgresPort, postgresPassword } = state.remembered();

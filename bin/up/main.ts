@@ -5,8 +5,10 @@ import { ensureBuild } from "@/bin/build.mjs";
 import type { Engine } from "@/bin/engine/prepare";
 import { formatSeconds, printLine, step } from "@/bin/steps.mjs";
 import { createDatabase } from "@/db/client";
+import { ensureLogin } from "@/db/login";
 import { migrate } from "@/db/migrate";
 import { type SeededDemo, seedDemo } from "@/db/seed/main";
+import { PLATFORM_ROLE } from "@/db/tenancy";
 import { type ChildSpec, SupervisedChild } from "./child";
 import { startDatabase } from "./database";
 import { agentArgs, enrolHost, type PreparedEngines, prepareEngines } from "./hosts";
@@ -35,8 +37,9 @@ try {
 async function up(state: State, address: string): Promise<void> {
   const startedAt = performance.now();
   await clear(state);
-  const databaseUrl = await openDatabase(state);
-  await step("migrations", () => migrate(databaseUrl));
+  const ownerUrl = await openDatabase(state);
+  await step("migrations", () => migrate(ownerUrl));
+  const databaseUrl = process.env.DATABASE_URL || (await ensureLogin(ownerUrl, state.loginPassword()));
   const demo = await step("seed", () => seed(databaseUrl));
   const stripe = await chooseStripe(state);
   const mail = await chooseMail(state);
@@ -98,7 +101,7 @@ async function openDatabase(state: State): Promise<string> {
 }
 
 async function seed(databaseUrl: string): Promise<SeededDemo> {
-  const { db, close } = createDatabase(databaseUrl, { max: 4, applicationName: "openhall-seed" });
+  const { db, close } = createDatabase(databaseUrl, { max: 4, applicationName: "openhall-seed", role: PLATFORM_ROLE });
   try {
     return await seedDemo(db);
   } finally {

@@ -18,6 +18,8 @@ interface Remembered {
   secret: string;
   /** Of receipts: PKCS #8, base64. */
   receiptKey?: string;
+  /** Of the database login that web and worker use. */
+  loginPassword?: string;
   stripePort?: number;
   stripeWebhookSecret?: string;
   /** Of the mail catcher. */
@@ -68,6 +70,13 @@ export class State {
     const receiptKey = known.receiptKey ?? newReceiptKey();
     if (!known.receiptKey) this.write({ ...known, receiptKey });
     return receiptKey;
+  }
+
+  loginPassword(): string {
+    const known = this.remembered();
+    const loginPassword = known.loginPassword ?? randomBytes(18).toString("hex");
+    if (!known.loginPassword) this.write({ ...known, loginPassword });
+    return loginPassword;
   }
 
   rememberPostgresPort(postgresPort: number): void {

@@ -52,10 +52,10 @@ const columns: DataColumn<Row>[] = [
   {
     id: "owner",
     header: "Acts as",
-    value: (row) => row.ownerName,
+    value: (row) => row.ownerName ?? "somebody who left",
     cell: (row) => (
       <>
-        {row.ownerName} {row.ownerKind === "service" ? <Badge>service account</Badge> : null}
+        {row.ownerName ?? "somebody who left"} {row.ownerKind === "service" ? <Badge>service account</Badge> : null}
       </>
     ),
   },

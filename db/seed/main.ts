@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { createDatabase, type Database } from "@/db/client";
+import { PLATFORM_ROLE } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import { MICROS_PER_UNIT } from "@/lib/core/money";
 import { LEADING_ROLE } from "@/lib/core/permissions";
@@ -64,7 +65,11 @@ function contextOf(db: Database, person: DemoPerson): Context {
 }
 
 async function main(): Promise<void> {
-  const { db, close } = createDatabase(databaseEnv().url, { max: 4, applicationName: "openhall-seed" });
+  const { db, close } = createDatabase(databaseEnv().url, {
+    max: 4,
+    applicationName: "openhall-seed",
+    role: PLATFORM_ROLE,
+  });
   try {
     process.stdout.write(`${JSON.stringify(await seedDemo(db), null, 2)}\n`);
   } finally {

@@ -1,5 +1,6 @@
 import type { Database } from "@/db/client";
 import { memberships } from "@/db/schema";
+import { tenantDatabase } from "@/db/tenancy";
 import type { Actor, Context, UserActor } from "@/lib/context";
 import type { OrganizationKind, Role } from "@/lib/core/permissions";
 import { openOrganization } from "@/lib/identity/open-organization";
@@ -16,13 +17,14 @@ export interface TestParty {
   email: string;
 }
 
-/** A context of the system's unless an actor is given, at the present unless an instant is. */
+/** A context of the system's unless an actor is given, at the present unless an instant is. A tenant sees its own rows alone, as on the web. */
 export function testContext(
   db: Database,
   actor: Actor = { type: "system", name: "test" },
   now: Date = new Date(),
 ): Context {
-  return { db, actor, now, requestId: newId("req") };
+  const isTenant = actor.type === "user" && actor.organizationKind !== "platform";
+  return { db: isTenant ? tenantDatabase(db, actor) : db, actor, now, requestId: newId("req") };
 }
 
 /** The same party at another time. */

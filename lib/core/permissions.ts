@@ -118,7 +118,7 @@ export const PERMISSIONS = {
   "customer.refund": { platform: platform.money },
   "ledger.view": { platform: platform.all },
   "ledger.adjust": { platform: platform.money },
-  "ledger.approve": { platform: platform.money },
+  "ledger.approve": { platform: platform.admin },
   "promo.grant": { platform: platform.admin },
   "mail.view": { platform: platform.all },
   "mail.manage": { platform: ["admin", "operations", "support"] },

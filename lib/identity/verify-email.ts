@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { databaseNow } from "@/db/clock";
 import { emailVerifications, users } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors";
@@ -14,9 +15,10 @@ export const verifyEmailSchema = z.strictObject({ token: z.string().max(200) });
  * for the address that it was mailed to.
  */
 export async function verifyEmail(
-  ctx: Context,
+  asked: Context,
   { token }: z.infer<typeof verifyEmailSchema>,
 ): Promise<{ email: string }> {
+  const ctx = acrossTenants(asked, "the link names whose address it is, whoever is signed in");
   return ctx.db.transaction(async (tx) => {
     const [link] = await tx
       .select()

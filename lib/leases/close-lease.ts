@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leases } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context, UserActor } from "@/lib/context";
 import { canBecome, isFinal } from "@/lib/core/leases/states";
@@ -20,7 +21,8 @@ import type { Lease } from "./types";
  * Asks for the end of a lease, data included; the meter runs until the container has ended. A stopped lease ends at once, and a stop
  * under way that would keep the data keeps it no longer. Asked again, or after the end, it changes nothing.
  */
-export async function closeLease(ctx: Context, input: CloseLeaseInput): Promise<Lease> {
+export async function closeLease(asked: Context, input: CloseLeaseInput): Promise<Lease> {
+  const ctx = acrossTenants(asked, "the host is its operator's");
   const actor = authorize(ctx, "lease.stop");
   return ctx.db.transaction(async (tx) => {
     const found = await findOwn(tx, actor, input.leaseId);

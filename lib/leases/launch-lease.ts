@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { acceleratorModels, leases, skus, sshKeys } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context, UserActor } from "@/lib/context";
 import { AppError, isUniqueViolation, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
@@ -22,7 +23,11 @@ const PLACEMENT_ATTEMPTS = 30;
  * (nothing fits, or somebody was quicker), `payment_required` (details.missingMicros), `limit_exceeded` (what may run at once),
  * `precondition_failed` (the price rose, or launches are frozen).
  */
-export async function launchLease(ctx: Context, given: LaunchLeaseInput): Promise<Lease> {
+export async function launchLease(asked: Context, given: LaunchLeaseInput): Promise<Lease> {
+  const ctx = acrossTenants(
+    asked,
+    "a launch takes accelerators of an operator and is priced from offers and price books",
+  );
   const actor = authorize(ctx, "lease.launch");
   const input = inProject(actor, given);
   const requestHash = hashRequest(input);

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { leases } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { isFinal } from "@/lib/core/leases/states";
@@ -17,7 +18,8 @@ import type { Lease } from "./types";
  * that is past or more than a year ahead, a limit under what it has cost and sets aside, another currency), `precondition_failed`
  * (stopping or over).
  */
-export async function limitLease(ctx: Context, input: LimitLeaseInput): Promise<Lease> {
+export async function limitLease(asked: Context, input: LimitLeaseInput): Promise<Lease> {
+  const ctx = acrossTenants(asked, "the host, which is locked first, is its operator's");
   const actor = authorize(ctx, "lease.limit");
   return ctx.db.transaction(async (tx) => {
     const found = await findOwn(tx, actor, input.leaseId);

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leaseAccelerators, leases, skus } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import type { Metered } from "@/lib/core/leases/replay";
@@ -26,7 +27,8 @@ import type { Lease } from "./types";
  * already is answered with as it is. Refusals: `precondition_failed` (stopping, over, its end date has come, launches are frozen), `insufficient_capacity`,
  * `payment_required`, `limit_exceeded`, `invalid_input` (under its spend limit there is not enough left).
  */
-export async function startInstance(ctx: Context, input: CloseLeaseInput): Promise<Lease> {
+export async function startInstance(asked: Context, input: CloseLeaseInput): Promise<Lease> {
+  const ctx = acrossTenants(asked, "a start takes accelerators of an operator");
   const actor = authorize(ctx, "lease.launch");
   return ctx.db.transaction(async (tx) => {
     const found = await findOwn(tx, actor, input.leaseId);

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
+import { acrossTenants } from "@/db/tenancy";
 import { offerContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Context } from "@/lib/context";
 import { authorize } from "@/lib/identity/authorize";
@@ -73,7 +74,8 @@ function matching(filters: StockFilters): SQL {
  * ⌊free ÷ count⌋, for a lease lives on one host. Public: a signed-in customer sees their own prices, everybody else the default books'.
  * Cheapest first among what is in stock, then what is sold out.
  */
-export async function listStock(ctx: Pick<Context, "db" | "actor">, filters: StockFilters = {}): Promise<StockRow[]> {
+export async function listStock(asked: Pick<Context, "db" | "actor">, filters: StockFilters = {}): Promise<StockRow[]> {
+  const ctx = acrossTenants(asked, "the catalogue is made of all operators' offers and hosts");
   const now = await databaseNow(ctx.db);
   const at = sql`${now.toISOString()}::timestamptz`;
   const { rows } = await ctx.db.execute<Row & Record<string, unknown>>(sql`

@@ -1,3 +1,4 @@
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors";
@@ -12,7 +13,8 @@ import type { Lease } from "./types";
  * free then, and only storage is billed. Asked again, or after the end, it changes nothing. Refusal: `precondition_failed` where
  * it has never run, for then there is no data to keep.
  */
-export async function stopInstance(ctx: Context, input: CloseLeaseInput): Promise<Lease> {
+export async function stopInstance(asked: Context, input: CloseLeaseInput): Promise<Lease> {
+  const ctx = acrossTenants(asked, "the host is its operator's");
   const actor = authorize(ctx, "lease.stop");
   return ctx.db.transaction(async (tx) => {
     const found = await findOwn(tx, actor, input.leaseId);

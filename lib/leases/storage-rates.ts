@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leaseRates, offers, sites, skus } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { loadRetailTerms, quoteRetail } from "@/lib/catalog/retail-terms";
 import { findContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Context } from "@/lib/context";
@@ -86,9 +87,10 @@ const MOST_PLACES = 50;
 
 /** What a launch at each of these sites would pin for a GiB-hour while it is stopped: micros, null where that is free. */
 export async function quoteStorage(
-  ctx: Pick<Context, "db" | "actor">,
+  asked: Pick<Context, "db" | "actor">,
   places: readonly { siteId: string; currency: Currency }[],
 ): Promise<Map<string, bigint | null>> {
+  const ctx = acrossTenants(asked, "a quote is made of price books and offers");
   const { organizationId } = authorize(ctx, "catalog.view");
   const at = await databaseNow(ctx.db);
   const quotes = await Promise.all(

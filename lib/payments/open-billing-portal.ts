@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import type Stripe from "stripe";
 import { databaseNow } from "@/db/clock";
 import { stripeCalls, stripeCustomers } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { publicOrigin } from "@/lib/env";
@@ -21,7 +22,8 @@ const log = createLog("payments");
  * Answers the address of Stripe's own page for this customer, good for minutes: cards, address and tax ids are changed there, and come back as
  * events. `card` opens it where a card is added. Nothing is made that lasts, so the call needs no outbox: asked again, it is another page.
  */
-export async function openBillingPortal(ctx: Context, input: OpenBillingPortalInput): Promise<{ url: string }> {
+export async function openBillingPortal(asked: Context, input: OpenBillingPortalInput): Promise<{ url: string }> {
+  const ctx = acrossTenants(asked, "the call to Stripe is the platform's");
   const { organizationId } = authorize(ctx, "payment.make");
   const { purpose } = parseInput(openBillingPortalSchema, input);
   const stripe = stripeClient();

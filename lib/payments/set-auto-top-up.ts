@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { autoTopUps, stripeCustomers } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Context } from "@/lib/context";
@@ -17,7 +18,8 @@ import { type SetAutoTopUpInput, setAutoTopUpSchema } from "./schemas";
  * Has the kept card charged whenever what is left falls under the threshold: the amount, or as much more as brings it back there, within the cap
  * of a UTC month. Off until asked for; setting it again lets one that had stopped begin anew. Needs a card that was paid with once.
  */
-export async function setAutoTopUp(ctx: Context, input: SetAutoTopUpInput): Promise<void> {
+export async function setAutoTopUp(asked: Context, input: SetAutoTopUpInput): Promise<void> {
+  const ctx = acrossTenants(asked, "what is under way at Stripe is the platform's");
   const { organizationId, userId } = authorize(ctx, "payment.make");
   const given = parseInput(setAutoTopUpSchema, input);
   await ctx.db.transaction(async (tx) => {

@@ -2,6 +2,7 @@ import { and, desc, eq, gte, isNull, or } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { stripeCalls, topUps } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { findBillingCurrency } from "@/lib/catalog/customer-terms";
 import type { Context } from "@/lib/context";
@@ -33,7 +34,8 @@ export interface StartedTopUp {
  * Begins a payment into the prepaid balance and answers the page where it is made. Nothing is credited here: only what Stripe says was paid is.
  * The same key again answers the same payment; with another amount it is a conflict.
  */
-export async function startTopUp(ctx: Context, input: StartTopUpInput): Promise<StartedTopUp> {
+export async function startTopUp(asked: Context, input: StartTopUpInput): Promise<StartedTopUp> {
+  const ctx = acrossTenants(asked, "the call to Stripe is the platform's");
   const actor = authorize(ctx, "payment.make");
   const { amount, idempotencyKey } = parseInput(startTopUpSchema, input);
   stripeClient();

@@ -1,7 +1,14 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { auditEvents, invitations, sessions } from "@/db/schema";
-import { createCustomer, createMember, createPlatform, TEST_PASSWORD, type TestParty } from "@/db/testing/context";
+import {
+  createCustomer,
+  createMember,
+  createPlatform,
+  TEST_PASSWORD,
+  type TestParty,
+  testContext,
+} from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { createBuyer, createMarket, type Market } from "@/db/testing/market";
 import { codeOf } from "@/db/testing/refusal";
@@ -47,9 +54,11 @@ test("closed, its sessions, keys and invitations end, and nobody gets in again",
   expect(await codeOf(findApiKey({ db: database.db }, key))).toBe("unauthenticated");
   const [invitation] = await database.db.select().from(invitations).where(eq(invitations.id, invitationId));
   expect(invitation!.revokedAt).not.toBeNull();
-  expect(await codeOf(openSession(owner.ctx, { userId: owner.userId }))).toBe("forbidden");
+  expect(await codeOf(openSession(testContext(database.db), { userId: owner.userId }))).toBe("forbidden");
   expect(await verifyCredentials(owner.ctx, { email: owner.email, password: TEST_PASSWORD })).not.toBeNull();
-  expect((await openSession(member.ctx, { userId: member.userId })).organizationId).not.toBe(owner.organizationId);
+  expect((await openSession(testContext(database.db), { userId: member.userId })).organizationId).not.toBe(
+    owner.organizationId,
+  );
   expect(await codeOf(switchOrganization(member.ctx, { organizationId: owner.organizationId }))).toBe("not_found");
   expect(await listOwnOrganizations(owner.ctx)).toEqual([]);
   expect(await close(owner)).toBe("precondition_failed");

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { invitations, organizations, sessions } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors";
@@ -17,7 +18,8 @@ export const closeOrganizationSchema = z.strictObject({ name: z.string().max(200
  * Closes the actor's organization for good: its sessions end, its keys and invitations open nothing, and what was booked stays. Only one with
  * nothing running, nothing for sale and no money either way is closed. It is here because the last domain knows of all of these.
  */
-export async function closeOrganization(ctx: Context, input: z.input<typeof closeOrganizationSchema>): Promise<void> {
+export async function closeOrganization(asked: Context, input: z.input<typeof closeOrganizationSchema>): Promise<void> {
+  const ctx = acrossTenants(asked, "the sessions of all its members end");
   const actor = authorize(ctx, "organization.transfer");
   const { name } = parseInput(closeOrganizationSchema, input);
   const { organizationId } = actor;

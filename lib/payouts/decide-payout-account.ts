@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { payoutAccounts } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { AppError, notFound } from "@/lib/errors";
@@ -13,7 +14,8 @@ import { type DecidePayoutAccountInput, decidePayoutAccountSchema } from "./sche
  * A second person puts a payout account in force or turns it down. Whoever asked for it can only withdraw it. The one in force before is replaced:
  * payouts that are planned to it are planned anew.
  */
-export async function decidePayoutAccount(ctx: Context, input: DecidePayoutAccountInput): Promise<void> {
+export async function decidePayoutAccount(asked: Context, input: DecidePayoutAccountInput): Promise<void> {
+  const ctx = acrossTenants(asked, "the desk is told, and the call to Stripe is the platform's");
   const actor = authorize(ctx, "payout_account.approve");
   const { accountId, approve, note } = parseInput(decidePayoutAccountSchema, input);
   await ctx.db.transaction(async (tx) => {

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { payoutAccounts } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import { publicOrigin } from "@/lib/env";
 import { AppError, notFound } from "@/lib/errors";
@@ -9,7 +10,8 @@ import { stripeClient } from "@/lib/stripe/client";
 import { inWords } from "@/lib/stripe/refusal";
 
 /** Stripe's own page where the operator says who they are and which bank account they have; good for some minutes, so it is made anew each time. */
-export async function openOnboarding(ctx: Context, { accountId }: { accountId: string }): Promise<{ url: string }> {
+export async function openOnboarding(asked: Context, { accountId }: { accountId: string }): Promise<{ url: string }> {
+  const ctx = acrossTenants(asked, "the call to Stripe is the platform's");
   const { organizationId } = authorize(ctx, "payout_account.manage");
   const [account] = await ctx.db
     .select()

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { payoutAccounts } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { bankAccountFaults, isPaidByStripe, maskAccountNumber } from "@/lib/core/payouts/bank-account";
@@ -20,9 +21,10 @@ import { type RequestPayoutAccountInput, requestPayoutAccountSchema } from "./sc
  * desk; until then the present account is paid. Both sides are told, so that a change that nobody asked for does not stay unseen.
  */
 export async function requestPayoutAccount(
-  ctx: Context,
+  asked: Context,
   input: RequestPayoutAccountInput,
 ): Promise<{ accountId: string }> {
+  const ctx = acrossTenants(asked, "the desk is told");
   const { organizationId, organizationName, userId, email } = authorize(ctx, "payout_account.manage");
   const { country, currency, ...bank } = parseInput(requestPayoutAccountSchema, input);
   const route = isPaidByStripe(country, currency) && stripeEnv() ? "stripe" : "wire";

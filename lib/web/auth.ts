@@ -1,6 +1,7 @@
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import { encode, getToken } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { tenantDatabase } from "@/db/tenancy";
 import type { Client, Context, UserActor } from "@/lib/context";
 import { webEnv } from "@/lib/env";
 import { findSession } from "@/lib/identity/find-session";
@@ -24,6 +25,12 @@ export function anonymousContext(client?: Client): Context {
     requestId: newId("req"),
   };
   return client ? { ...made, client } : made;
+}
+
+/** The context of whom a request turned out to come from: customers and operators see their own rows alone, whatever a query asks for. */
+export function contextOf(ctx: Context, actor: UserActor): Context & { actor: UserActor } {
+  const db = actor.organizationKind === "platform" ? ctx.db : tenantDatabase(ctx.db, actor);
+  return { ...ctx, db, actor };
 }
 
 /** Cookies ignore ports, so without https the name carries it: clones side by side don't sign each other out. */

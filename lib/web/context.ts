@@ -2,7 +2,7 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import type { Context, UserActor } from "@/lib/context";
 import type { OrganizationKind } from "@/lib/core/permissions";
-import { anonymousContext } from "./auth";
+import { anonymousContext, contextOf } from "./auth";
 import { clientOf } from "./client";
 import { PATH_HEADER, signInPath } from "./paths";
 import { findCurrentActor } from "./session";
@@ -14,7 +14,7 @@ export async function getContext(): Promise<Context> {
   // Cookies first: reading them is what keeps `next build`, which has no environment, from rendering the page.
   const actor = await findCurrentActor();
   const ctx = anonymousContext(clientOf(await headers()));
-  return actor ? { ...ctx, actor } : ctx;
+  return actor ? contextOf(ctx, actor) : ctx;
 }
 
 /** For pages and layouts: signed out goes to sign in and comes back, the wrong kind of organization finds no such page. */

@@ -3,7 +3,7 @@ import { NextRequest } from "next/server";
 import type { z } from "zod";
 import type { Context, UserActor } from "@/lib/context";
 import { parseInput } from "@/lib/parse-input";
-import { anonymousContext } from "./auth";
+import { anonymousContext, contextOf } from "./auth";
 import { clientOf } from "./client";
 import { assertSameOrigin, readJson, readQuery } from "./read-request";
 import { markPrivate, respond, respondWithError } from "./respond";
@@ -67,7 +67,7 @@ export function routeFor<
     const { requestId } = anonymous;
     try {
       const actor = await identify(request, anonymous);
-      const ctx = actor ? { ...anonymous, actor } : anonymous;
+      const ctx = actor ? contextOf(anonymous, actor) : anonymous;
       const answer = await handler(ctx, await readInput(options, request, segment));
       return answer instanceof Response ? markPrivate(answer, requestId) : respond(answer, requestId, options.status);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { and, count, eq } from "drizzle-orm";
 import { memberships, users } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { includesRole, isRoleOf, LEADING_ROLE, type Role } from "@/lib/core/permissions";
@@ -19,9 +20,10 @@ export function serviceAddress(name: string, organizationId: string): string {
 
 /** A program's place in the organization: no password, no session, no mail; it acts by its keys, and stays when people leave. */
 export async function createServiceAccount(
-  ctx: Context,
+  asked: Context,
   input: CreateServiceAccountInput,
 ): Promise<{ userId: string }> {
+  const ctx = acrossTenants(asked, "a new account belongs to nobody until its membership is written");
   const actor = authorize(ctx, "api_key.manage");
   const { name, role } = parseInput(createServiceAccountSchema, input);
   if (actor.projects) throw new AppError("forbidden", "Who sees chosen projects alone makes keys of their own.");

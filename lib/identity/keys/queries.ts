@@ -29,7 +29,7 @@ export async function listApiKeys(ctx: Reader) {
       state,
       /** A warning is due from then on. */
       expiresSoon: sql<boolean>`coalesce(${apiKeys.expiresAt} BETWEEN platform_now() AND platform_now() + interval '7 days', false)`,
-      ownerId: users.id,
+      ownerId: apiKeys.userId,
       ownerName: users.name,
       ownerKind: users.kind,
       projectName: projects.name,
@@ -45,8 +45,8 @@ export async function listApiKeys(ctx: Reader) {
       lastUsedAddress: apiKeys.lastUsedAddress,
     })
     .from(apiKeys)
-    .innerJoin(users, eq(users.id, apiKeys.userId))
-    .innerJoin(creator, eq(creator.id, apiKeys.createdBy))
+    .leftJoin(users, eq(users.id, apiKeys.userId))
+    .leftJoin(creator, eq(creator.id, apiKeys.createdBy))
     .leftJoin(projects, eq(projects.id, apiKeys.projectId))
     .where(
       and(eq(apiKeys.organizationId, actor.organizationId), isLeader ? undefined : eq(apiKeys.createdBy, actor.userId)),

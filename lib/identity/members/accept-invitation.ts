@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { invitations, memberships, users } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { isPermitted } from "@/lib/core/permissions";
@@ -20,9 +21,10 @@ type Invitation = typeof invitations.$inferSelect;
  * address is confirmed with it. Whoever else follows it is told to sign in as the invited.
  */
 export async function acceptInvitation(
-  ctx: Context,
+  asked: Context,
   input: AcceptInvitationInput,
 ): Promise<{ organizationId: string }> {
+  const ctx = acrossTenants(asked, "who joins does not belong to the organization yet");
   const actor = authorizeOwn(ctx);
   const { token } = parseInput(acceptInvitationSchema, input);
   return ctx.db.transaction(async (tx) => {

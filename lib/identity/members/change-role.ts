@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { memberships } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { includesRole, LEADING_ROLE, RESTRICTABLE_ROLES } from "@/lib/core/permissions";
@@ -14,7 +15,8 @@ import { lockMembership } from "./own-membership";
 import { type ChangeRoleInput, changeRoleSchema } from "./schemas";
 
 /** Another role for somebody else, which counts with their next request. Nobody changes their own: an owner hands ownership over instead. */
-export async function changeRole(ctx: Context, input: ChangeRoleInput): Promise<void> {
+export async function changeRole(asked: Context, input: ChangeRoleInput): Promise<void> {
+  const ctx = acrossTenants(asked, "the person who is told is somebody else");
   const actor = authorize(ctx, "member.manage");
   const { userId, role } = parseInput(changeRoleSchema, input);
   if (userId === actor.userId)

@@ -1,5 +1,6 @@
 import { count, eq } from "drizzle-orm";
 import { memberships, organizations, sessions, users } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { LEADING_ROLE, type OrganizationKind } from "@/lib/core/permissions";
@@ -13,9 +14,10 @@ const MOST_MEMBERSHIPS = 50;
 
 /** Another organization of which one is the first owner; the session acts for it from the next request on. */
 export async function foundOrganization(
-  ctx: Context,
+  asked: Context,
   input: FoundOrganizationInput,
 ): Promise<{ organizationId: string; kind: OrganizationKind }> {
+  const ctx = acrossTenants(asked, "the organization is a new one");
   const actor = authorizeOwn(ctx);
   const { organizationName: name, kind } = parseInput(foundOrganizationSchema, input);
   const organizationId = newId("org");

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { invitations, memberships, organizations, projectMembers, projects, sessions, users } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import type { ProjectRole } from "@/lib/core/permissions";
 import { AppError } from "@/lib/errors";
@@ -24,7 +25,8 @@ export interface MemberProject {
 }
 
 /** People of the organization, who leads first; service accounts are among the keys. */
-export async function listMembers(ctx: Reader) {
+export async function listMembers(asked: Reader) {
+  const ctx = acrossTenants(asked, "when somebody was last here is in their own sessions");
   const { organizationId } = authorize(ctx, "organization.view");
   return ctx.db
     .select({
@@ -69,7 +71,7 @@ export async function listInvitations(ctx: Reader) {
       hasEnded: sql<boolean>`${invitations.expiresAt} <= platform_now()`,
     })
     .from(invitations)
-    .innerJoin(users, eq(users.id, invitations.invitedBy))
+    .leftJoin(users, eq(users.id, invitations.invitedBy))
     .where(
       and(
         eq(invitations.organizationId, organizationId),

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { memberships, sessions } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors";
@@ -14,7 +15,8 @@ import { lockMembership } from "./own-membership";
 import { type MemberInput, memberSchema } from "./schemas";
 
 /** Somebody else, or a service account: their sessions here end at once and their keys open nothing. What they launched goes on. */
-export async function removeMember(ctx: Context, input: MemberInput): Promise<void> {
+export async function removeMember(asked: Context, input: MemberInput): Promise<void> {
+  const ctx = acrossTenants(asked, "sessions that end are another person's, and so is the mail");
   const actor = authorize(ctx, "member.manage");
   const { userId } = parseInput(memberSchema, input);
   if (userId === actor.userId) throw new AppError("forbidden", "Leave the organization instead.");

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { memberships, organizations, sessions } from "@/db/schema";
+import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import type { OrganizationKind } from "@/lib/core/permissions";
@@ -10,9 +11,10 @@ import { type SwitchOrganizationInput, switchOrganizationSchema } from "./schema
 
 /** The session acts for another of one's own organizations from the next request on; in the one it goes to this is on record. */
 export async function switchOrganization(
-  ctx: Context,
+  asked: Context,
   input: SwitchOrganizationInput,
 ): Promise<{ kind: OrganizationKind }> {
+  const ctx = acrossTenants(asked, "it goes on record in the organization that it leads to");
   const actor = authorizeOwn(ctx);
   const { organizationId } = parseInput(switchOrganizationSchema, input);
   return ctx.db.transaction(async (tx) => {

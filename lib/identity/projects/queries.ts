@@ -29,7 +29,7 @@ export async function listProjects(ctx: Reader) {
         SELECT count(*) FROM leases l WHERE l.project_id = ${projects.id} AND l.ended_at IS NULL)::int`,
     })
     .from(projects)
-    .innerJoin(users, eq(users.id, projects.createdBy))
+    .leftJoin(users, eq(users.id, projects.createdBy))
     .where(visible(actor))
     .orderBy(sql`${projects.archivedAt} IS NOT NULL`, asc(projects.name), asc(projects.id))
     .limit(LONGEST_LIST);
