@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { POST as launch } from "@/app/api/v1/leases/route";
+import { POST as launch } from "@/app/api/v1/instances/route";
 import { closeNotifications } from "@/db/notifications";
 import { auditEvents, leaseEvents } from "@/db/schema";
 import { testContext } from "@/db/testing/context";
@@ -52,7 +52,7 @@ async function launchByRequest(): Promise<{ leaseId: string; requestId: string }
     "x-request-id": "req_00000000000000000000000000",
   };
   const body = JSON.stringify({ skuId: market.sku[1], sshKeyIds: [buyer.sshKeyId], idempotencyKey: newId("req") });
-  const answer = await launch(new Request(`${origin}/api/v1/leases`, { method: "POST", headers, body }));
+  const answer = await launch(new Request(`${origin}/api/v1/instances`, { method: "POST", headers, body }));
   const { id } = (await answer.json()) as { id: string };
   return { leaseId: id, requestId: answer.headers.get("x-request-id")! };
 }

@@ -3,13 +3,14 @@ import path from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
-type Access = "public" | "person" | "customer" | "operator" | "platform" | "agent" | "signed";
+type Access = "public" | "person" | "customer" | "operator" | "platform" | "program" | "agent" | "signed";
 
 /** Who may ask for what is below each folder. A page, action or route elsewhere fails until its folder is declared here. */
 const ACCESS: Record<string, Access> = {
   "(marketing)/": "public",
   "(auth)/": "public",
   "(account)/": "person",
+  "organizations/": "person",
   "(console)/": "customer",
   "(operator)/": "operator",
   "(desk)/": "platform",
@@ -17,7 +18,7 @@ const ACCESS: Record<string, Access> = {
   "api/provenance/": "operator",
   "api/account/": "person",
   "api/live/": "customer",
-  "api/v1/": "customer",
+  "api/v1/": "program",
   "api/visit/": "person",
   "api/agent/v1/": "agent",
   "api/stripe/": "signed",
@@ -43,6 +44,7 @@ const ADAPTERS: Record<Access, string[]> = {
   customer: ["route"],
   operator: ["route"],
   platform: ["route"],
+  program: ["apiRoute"],
   agent: ["agentRoute", "unsignedAgentRoute"],
   signed: ["signedRoute"],
 };
@@ -159,7 +161,7 @@ describe("routes", () => {
     for (const [name, adapter] of handlers) {
       expect(METHODS, `${name} is no method`).toContain(name);
       expect(ADAPTERS[accessOf(file)!], `${name} is made by ${adapter}`).toContain(adapter);
-      expect(importsOf(source)[adapter!]).toMatch(/^@\/lib\/web\/((agent|signed)-)?route$/);
+      expect(importsOf(source)[adapter!]).toMatch(/^@\/lib\/web\/((agent|signed|api)-)?route$/);
     }
   });
 });

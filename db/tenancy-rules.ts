@@ -55,6 +55,10 @@ export const TENANCY: Record<string, TenancyRule> = {
   audit_anchor_heads: own,
   support_visits: own,
   support_access: own,
+  invitations: own,
+  projects: own,
+  project_members: own,
+  api_keys: own,
 
   accelerator_models: everyone,
   skus: everyone,

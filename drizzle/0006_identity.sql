@@ -1,3 +1,29 @@
+CREATE TABLE "api_keys" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	"name" text NOT NULL,
+	"public_id" text NOT NULL,
+	"hash" text NOT NULL,
+	"last_four" text NOT NULL,
+	"previous_hash" text,
+	"previous_until" timestamp (3) with time zone,
+	"rotated_at" timestamp (3) with time zone,
+	"scopes" text[] NOT NULL,
+	"project_id" text,
+	"addresses" text[] DEFAULT '{}' NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"last_used_at" timestamp (3) with time zone,
+	"last_used_address" text,
+	"revoked_at" timestamp (3) with time zone,
+	"revoked_by" text,
+	CONSTRAINT "api_keys_public_id" UNIQUE("public_id"),
+	CONSTRAINT "api_keys_previous" CHECK ((previous_hash IS NULL) = (previous_until IS NULL)),
+	CONSTRAINT "api_keys_scopes" CHECK (cardinality(scopes) > 0)
+);
+--> statement-breakpoint
 CREATE TABLE "audit_anchor_heads" (
 	"day" date NOT NULL,
 	"chain_id" text NOT NULL,
@@ -237,6 +263,45 @@ CREATE TABLE "organization_people" (
 	CONSTRAINT "organization_people_organization_id_user_id_pk" PRIMARY KEY("organization_id","user_id")
 );
 --> statement-breakpoint
+CREATE TABLE "invitations" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"email" text NOT NULL,
+	"role" text NOT NULL,
+	"restricted" boolean DEFAULT false NOT NULL,
+	"invited_by" text NOT NULL,
+	"sends" integer DEFAULT 1 NOT NULL,
+	"token_hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"sent_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"accepted_at" timestamp (3) with time zone,
+	"accepted_by" text,
+	"revoked_at" timestamp (3) with time zone,
+	CONSTRAINT "invitations_token" UNIQUE("token_hash"),
+	CONSTRAINT "invitations_settled" CHECK (num_nonnulls(accepted_at, revoked_at) <= 1)
+);
+--> statement-breakpoint
+CREATE TABLE "project_members" (
+	"project_id" text NOT NULL,
+	"organization_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	"role" text NOT NULL,
+	CONSTRAINT "project_members_project_id_user_id_pk" PRIMARY KEY("project_id","user_id")
+);
+--> statement-breakpoint
+CREATE TABLE "projects" (
+	"id" text PRIMARY KEY NOT NULL,
+	"organization_id" text NOT NULL,
+	"name" text NOT NULL,
+	"slug" text NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"archived_at" timestamp (3) with time zone,
+	CONSTRAINT "projects_own" UNIQUE("organization_id","id"),
+	CONSTRAINT "projects_slug" UNIQUE("organization_id","slug")
+);
+--> statement-breakpoint
 CREATE TABLE "rate_limits" (
 	"key" text PRIMARY KEY NOT NULL,
 	"points" integer NOT NULL,
@@ -404,6 +469,7 @@ CREATE TABLE "worker_heartbeats" (
 --> statement-breakpoint
 DROP INDEX "audit_events_organization";--> statement-breakpoint
 ALTER TABLE "users" ALTER COLUMN "password_hash" DROP NOT NULL;--> statement-breakpoint
+ALTER TABLE "mails" ALTER COLUMN "user_id" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "payout_accounts" ALTER COLUMN "bank" SET DATA TYPE text;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "number" bigint NOT NULL GENERATED ALWAYS AS IDENTITY (sequence name "audit_events_number_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1);--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "actor_name" text;--> statement-breakpoint
@@ -418,14 +484,24 @@ ALTER TABLE "audit_events" ADD COLUMN "after" jsonb;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "sequence" bigint;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "previous_hash" text;--> statement-breakpoint
 ALTER TABLE "audit_events" ADD COLUMN "hash" text;--> statement-breakpoint
+ALTER TABLE "budgets" ADD COLUMN "project_id" text;--> statement-breakpoint
+ALTER TABLE "budgets" ADD COLUMN "refuses_launches" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "memberships" ADD COLUMN "restricted" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "organizations" ADD COLUMN "closed_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "address" text;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "second_factor_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "kind" text DEFAULT 'person' NOT NULL;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "deleted_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "lease_events" ADD COLUMN "request_id" text;--> statement-breakpoint
+ALTER TABLE "leases" ADD COLUMN "project_id" text;--> statement-breakpoint
 ALTER TABLE "leases" ADD COLUMN "request_id" text;--> statement-breakpoint
 ALTER TABLE "payout_accounts" ADD COLUMN "beneficiary" text;--> statement-breakpoint
 ALTER TABLE "payout_accounts" ADD COLUMN "bank_hint" text;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_revoked_by_users_id_fk" FOREIGN KEY ("revoked_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_project" FOREIGN KEY ("organization_id","project_id") REFERENCES "public"."projects"("organization_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit_anchor_heads" ADD CONSTRAINT "audit_anchor_heads_day_audit_anchors_day_fk" FOREIGN KEY ("day") REFERENCES "public"."audit_anchors"("day") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "abuse_flags" ADD CONSTRAINT "abuse_flags_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "abuse_flags" ADD CONSTRAINT "abuse_flags_opened_by_users_id_fk" FOREIGN KEY ("opened_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -463,6 +539,13 @@ ALTER TABLE "provenance_hosts" ADD CONSTRAINT "provenance_hosts_document_id_prov
 ALTER TABLE "provenance_hosts" ADD CONSTRAINT "provenance_hosts_host_id_hosts_id_fk" FOREIGN KEY ("host_id") REFERENCES "public"."hosts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "organization_people" ADD CONSTRAINT "organization_people_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "organization_people" ADD CONSTRAINT "organization_people_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invitations" ADD CONSTRAINT "invitations_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invitations" ADD CONSTRAINT "invitations_invited_by_users_id_fk" FOREIGN KEY ("invited_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invitations" ADD CONSTRAINT "invitations_accepted_by_users_id_fk" FOREIGN KEY ("accepted_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "project_members" ADD CONSTRAINT "project_members_project" FOREIGN KEY ("organization_id","project_id") REFERENCES "public"."projects"("organization_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "project_members" ADD CONSTRAINT "project_members_membership" FOREIGN KEY ("organization_id","user_id") REFERENCES "public"."memberships"("organization_id","user_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "projects" ADD CONSTRAINT "projects_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "projects" ADD CONSTRAINT "projects_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "email_changes" ADD CONSTRAINT "email_changes_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "factor_guesses" ADD CONSTRAINT "factor_guesses_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "known_devices" ADD CONSTRAINT "known_devices_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -479,6 +562,8 @@ ALTER TABLE "support_visits" ADD CONSTRAINT "support_visits_organization_id_orga
 ALTER TABLE "support_visits" ADD CONSTRAINT "support_visits_staff_user_id_users_id_fk" FOREIGN KEY ("staff_user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "support_visits" ADD CONSTRAINT "support_visits_staff_organization_id_organizations_id_fk" FOREIGN KEY ("staff_organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "support_visits" ADD CONSTRAINT "support_visits_staff_session_id_sessions_id_fk" FOREIGN KEY ("staff_session_id") REFERENCES "public"."sessions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "api_keys_organization" ON "api_keys" USING btree ("organization_id","created_at");--> statement-breakpoint
+CREATE INDEX "api_keys_owner" ON "api_keys" USING btree ("organization_id","user_id") WHERE revoked_at IS NULL;--> statement-breakpoint
 CREATE INDEX "audit_anchor_heads_organization" ON "audit_anchor_heads" USING btree ("organization_id","day");--> statement-breakpoint
 CREATE INDEX "abuse_flags_organization" ON "abuse_flags" USING btree ("organization_id","opened_at");--> statement-breakpoint
 CREATE INDEX "abuse_flags_open" ON "abuse_flags" USING btree ("opened_at") WHERE closed_at IS NULL;--> statement-breakpoint
@@ -504,6 +589,10 @@ CREATE INDEX "provenance_documents_organization" ON "provenance_documents" USING
 CREATE INDEX "provenance_documents_queue" ON "provenance_documents" USING btree ("state","uploaded_at");--> statement-breakpoint
 CREATE INDEX "provenance_hosts_host" ON "provenance_hosts" USING btree ("host_id");--> statement-breakpoint
 CREATE INDEX "organization_people_user" ON "organization_people" USING btree ("user_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "invitations_pending" ON "invitations" USING btree ("organization_id","email") WHERE accepted_at IS NULL AND revoked_at IS NULL;--> statement-breakpoint
+CREATE INDEX "invitations_organization" ON "invitations" USING btree ("organization_id","created_at");--> statement-breakpoint
+CREATE INDEX "project_members_member" ON "project_members" USING btree ("organization_id","user_id");--> statement-breakpoint
+CREATE INDEX "projects_organization" ON "projects" USING btree ("organization_id","name");--> statement-breakpoint
 CREATE INDEX "rate_limits_expire" ON "rate_limits" USING btree ("expire");--> statement-breakpoint
 CREATE INDEX "email_changes_user" ON "email_changes" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE INDEX "factor_guesses_user" ON "factor_guesses" USING btree ("user_id","at");--> statement-breakpoint
@@ -522,10 +611,16 @@ CREATE INDEX "totp_factors_user" ON "totp_factors" USING btree ("user_id");--> s
 CREATE UNIQUE INDEX "support_visits_open" ON "support_visits" USING btree ("staff_session_id") WHERE ended_at IS NULL;--> statement-breakpoint
 CREATE INDEX "support_visits_organization" ON "support_visits" USING btree ("organization_id","started_at");--> statement-breakpoint
 CREATE INDEX "support_visits_ending" ON "support_visits" USING btree ("ends_at") WHERE ended_at IS NULL;--> statement-breakpoint
+ALTER TABLE "budgets" ADD CONSTRAINT "budgets_project_own" FOREIGN KEY ("organization_id","project_id") REFERENCES "public"."projects"("organization_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "leases" ADD CONSTRAINT "leases_project_own" FOREIGN KEY ("organization_id","project_id") REFERENCES "public"."projects"("organization_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_events_at" ON "audit_events" USING btree ("at","number");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_events_chain" ON "audit_events" USING btree (coalesce(organization_id, ''),"sequence");--> statement-breakpoint
 CREATE INDEX "audit_events_unchained" ON "audit_events" USING btree ("organization_id","number") WHERE sequence IS NULL;--> statement-breakpoint
-CREATE INDEX "audit_events_organization" ON "audit_events" USING btree ("organization_id","at","number");
+CREATE UNIQUE INDEX "budgets_project" ON "budgets" USING btree ("project_id") WHERE project_id IS NOT NULL AND removed_at IS NULL;--> statement-breakpoint
+CREATE INDEX "leases_project" ON "leases" USING btree ("project_id","requested_at") WHERE project_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "audit_events_organization" ON "audit_events" USING btree ("organization_id","at","number");--> statement-breakpoint
+ALTER TABLE "budgets" ADD CONSTRAINT "budgets_refusing" CHECK (project_id IS NOT NULL OR NOT refuses_launches);--> statement-breakpoint
+ALTER TABLE "users" ADD CONSTRAINT "users_service" CHECK (kind = 'person' OR (password_hash IS NULL AND email LIKE '%.service.invalid'));
 --> statement-breakpoint
 UPDATE "memberships" m SET "role" = CASE o."kind" WHEN 'operator' THEN 'technician' ELSE 'support' END
 FROM "organizations" o WHERE o."id" = m."organization_id" AND o."kind" <> 'customer' AND m."role" = 'member';
@@ -619,3 +714,16 @@ CREATE TRIGGER keeps_people AFTER INSERT ON memberships FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER keeps_people AFTER INSERT ON support_visits FOR EACH ROW EXECUTE FUNCTION keep_organization_people();
 --> statement-breakpoint
 INSERT INTO organization_people (organization_id, user_id) SELECT organization_id, user_id FROM memberships ON CONFLICT DO NOTHING;
+
+--> statement-breakpoint
+-- A service account never has a session, whichever way one might be opened for it.
+CREATE FUNCTION refuse_service_session() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT kind FROM users WHERE id = NEW.user_id) = 'service' THEN
+    RAISE EXCEPTION 'a service account has no session' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER sessions_person BEFORE INSERT OR UPDATE OF user_id ON sessions
+  FOR EACH ROW EXECUTE FUNCTION refuse_service_session();

@@ -224,6 +224,38 @@ CREATE POLICY platform ON "support_access" TO openhall_platform USING (true) WIT
 --> statement-breakpoint
 CREATE POLICY tenant ON "support_access" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
 --> statement-breakpoint
+ALTER TABLE "invitations" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "invitations" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "invitations" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "invitations" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "projects" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "projects" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "projects" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "projects" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "project_members" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "project_members" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "project_members" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "project_members" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
+ALTER TABLE "api_keys" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "api_keys" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY platform ON "api_keys" TO openhall_platform USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY tenant ON "api_keys" TO openhall_app USING (organization_id = tenant_id()) WITH CHECK (organization_id = tenant_id());
+--> statement-breakpoint
 ALTER TABLE "accelerator_models" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE "accelerator_models" FORCE ROW LEVEL SECURITY;

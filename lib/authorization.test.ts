@@ -7,6 +7,10 @@ import { expect, test } from "vitest";
 const OPEN: Record<string, string> = {
   "catalog/queries.ts listSkus": "public facts of the trade",
   "leases/stock-queries.ts listStock": "the public price list",
+  "identity/keys/find-api-key.ts findApiKey": "is what finds a key's actor",
+  "identity/keys/warn-expiring-keys.ts warnExpiringKeys": "a job of the worker",
+  "identity/members/join-by-invitation.ts joinByInvitation": "the token is the permission",
+  "identity/members/queries.ts findInvitation": "the token is the permission",
   "identity/find-session.ts findSession": "is what finds the actor",
   "identity/impersonation/find-visit.ts findVisit": "is what finds the actor",
   "identity/impersonation/end-due-visits.ts endDueVisits": "a job of the worker",
@@ -61,6 +65,7 @@ const OPEN: Record<string, string> = {
   "billing/close-month.ts findDueMonth": "behind closeMonth and the desk's own query",
   "billing/issue-statement.ts issueStatement": "behind closeMonth",
   "billing/line-segments.ts listLineSegments": "getStatementLine has asked",
+  "metering/project-usage.ts usageByProject": "report has asked",
   "metering/watch-books.ts watchBooks": "a job of the worker",
   "payments/converge-top-up.ts convergeTopUp": "behind the worker's jobs",
   "payments/converge-customer.ts convergeCustomer": "behind the worker's jobs",
@@ -121,7 +126,7 @@ function isAuthorised(name: string, functions: Map<string, Found>): boolean {
 
 test("every verb and query asks for a permission, or is listed with the reason why not", () => {
   const files = globSync(
-    "{identity,identity/impersonation,ledger,catalog,fleet,compliance,leases,metering,billing,payments,payments/{disputes,invoices,reconciliation},payouts,operations}/*.ts",
+    "{identity,identity/{impersonation,keys,members,projects},ledger,catalog,fleet,compliance,leases,metering,billing,payments,payments/{disputes,invoices,reconciliation},payouts,operations}/*.ts",
     {
       cwd: import.meta.dirname,
     },

@@ -1,5 +1,5 @@
 import type { Database } from "@/db/client";
-import type { OrganizationKind, Permission, Role } from "@/lib/core/permissions";
+import type { OrganizationKind, Permission, ProjectAccess, Role } from "@/lib/core/permissions";
 
 /** Who asks. A user acts for one organization at a time; a host's agent for its host; `system` is the worker or a script. */
 export type Actor =
@@ -11,6 +11,8 @@ export type Actor =
       organizationName: string;
       organizationKind: OrganizationKind;
       role: Role;
+      /** Which projects' instances they see, and as what; null: all. */
+      projects: ProjectAccess;
       sessionId: string;
       /** The session has proven a second factor within the last ten minutes (`STEP_UP`). */
       hasFreshFactor: boolean;

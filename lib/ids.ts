@@ -82,6 +82,9 @@ export type IdPrefix =
   | "pid"
   | "ppr"
   | "emc"
+  | "ivt"
+  | "prj"
+  | "apk"
   | "req";
 
 /** `lse_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so ids sort by the time they were made. */

@@ -2,6 +2,7 @@ import { renderMail } from "@/components/mail/render-mail";
 import { publicOrigin } from "@/lib/env";
 import { emailChangePath, emailUndoPath } from "@/lib/identity/email-change";
 import { verificationPath } from "@/lib/identity/email-verification";
+import { invitationPath } from "@/lib/identity/members/invitation-link";
 import { signInLinkPath } from "@/lib/identity/sign-in-links";
 import type { MailContent, RenderedMail } from "@/lib/mail/templates";
 
@@ -22,6 +23,8 @@ function hrefOf({ template, props }: MailContent): string {
       return emailChangePath(props.changeId);
     case "email-change-notice":
       return emailUndoPath(props.changeId);
+    case "invitation":
+      return invitationPath(props);
     default:
       return props.href;
   }

@@ -28,6 +28,7 @@ import { sendMailsJob } from "./jobs/send-mails";
 import { sendPayoutsJob } from "./jobs/send-payouts";
 import { sendStripeCallsJob } from "./jobs/send-stripe-calls";
 import { warnBalancesJob } from "./jobs/warn-balances";
+import { warnExpiringKeysJob } from "./jobs/warn-expiring-keys";
 import { watchAuditLogJob } from "./jobs/watch-audit-log";
 import { watchLeasesJob } from "./jobs/watch-leases";
 import { watchMarginsJob } from "./jobs/watch-margins";
@@ -63,6 +64,7 @@ export const JOBS: Job[] = [
   sendStripeCallsJob,
   warnBalancesJob,
   watchAuditLogJob,
+  warnExpiringKeysJob,
   watchLeasesJob,
   watchMarginsJob,
 ];

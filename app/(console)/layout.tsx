@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { loadSwitcher } from "@/app/organizations/load-switcher";
 import { portalNotice } from "@/components/compliance/portal-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
@@ -27,9 +28,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <AppShell
       portal="console"
-      nav={nav}
+      nav={actor.projects ? nav.filter(({ href }) => !href.startsWith("/billing")) : nav}
       organizationName={actor.organizationName}
       userEmail={actor.email}
+      switcher={await loadSwitcher(ctx)}
       visit={visitOf(actor)}
       notice={portalNotice({
         trouble,

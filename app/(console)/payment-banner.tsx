@@ -8,6 +8,8 @@ import { openBillingPortalAction } from "./billing/actions";
 /** On the pages where money is spent or looked at; nothing while payments go through. */
 export async function PaymentBanner() {
   const ctx = await requireContext("customer");
+  // of the whole organization, so not for who sees chosen projects alone
+  if (ctx.actor.projects) return null;
   const trouble = await findPaymentTrouble(ctx);
   if (!trouble) return null;
   return (

@@ -7,6 +7,7 @@ const NAV = [
   { label: "Prices", href: "/#prices" },
   { label: "Billing", href: "/#billing" },
   { label: "Operators", href: "/#operators" },
+  { label: "Roles", href: "/docs/roles" },
 ];
 
 export default async function MarketingLayout({ children }: { children: ReactNode }) {

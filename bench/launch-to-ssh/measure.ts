@@ -23,7 +23,7 @@ interface Lease {
 }
 
 /**
- * From `POST /api/v1/leases` to the first command over SSH, through web, database, agent and engine, against the same container created
+ * From `POST /api/v1/instances` to the first command over SSH, through web, database, agent and engine, against the same container created
  * and started on the same engine by hand: same image, limits and accelerator. The two take turns.
  */
 export async function measureLaunchToSsh(log: Log): Promise<Measured> {
@@ -77,7 +77,7 @@ async function launchThroughPlatform(customer: Customer, launch: LaunchRequest, 
   // the first launch waits for the host's first report
   let lease = await untilAccepted(() => {
     startedAt = performance.now();
-    return customer.call<Lease>("POST", "/api/v1/leases", request);
+    return customer.call<Lease>("POST", "/api/v1/instances", request);
   });
   lease = await pollLease(customer, lease.id, "running");
   await firstCommand(["-p", String(lease.sshPort), `root@${lease.sshAddress}`], key);
@@ -96,7 +96,7 @@ async function untilAccepted<T>(attempt: () => Promise<T>): Promise<T> {
 
 async function pollLease(customer: Customer, id: string, wanted: "running" | "ended"): Promise<Lease> {
   for (const deadline = performance.now() + STEP_LIMIT_MS; ; await sleep(20)) {
-    const lease = await customer.call<Lease>("GET", `/api/v1/leases/${id}`);
+    const lease = await customer.call<Lease>("GET", `/api/v1/instances/${id}`);
     if (lease.state === wanted) return lease;
     const isOver = lease.state === "failed" || lease.state === "ended";
     if (isOver || performance.now() > deadline) {
@@ -106,7 +106,7 @@ async function pollLease(customer: Customer, id: string, wanted: "running" | "en
 }
 
 async function endLease(customer: Customer, id: string): Promise<void> {
-  await customer.call("POST", `/api/v1/leases/${id}/close`);
+  await customer.call("POST", `/api/v1/instances/${id}/close`);
   await pollLease(customer, id, "ended");
 }
 

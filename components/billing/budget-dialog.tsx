@@ -4,9 +4,11 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
+import { CheckboxField } from "@/components/ui/checkbox";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { NativeSelect } from "@/components/ui/native-select";
 import { useDialogForm } from "@/components/use-dialog-form";
 import type { Currency } from "@/lib/core/money";
 import type { CreateBudgetInput } from "@/lib/metering/schemas";
@@ -17,11 +19,13 @@ type BudgetDialogProps = {
   title: string;
   currency: Currency;
   initial: CreateBudgetInput;
+  /** That a new one can be of; absent where it is one that is kept. */
+  projects?: { id: string; name: string }[];
   onSave: (input: CreateBudgetInput) => Promise<ActionResult<unknown>>;
 };
 
 /** Makes a budget, or changes one. */
-export function BudgetDialog({ trigger, title, currency, initial, onSave }: BudgetDialogProps) {
+export function BudgetDialog({ trigger, title, currency, initial, projects, onSave }: BudgetDialogProps) {
   const router = useRouter();
   const form = useDialogForm();
   const [draft, setDraft] = useState(initial);
@@ -43,14 +47,17 @@ export function BudgetDialog({ trigger, title, currency, initial, onSave }: Budg
     form.changeOpen(open);
   }
 
-  const input = (name: keyof CreateBudgetInput) => ({
+  const input = (name: "name" | "monthly" | "alerts") => ({
     value: draft[name],
     onChange: (event: { target: { value: string } }) => setDraft((now) => ({ ...now, [name]: event.target.value })),
   });
   return (
     <Dialog open={form.open} onOpenChange={changeOpen}>
       <DialogTrigger asChild>{trigger}</DialogTrigger>
-      <DialogContent title={title} description="It warns and stops nothing. To stop at an amount, set a monthly cap.">
+      <DialogContent
+        title={title}
+        description="It warns and stops nothing that runs. To stop at an amount, set a monthly cap."
+      >
         <form onSubmit={submit} noValidate>
           <FieldGroup>
             <Field label="Name" error={form.fields.name} required>
@@ -72,6 +79,12 @@ export function BudgetDialog({ trigger, title, currency, initial, onSave }: Budg
             >
               <Input {...input("alerts")} placeholder="50, 80, 100" autoComplete="off" />
             </Field>
+            <ProjectFields
+              draft={draft}
+              projects={projects}
+              error={form.fields.projectId}
+              onChange={(change) => setDraft((now) => ({ ...now, ...change }))}
+            />
             <FormError>{form.message}</FormError>
           </FieldGroup>
           <DialogFooter>
@@ -85,5 +98,39 @@ export function BudgetDialog({ trigger, title, currency, initial, onSave }: Budg
         </form>
       </DialogContent>
     </Dialog>
+  );
+}
+
+interface ProjectFieldsProps {
+  draft: CreateBudgetInput;
+  projects: BudgetDialogProps["projects"];
+  error: string[] | undefined;
+  onChange: (change: Partial<CreateBudgetInput>) => void;
+}
+
+function ProjectFields({ draft, projects, error, onChange }: ProjectFieldsProps) {
+  return (
+    <>
+      {projects && projects.length > 0 ? (
+        <Field label="Of" error={error}>
+          <NativeSelect
+            value={draft.projectId ?? ""}
+            onChange={(event) => onChange({ projectId: event.target.value || undefined })}
+            options={[
+              { value: "", label: "all that the organization uses" },
+              ...projects.map(({ id, name }) => ({ value: id, label: `the project ${name}` })),
+            ]}
+          />
+        </Field>
+      ) : null}
+      {draft.projectId ? (
+        <CheckboxField
+          label="Refuse launches once it is spent"
+          hint="In this project, until the month is over. What runs goes on."
+          checked={draft.refusesLaunches === true}
+          onCheckedChange={(on) => onChange({ refusesLaunches: on === true })}
+        />
+      ) : null}
+    </>
   );
 }

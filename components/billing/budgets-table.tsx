@@ -16,7 +16,7 @@ import type { ActionResult } from "@/lib/web/action-result";
 import { BudgetDialog } from "./budget-dialog";
 import { SpentBar } from "./spent-bar";
 
-type Row = Wire<BudgetProgress>;
+type Row = Wire<BudgetProgress> & { projectName: string | null };
 
 export interface BudgetActions {
   create: (input: CreateBudgetInput) => Promise<ActionResult<unknown>>;
@@ -28,6 +28,19 @@ const BLANK: CreateBudgetInput = { name: "", monthly: "", alerts: "50, 80, 100" 
 
 const columns: DataColumn<Row>[] = [
   { id: "name", header: "Budget", primary: true, value: (row) => row.name },
+  {
+    id: "project",
+    header: "Of",
+    value: (row) => row.projectName ?? "everything",
+    cell: (row) => (
+      <>
+        {row.projectName ?? "everything"}
+        {row.refusesLaunches ? (
+          <span className="block text-muted-foreground text-xs">refuses launches once spent</span>
+        ) : null}
+      </>
+    ),
+  },
   {
     id: "monthly",
     header: "Per UTC month",
@@ -57,15 +70,22 @@ function alertsOf(row: Row): string {
   return row.alertBps.map((bps) => Number(bps) / 100).join(", ");
 }
 
-type BudgetsTableProps = { rows: Row[]; currency: Currency; mayManage: boolean; actions: BudgetActions };
+type BudgetsTableProps = {
+  rows: Row[];
+  currency: Currency;
+  mayManage: boolean;
+  projects: { id: string; name: string }[];
+  actions: BudgetActions;
+};
 
-export function BudgetsTable({ rows, currency, mayManage, actions }: BudgetsTableProps) {
+export function BudgetsTable({ rows, currency, mayManage, projects, actions }: BudgetsTableProps) {
   const add = (
     <BudgetDialog
       trigger={<Button>Add budget</Button>}
       title="Add budget"
       currency={currency}
       initial={BLANK}
+      projects={projects}
       onSave={actions.create}
     />
   );
@@ -105,8 +125,14 @@ function RowActions({ row, actions }: { row: Row; actions: BudgetActions }) {
         }
         title="Change budget"
         currency={row.currency}
-        initial={{ name: row.name, monthly, alerts: alertsOf(row) }}
-        onSave={(input) => actions.change({ budgetId: row.id, ...input })}
+        initial={{
+          name: row.name,
+          monthly,
+          alerts: alertsOf(row),
+          projectId: row.projectId ?? undefined,
+          refusesLaunches: row.refusesLaunches,
+        }}
+        onSave={({ projectId: _, ...input }) => actions.change({ budgetId: row.id, ...input })}
       />
       <ConfirmDialog
         trigger={

@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import { StepUpDialog } from "@/components/identity/step-up-dialog";
+import { SwitchCommands } from "@/components/organization/switch-commands";
+import type { Switcher } from "@/components/organization/switcher";
 import { CommandCenter } from "./command-center";
 import type { CommandAction } from "./command-context";
 import { type NavItem, organizationKinds, type Portal } from "./nav";
@@ -12,6 +14,7 @@ type AppShellProps = ({ portal: Exclude<Portal, "settings"> } | { portal: "setti
   nav: readonly NavItem[];
   organizationName: string;
   userEmail: string;
+  switcher?: Switcher;
   notice?: ReactNode;
   /** Of who looks in for support. */
   visit?: VisitShown | null;
@@ -26,10 +29,12 @@ export function AppShell(props: AppShellProps) {
     organizationName: props.organizationName,
     organizationKind: props.portal === "settings" ? props.organizationKind : organizationKinds[props.portal],
     userEmail: props.userEmail,
+    switcher: props.switcher,
   };
   return (
     <CommandCenter nav={props.nav} commands={props.commands ?? []}>
       <SkipLink />
+      {props.switcher ? <SwitchCommands switcher={props.switcher} /> : null}
       <div className="flex min-h-dvh">
         <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col border-r bg-sidebar md:flex">
           <SidebarBody {...sidebar} />

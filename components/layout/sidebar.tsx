@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import type { Switcher } from "@/components/organization/switcher";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import { Icon } from "./icons";
@@ -15,6 +16,7 @@ export type SidebarProps = {
   organizationName: string;
   organizationKind: string;
   userEmail: string;
+  switcher: Switcher | undefined;
   onNavigate?: () => void;
 };
 

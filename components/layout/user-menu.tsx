@@ -3,6 +3,8 @@
 import { ChevronsUpDown, LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useTheme } from "next-themes";
+import type { Switcher } from "@/components/organization/switcher";
+import { SwitcherItems } from "@/components/organization/switcher-items";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -20,9 +22,14 @@ const themes = [
   { value: "system", label: "As the system" },
 ];
 
-type UserMenuProps = { organizationName: string; organizationKind: string; userEmail: string };
+type UserMenuProps = {
+  organizationName: string;
+  organizationKind: string;
+  userEmail: string;
+  switcher: Switcher | undefined;
+};
 
-export function UserMenu({ organizationName, organizationKind, userEmail }: UserMenuProps) {
+export function UserMenu({ organizationName, organizationKind, userEmail, switcher }: UserMenuProps) {
   const { theme, setTheme } = useTheme();
   return (
     <DropdownMenu>
@@ -42,9 +49,10 @@ export function UserMenu({ organizationName, organizationKind, userEmail }: User
         </span>
         <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
       </DropdownMenuTrigger>
-      <DropdownMenuContent align="start" className="w-56">
+      <DropdownMenuContent align="start" className="w-64">
         <DropdownMenuLabel className="truncate">{userEmail}</DropdownMenuLabel>
         <DropdownMenuSeparator />
+        {switcher ? <SwitcherItems switcher={switcher} /> : null}
         <DropdownMenuLabel>Theme</DropdownMenuLabel>
         <DropdownMenuRadioGroup value={theme ?? "system"} onValueChange={setTheme}>
           {themes.map((item) => (

@@ -34,6 +34,7 @@ export function InstanceFacts({ lease }: { lease: LeaseDetail }) {
               hint: "Fixed at launch until it ends or an announced change takes effect",
             },
             { label: "Requested", value: <UtcTime at={lease.requestedAt.toISOString()} precision="second" /> },
+            ...(lease.projectName ? [{ label: "Project", value: lease.projectName }] : []),
             { label: "SSH keys", value: lease.sshKeys.map((key) => key.name).join(", ") },
           ]}
         />

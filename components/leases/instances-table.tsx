@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useMemo } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
@@ -86,13 +87,33 @@ const columns: DataColumn<InstanceRow>[] = [
   },
 ];
 
-type InstancesTableProps = { rows: InstanceRow[]; total: number; pageSize: number };
+/** Where there are projects, which one each is of. */
+function withProjects(projects: { id: string; name: string }[]): DataColumn<InstanceRow>[] {
+  if (projects.length === 0) return columns;
+  const column: DataColumn<InstanceRow> = {
+    id: "project",
+    header: "Project",
+    value: (row) => row.projectName,
+    cell: (row) => row.projectName ?? <span className="text-muted-foreground">none</span>,
+    filter: projects.map(({ id, name }) => ({ value: id, label: name })),
+    sortable: false,
+  };
+  return [columns[0]!, column, ...columns.slice(1)];
+}
 
-export function InstancesTable({ rows, total, pageSize }: InstancesTableProps) {
+type InstancesTableProps = {
+  rows: InstanceRow[];
+  total: number;
+  pageSize: number;
+  projects: { id: string; name: string }[];
+};
+
+export function InstancesTable({ rows, total, pageSize, projects }: InstancesTableProps) {
+  const shown = useMemo(() => withProjects(projects), [projects]);
   return (
     <DataTable
       label="Instances"
-      columns={columns}
+      columns={shown}
       rows={rows}
       rowId={(row) => row.id}
       rowHref={(row) => `/instances/${row.id}`}

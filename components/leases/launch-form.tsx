@@ -7,6 +7,7 @@ import { Card, CardContent, CardFooter, CardHeader } from "@/components/ui/card"
 import { CheckboxField } from "@/components/ui/checkbox";
 import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { NativeSelect } from "@/components/ui/native-select";
 import type { Wire } from "@/components/wire";
 import { DEFAULT_DISK_GIB } from "@/lib/core/leases/storage";
 import type { PresentCharge } from "@/lib/core/rating/present-charge";
@@ -29,14 +30,18 @@ type LaunchFormProps = {
   charge: Wire<PresentCharge>;
   /** Per GiB-hour by site; null where storage is free. */
   storage: Record<string, string | null>;
+  /** In which the reader may launch; with `mustChoose` one of them. */
+  projects: { id: string; name: string }[];
+  mustChoose: boolean;
   launch: LaunchAction;
 };
 
 export function LaunchForm(props: LaunchFormProps) {
-  const { offers, siteId: initialSiteId, keys, addKey, balance, charge, storage, launch } = props;
+  const { offers, siteId: initialSiteId, keys, addKey, balance, charge, storage, projects, mustChoose, launch } = props;
   const [siteId, setSiteId] = useState(initialSiteId);
   const [unchosen, setUnchosen] = useState<string[]>(keys.length > 3 ? keys.slice(1).map((key) => key.id) : []);
   const [disk, setDisk] = useState(String(DEFAULT_DISK_GIB));
+  const [projectId, setProjectId] = useState(mustChoose ? (projects[0]?.id ?? "") : "");
   const [limits, setLimits] = useState(NO_LIMITS);
   const { pending, refusal, send } = useLaunch(launch);
   const offer = offers.find((candidate) => candidate.siteId === siteId) ?? offers[0]!;
@@ -51,6 +56,7 @@ export function LaunchForm(props: LaunchFormProps) {
     void send({
       skuId: offer.skuId,
       siteId: offer.siteId,
+      ...(projectId ? { projectId } : {}),
       sshKeyIds: keys.filter((key) => !unchosen.includes(key.id)).map((key) => key.id),
       ...(name ? { name } : {}),
       diskGib: disk.trim() === "" ? Number.NaN : Number(disk),
@@ -74,6 +80,26 @@ export function LaunchForm(props: LaunchFormProps) {
           >
             <Input name="name" autoComplete="off" spellCheck={false} maxLength={40} placeholder="training-1" />
           </Field>
+          {projects.length > 0 ? (
+            <Field
+              label="Project"
+              hint="Who sees it, and whose budget it counts for."
+              error={fields.projectId}
+              optional={!mustChoose}
+            >
+              <NativeSelect
+                value={projectId}
+                onChange={(event) => setProjectId(event.target.value)}
+                options={[
+                  ...(mustChoose ? [] : [{ value: "", label: "none" }]),
+                  ...projects.map(({ id, name }) => ({ value: id, label: name })),
+                ]}
+                className="max-w-xs"
+              />
+            </Field>
+          ) : (
+            <FormError>{fields.projectId?.join(" ")}</FormError>
+          )}
           <Field
             label="Disk, GiB"
             hint="For data in /workspace: it outlives a stop. Included while the instance runs."
@@ -122,7 +148,7 @@ export function LaunchForm(props: LaunchFormProps) {
   );
 }
 
-const FIELDS = ["name", "sshKeyIds", "diskGib", "endsAt", "spendLimit", "spendLimitCurrency"];
+const FIELDS = ["name", "projectId", "sshKeyIds", "diskGib", "endsAt", "spendLimit", "spendLimitCurrency"];
 
 /** What no field of the form is at fault for. */
 function Refused({ refusal }: { refusal: LaunchRefusal | null }) {

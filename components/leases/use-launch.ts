@@ -8,6 +8,7 @@ import type { Refusal } from "@/lib/web/refusal";
 interface LaunchRequest {
   skuId: string;
   siteId: string;
+  projectId?: string;
   sshKeyIds: string[];
   name?: string;
   diskGib?: number;

@@ -24,6 +24,23 @@ const full: { [T in MailTemplate]: MailProps[T] } = {
   },
   "security-change": { change: "recovery-code-used", left: 9, href: "/settings/security" },
   "account-deleted": { at: "2026-11-28T10:00:00.000Z", href: "/" },
+  invitation: {
+    invitationId: "ivt_1",
+    sends: 1,
+    organization: "<b>Acme</b>",
+    invitedBy: "ada@example.com",
+    role: "member",
+    expiresAt: "2026-12-05T10:00:00.000Z",
+  },
+  "role-changed": { organization: "<b>Acme</b>", from: "member", to: "admin", by: "ada@example.com", href: "/" },
+  "member-removed": { organization: "<b>Acme</b>", by: "ada@example.com", href: "/" },
+  "ownership-transferred": {
+    organization: "<b>Acme</b>",
+    from: "ada@example.com",
+    to: "bob@example.com",
+    role: "owner",
+    href: "/",
+  },
   receipt: {
     amount: "$1,025.50",
     method: "visa 4242",
@@ -123,7 +140,7 @@ test.each(contents)(
     const said = Object.entries(content.props).filter(
       ([name, value]) =>
         typeof value === "string" &&
-        !/^(href|limitedBy|cause|kind|verificationId|linkId|changeId|change|month)$/.test(name),
+        !/^(href|limitedBy|cause|kind|verificationId|invitationId|linkId|changeId|change|month)$/.test(name),
     );
     for (const [name, value] of said) {
       const shown = /^\d{4}-\d\d-\d\dT/.test(value) ? value.slice(0, 16).replace("T", " ") : value;

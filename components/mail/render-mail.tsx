@@ -2,10 +2,12 @@ import { render, toPlainText } from "react-email";
 import type { MailContent, MailTemplate, RenderedMail } from "@/lib/mail/templates";
 import { autoTopUpFailedMail } from "./auto-top-up-failed-mail";
 import { disputeMail } from "./dispute-mail";
+import { invitationMail } from "./invitation-mail";
 import { lowBalanceMail } from "./low-balance-mail";
 import { MailLayout } from "./mail-layout";
 import type { MailView } from "./mail-view";
 import { maintenanceMail } from "./maintenance-mail";
+import { memberRemovedMail, ownershipTransferredMail, roleChangedMail } from "./membership-mails";
 import { orderDecidedMail } from "./order-decided-mail";
 import { payoutSentMail } from "./payout-sent-mail";
 import { receiptMail } from "./receipt-mail";
@@ -33,6 +35,10 @@ const VIEWS: { [T in MailTemplate]: MailView<T> } = {
   "new-device": newDeviceMail,
   "security-change": securityChangeMail,
   "account-deleted": accountDeletedMail,
+  invitation: invitationMail,
+  "role-changed": roleChangedMail,
+  "member-removed": memberRemovedMail,
+  "ownership-transferred": ownershipTransferredMail,
   receipt: receiptMail,
   "low-balance": lowBalanceMail,
   stopped: stoppedMail,

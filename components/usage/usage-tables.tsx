@@ -96,6 +96,27 @@ export function UsageByDayTable({ rows }: { rows: DayRow[] }) {
   );
 }
 
+type ProjectRow = Sums & { projectId: string | null; name: string | null };
+const projectColumns: DataColumn<ProjectRow>[] = [
+  { id: "project", header: "Project", value: (row) => row.name ?? "of no project", primary: true },
+  ...sumColumns<ProjectRow>(),
+];
+
+export function UsageByProjectTable({ rows }: { rows: ProjectRow[] }) {
+  return (
+    <DataTable
+      label="Projects"
+      columns={projectColumns}
+      rows={rows}
+      rowId={(row) => row.projectId ?? "none"}
+      search={false}
+      defaultSort="-amount"
+      csvName="usage-by-project"
+      empty={empty}
+    />
+  );
+}
+
 type SkuRow = Sums & { skuCode: string };
 const skuColumns: DataColumn<SkuRow>[] = [
   { id: "sku", header: "SKU", value: (row) => row.skuCode, primary: true },

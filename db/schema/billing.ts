@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   check,
   date,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -17,6 +19,7 @@ import { STATEMENT_LINE_TYPES } from "@/lib/core/billing/statement";
 import { CURRENCIES } from "@/lib/core/money";
 import { organizations, users } from "./identity";
 import { leases } from "./leases";
+import { projects } from "./organizations";
 
 const currency = () => text("currency", { enum: CURRENCIES }).notNull();
 
@@ -109,7 +112,7 @@ export const statementLines = pgTable(
   (t) => [primaryKey({ columns: [t.statementId, t.line] }), index("statement_lines_lease").on(t.leaseId)],
 );
 
-/** A month's limit that warns and does not stop. */
+/** A month's limit, of all instances or of one project's, that warns; a project's may refuse launches besides. */
 export const budgets = pgTable(
   "budgets",
   {
@@ -117,9 +120,13 @@ export const budgets = pgTable(
     organizationId: id("organization_id")
       .notNull()
       .references(() => organizations.id),
+    /** Null: of all that the organization uses. */
+    projectId: id("project_id"),
     name: text("name").notNull(),
     currency: currency(),
     monthlyMicros: micros("monthly_micros").notNull(),
+    /** Once the month has cost all of it, nothing is launched or started in the project. */
+    refusesLaunches: boolean("refuses_launches").notNull().default(false),
     /** Shares of it that raise a notice, basis points, ascending. */
     alertBps: integer("alert_bps").array().notNull(),
     createdBy: id("created_by").references(() => users.id),
@@ -128,6 +135,13 @@ export const budgets = pgTable(
   },
   (t) => [
     uniqueIndex("budgets_name").on(t.organizationId, t.name).where(sql`removed_at IS NULL`),
+    uniqueIndex("budgets_project").on(t.projectId).where(sql`project_id IS NOT NULL AND removed_at IS NULL`),
+    foreignKey({
+      name: "budgets_project_own",
+      columns: [t.organizationId, t.projectId],
+      foreignColumns: [projects.organizationId, projects.id],
+    }),
     check("budgets_amount", sql`monthly_micros > 0`),
+    check("budgets_refusing", sql`project_id IS NOT NULL OR NOT refuses_launches`),
   ],
 );

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import { index, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, index, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, instant } from "@/db/columns";
-import { ORGANIZATION_KINDS, ROLES } from "@/lib/core/permissions";
+import { ORGANIZATION_KINDS, ROLES, USER_KINDS } from "@/lib/core/permissions";
 
 export const organizations = pgTable(
   "organizations",
@@ -10,25 +10,31 @@ export const organizations = pgTable(
     kind: text("kind", { enum: ORGANIZATION_KINDS }).notNull(),
     name: text("name").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
-    /** When its last member left for good. */
+    /** Nobody gets in any more; what was booked stays. */
     closedAt: instant("closed_at"),
   },
   (t) => [index("organizations_kind_name").on(t.kind, t.name)],
 );
 
-export const users = pgTable("users", {
-  id: id("id").primaryKey(),
-  /** Lower case. */
-  email: text("email").notNull().unique(),
-  name: text("name").notNull(),
-  /** Null: signs in by mailed link, passkey or provider alone. */
-  passwordHash: text("password_hash"),
-  /** When a person who reads this address's mail said that it is theirs; null: nobody has yet. */
-  emailVerifiedAt: instant("email_verified_at"),
-  createdAt: instant("created_at").notNull().defaultNow(),
-  /** When they had their data erased; name and address are placeholders since. */
-  deletedAt: instant("deleted_at"),
-});
+export const users = pgTable(
+  "users",
+  {
+    id: id("id").primaryKey(),
+    /** A person signs in; a service account belongs to one organization and acts by keys alone. */
+    kind: text("kind", { enum: USER_KINDS }).notNull().default("person"),
+    /** Lower case. */
+    email: text("email").notNull().unique(),
+    name: text("name").notNull(),
+    /** Null: signs in by mailed link, passkey or provider alone; a service account by nothing. */
+    passwordHash: text("password_hash"),
+    /** When a person who reads this address's mail said that it is theirs; null: nobody has yet. */
+    emailVerifiedAt: instant("email_verified_at"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    /** When they had their data erased; name and address are placeholders since. */
+    deletedAt: instant("deleted_at"),
+  },
+  (_t) => [check("users_service", sql`kind = 'person' OR (password_hash IS NULL AND email LIKE '%.service.invalid')`)],
+);
 
 /** A link that was mailed to an address; what is kept of its token is a hash, so that who reads the table cannot follow it. */
 export const emailVerifications = pgTable(
@@ -62,6 +68,8 @@ export const memberships = pgTable(
       .notNull()
       .references(() => users.id),
     role: text("role", { enum: ROLES }).notNull(),
+    /** Sees and acts on what `project_members` says, and on nothing else of the instances. */
+    restricted: boolean("restricted").notNull().default(false),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (t) => [unique("memberships_once").on(t.organizationId, t.userId), index("memberships_user").on(t.userId)],

@@ -1,3 +1,4 @@
+export * from "./api-keys";
 export * from "./audit";
 export * from "./billing";
 export * from "./catalog";
@@ -12,6 +13,7 @@ export * from "./ledger";
 export * from "./mails";
 export * from "./metering";
 export * from "./notices";
+export * from "./organizations";
 export * from "./payments";
 export * from "./payouts";
 export * from "./rate-limits";

@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   check,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -19,6 +20,7 @@ import { CURRENCIES } from "@/lib/core/money";
 import { customerDiscounts, priceBookEntries, skus } from "./catalog";
 import { accelerators, hosts, offers, sites } from "./fleet";
 import { organizations, sshKeys, users } from "./identity";
+import { projects } from "./organizations";
 import { wholesaleRates } from "./terms";
 
 export const leases = pgTable(
@@ -31,6 +33,8 @@ export const leases = pgTable(
     createdBy: id("created_by")
       .notNull()
       .references(() => users.id),
+    /** Null: of no project. */
+    projectId: id("project_id"),
     name: text("name").notNull(),
     idempotencyKey: text("idempotency_key").notNull(),
     /** SHA-256 of the launch request, so that a key reused for another request is refused. */
@@ -98,6 +102,12 @@ export const leases = pgTable(
   (t) => [
     unique("leases_idempotency").on(t.organizationId, t.idempotencyKey),
     index("leases_organization").on(t.organizationId, t.requestedAt),
+    index("leases_project").on(t.projectId, t.requestedAt).where(sql`project_id IS NOT NULL`),
+    foreignKey({
+      name: "leases_project_own",
+      columns: [t.organizationId, t.projectId],
+      foreignColumns: [projects.organizationId, projects.id],
+    }),
     index("leases_requested").on(t.requestedAt),
     index("leases_operator").on(t.operatorId, t.requestedAt),
     index("leases_host").on(t.hostId).where(sql`ended_at IS NULL`),

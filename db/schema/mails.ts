@@ -11,9 +11,8 @@ export const mails = pgTable(
     /** The fact and who is told of it, `receipt:top_…:usr_…`: the same fact is told to a person once. */
     key: text("key").notNull(),
     toAddress: text("to_address").notNull(),
-    userId: id("user_id")
-      .notNull()
-      .references(() => users.id),
+    /** Null: to an address that is nobody's here yet. */
+    userId: id("user_id").references(() => users.id),
     /** Whose matter it is about; null where it is the person's own. */
     organizationId: id("organization_id").references(() => organizations.id),
     template: text("template").notNull(),

@@ -56,6 +56,7 @@ function contextOf(db: Database, person: DemoPerson): Context {
       organizationKind: kind,
       role: LEADING_ROLE[kind],
       sessionId: "seed",
+      projects: null,
       hasFreshFactor: true,
     },
     now: new Date(),

@@ -146,7 +146,7 @@ test("pages of another portal and things of another tenant are not found", async
   const noDispute = "/desk/disputes/dsp_00000000000000000000000000";
   await expectNotFound(desk, [...portals.console, ...portals.operator, runningInstance, site, host, noDispute]);
   for (const { request } of [customer, operator]) {
-    expect((await request.get(`/api/v1/leases/${leaseId}`)).status()).toBeGreaterThanOrEqual(403);
+    expect((await request.get(`/api/v1/instances/${leaseId}`)).status()).toBeGreaterThanOrEqual(403);
     expect((await request.get(`/api/live/leases/${leaseId}`)).status()).toBeGreaterThanOrEqual(403);
   }
 });

@@ -17,7 +17,7 @@ const customers = 5;
 const launchesEach = 10;
 
 async function launchAtOnce({ page }: Console, body: LaunchBody, origin: string) {
-  const response = await page.request.post("/api/v1/leases", {
+  const response = await page.request.post("/api/v1/instances", {
     headers: { origin },
     data: { ...body, idempotencyKey: crypto.randomUUID() },
   });

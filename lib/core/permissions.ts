@@ -1,6 +1,9 @@
 export const ORGANIZATION_KINDS = ["customer", "operator", "platform"] as const;
 export type OrganizationKind = (typeof ORGANIZATION_KINDS)[number];
 
+/** Who may be in an organization: a person who signs in, or a program that has keys alone. */
+export const USER_KINDS = ["person", "service"] as const;
+
 /** The roles of each kind of organization, the one that may do everything first. */
 export const ROLES_OF = {
   customer: ["owner", "admin", "member", "billing", "viewer"],
@@ -27,6 +30,14 @@ export const LEADING_ROLE = { customer: "owner", operator: "owner", platform: "a
   OrganizationKind,
   Role
 >;
+
+/** What a member who is restricted to projects is in each of them; never more than their role in the organization. */
+export const PROJECT_ROLES = ["member", "viewer"] as const;
+export type ProjectRole = (typeof PROJECT_ROLES)[number];
+/** Roles that can be held to chosen projects; the others see all of them. */
+export const RESTRICTABLE_ROLES: readonly Role[] = ["member", "viewer"];
+/** By project; null: every project, and what is of none. */
+export type ProjectAccess = ReadonlyMap<string, ProjectRole> | null;
 
 const customer = {
   all: ROLES_OF.customer,
@@ -144,6 +155,9 @@ export const STEP_UP: ReadonlySet<Permission> = new Set<Permission>([
   "payout_account.manage",
 ]);
 
+/** What tells of all instances at once, and so is not for who sees chosen projects alone. */
+export const WHOLE_ORGANIZATION: ReadonlySet<Permission> = new Set<Permission>(["statement.view", "payment.view"]);
+
 export function rolesFor(permission: Permission, kind: OrganizationKind): readonly Role[] {
   return (PERMISSIONS[permission] as Partial<Record<OrganizationKind, readonly Role[]>>)[kind] ?? [];
 }
@@ -155,4 +169,14 @@ export function isPermitted(permission: Permission, kind: OrganizationKind, role
 /** What a visit that may only look, or a key with the scope `read`, is let do. */
 export function isReading(permission: Permission): boolean {
   return permission.endsWith(".view");
+}
+
+/** Whether one role lets do all that another does: nobody gives more than they have. */
+export function includesRole(kind: OrganizationKind, role: Role, other: Role): boolean {
+  const all = Object.keys(PERMISSIONS) as Permission[];
+  return all.every((permission) => !isPermitted(permission, kind, other) || isPermitted(permission, kind, role));
+}
+
+export function isRoleOf(kind: OrganizationKind, role: Role): boolean {
+  return (ROLES_OF[kind] as readonly Role[]).includes(role);
 }

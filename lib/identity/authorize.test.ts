@@ -29,6 +29,7 @@ const actorOf = (
   role,
   sessionId: "ses_1",
   hasFreshFactor: true,
+  projects: null,
   ...more,
 });
 

@@ -1,5 +1,5 @@
 import type { Context, UserActor } from "@/lib/context";
-import { isPermitted, isReading, type Permission, STEP_UP } from "@/lib/core/permissions";
+import { isPermitted, isReading, type Permission, STEP_UP, WHOLE_ORGANIZATION } from "@/lib/core/permissions";
 import { AppError } from "@/lib/errors";
 
 /**
@@ -14,12 +14,19 @@ export function authorize(ctx: Pick<Context, "actor">, permission: Permission): 
   const { impersonation, apiKey } = actor;
   if (!isPermitted(permission, actor.organizationKind, actor.role))
     throw new AppError("forbidden", `Your role in ${actor.organizationName} does not allow this (${permission}).`);
+  if (WHOLE_ORGANIZATION.has(permission)) wholeOrganization(actor);
   if (impersonation && (STEP_UP.has(permission) || (impersonation.readOnly && !isReading(permission))))
     throw new AppError("forbidden", `Looking in at ${actor.organizationName} does not allow this (${permission}).`);
   if (apiKey && (STEP_UP.has(permission) || !apiKey.permissions.has(permission)))
     throw new AppError("forbidden", `The scopes of the key ${apiKey.name} do not allow this (${permission}).`);
   if (STEP_UP.has(permission)) requireFreshFactor(actor);
   return actor;
+}
+
+/** For what tells of all instances at once: not for a member who sees chosen projects alone. */
+export function wholeOrganization(actor: UserActor): UserActor {
+  if (!actor.projects) return actor;
+  throw new AppError("forbidden", `This tells of all of ${actor.organizationName}; you see chosen projects alone.`);
 }
 
 /** Who is at their own sign-in: the person, and neither a program with their key nor staff that looks in. */

@@ -30,6 +30,7 @@ import { parseInput } from "@/lib/parse-input";
 import { authorizeOwn } from "./authorize";
 import { findBelongings } from "./deletion-obstacles";
 import { endSessionsOf } from "./end-sessions";
+import { revokeKeysOf } from "./keys/revoke-api-key";
 import { requireOwnProof } from "./own-proof";
 
 export const deleteAccountSchema = z.strictObject({
@@ -78,6 +79,7 @@ export async function deleteAccount(asked: Context, input: z.infer<typeof delete
       to: { userId },
     });
     for (const { organizationId, isAlone } of belongings) {
+      await revokeKeysOf(tx, { organizationId, userId, by: userId });
       if (isAlone) await tx.update(organizations).set({ closedAt: at }).where(eq(organizations.id, organizationId));
       await recordAudit(tx, ctx, {
         action: "user.delete",

@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull, lt } from "drizzle-orm";
 import { memberships, organizations, sessions, users } from "@/db/schema";
 import type { Context, UserActor } from "@/lib/context";
+import { loadProjectAccess } from "./projects/project-access";
 import { SECOND_FACTOR_FRESH_MS, SESSION_IDLE_MS, SESSION_TOUCH_MS } from "./session-limits";
 
 /** The actor of a session that is neither revoked, expired nor idle for too long, and whose user still belongs to its organization. */
@@ -17,6 +18,7 @@ export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: s
       organizationName: organizations.name,
       organizationKind: organizations.kind,
       role: memberships.role,
+      restricted: memberships.restricted,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
@@ -25,17 +27,18 @@ export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: s
       memberships,
       and(eq(memberships.organizationId, sessions.organizationId), eq(memberships.userId, sessions.userId)),
     )
-    .where(and(eq(sessions.id, sessionId), isLive(now)))
+    .where(and(eq(sessions.id, sessionId), isNull(organizations.closedAt), eq(users.kind, "person"), isLive(now)))
     .limit(1);
   if (!found) return null;
-  const { lastSeenAt, secondFactorAt, ...actor } = found;
+  const { lastSeenAt, secondFactorAt, restricted, ...actor } = found;
+  const projects = await loadProjectAccess(db, found);
   const staleAt = new Date(now.getTime() - SESSION_TOUCH_MS);
   if (lastSeenAt <= staleAt)
     await db
       .update(sessions)
       .set({ lastSeenAt: now })
       .where(and(eq(sessions.id, sessionId), lt(sessions.lastSeenAt, now)));
-  return { type: "user", ...actor, hasFreshFactor: isFresh(secondFactorAt, now) };
+  return { type: "user", ...actor, projects, hasFreshFactor: isFresh(secondFactorAt, now) };
 }
 
 /** Neither revoked, expired nor idle for too long. */

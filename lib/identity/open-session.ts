@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { memberships, organizations, sessions, users } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
@@ -6,9 +6,15 @@ import type { Context, UserActor } from "@/lib/context";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { noteDevice } from "./known-devices";
+import { loadProjectAccess } from "./projects/project-access";
 import { SESSION_ABSOLUTE_MS } from "./session-limits";
 
 const userAgentMaxLength = 256;
+
+/** The organization that a session of theirs was in most recently comes first. */
+const lastSeenHere = sql`(
+  SELECT max(s.last_seen_at) FROM sessions s
+  WHERE s.user_id = ${memberships.userId} AND s.organization_id = ${memberships.organizationId}) DESC NULLS LAST`;
 
 export interface SessionInput {
   userId: string;
@@ -21,8 +27,8 @@ export interface SessionInput {
 }
 
 /**
- * Opens a session for a user who has proven who they are, in the organization joined first. It asks no permission: whoever calls
- * it answers for the proof.
+ * Opens a session for a user who has proven who they are, in the organization that they were in last, else the one joined
+ * first. It asks no permission: whoever calls it answers for the proof. A service account gets none.
  */
 export async function openSession(ctx: Context, input: SessionInput): Promise<UserActor> {
   return ctx.db.transaction((tx) => insertSession(tx, ctx, input));
@@ -38,17 +44,20 @@ export async function insertSession(tx: Transaction, ctx: Context, input: Sessio
       organizationName: organizations.name,
       organizationKind: organizations.kind,
       role: memberships.role,
+      restricted: memberships.restricted,
     })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
     .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
-    .where(eq(memberships.userId, input.userId))
-    .orderBy(asc(memberships.createdAt), asc(memberships.id))
+    .where(and(eq(memberships.userId, input.userId), eq(users.kind, "person"), isNull(organizations.closedAt)))
+    .orderBy(lastSeenHere, asc(memberships.createdAt), asc(memberships.id))
     .limit(1);
   if (!member) throw new AppError("forbidden", "You belong to no organization any more. Ask its owner for access.");
 
+  const { restricted, ...own } = member;
+  const projects = await loadProjectAccess(tx, member);
   const hasFreshFactor = input.hasFactor === true;
-  const actor: UserActor = { type: "user", ...member, sessionId: newId("ses"), hasFreshFactor };
+  const actor: UserActor = { type: "user", ...own, projects, sessionId: newId("ses"), hasFreshFactor };
   const userAgent = (input.userAgent ?? ctx.client?.userAgent)?.slice(0, userAgentMaxLength) ?? null;
   const address = ctx.client?.address ?? null;
   if (input.device !== undefined)

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { users } from "@/db/schema";
 import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
@@ -18,7 +18,7 @@ export async function verifyCredentials(
     ? await ctx.db
         .select({ id: users.id, hash: users.passwordHash })
         .from(users)
-        .where(eq(users.email, address))
+        .where(and(eq(users.email, address), eq(users.kind, "person")))
         .limit(1)
     : [];
   const user = found[0];

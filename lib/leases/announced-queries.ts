@@ -3,12 +3,13 @@ import { alias } from "drizzle-orm/pg-core";
 import { leaseRates, leases, skus } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { authorize } from "@/lib/identity/authorize";
+import { ownLeases } from "./own-leases";
 
 const MOST_CHANGES = 20;
 
 /** Prices announced for one of the customer's own leases, the next first, each with the price that it follows. */
 export async function listAnnouncedRates(ctx: Pick<Context, "db" | "actor">, leaseId: string) {
-  const { organizationId } = authorize(ctx, "lease.view");
+  const actor = authorize(ctx, "lease.view");
   const before = alias(leaseRates, "before");
   return ctx.db
     .select({
@@ -34,7 +35,7 @@ export async function listAnnouncedRates(ctx: Pick<Context, "db" | "actor">, lea
     .where(
       and(
         eq(leases.id, leaseId),
-        eq(leases.organizationId, organizationId),
+        ownLeases(actor),
         eq(leaseRates.side, "retail"),
         sql`${leases.endedAt} IS NULL AND lower(${leaseRates.during}) > platform_now()`,
       ),

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leases } from "@/db/schema";
@@ -12,6 +12,7 @@ import { resolveNotice } from "@/lib/identity/notices";
 import { dataNoticeKey } from "./data-notices";
 import { appendEvent, factId } from "./events";
 import { bumpDesired, lockHost, lockLease } from "./locks";
+import { assertMayAct } from "./own-leases";
 import type { CloseLeaseInput } from "./schemas";
 import { finishLease, limitMeter } from "./transitions";
 import type { Lease } from "./types";
@@ -44,13 +45,10 @@ export function askedBy(actor: UserActor): Pick<StopReason, "source" | "reason">
     : { source: "platform", reason: "Stopped by the platform desk" };
 }
 
-/** A customer's own lease, or any for the desk. */
+/** A customer's own lease, in whose project they may act, or any for the desk. */
 export async function findOwn(tx: DbOrTx, actor: UserActor, leaseId: string): Promise<Lease> {
-  const own = actor.organizationKind === "customer" ? eq(leases.organizationId, actor.organizationId) : undefined;
-  const [lease] = await tx
-    .select()
-    .from(leases)
-    .where(and(eq(leases.id, leaseId), own));
+  const [lease] = await tx.select().from(leases).where(eq(leases.id, leaseId));
+  if (actor.organizationKind === "customer") assertMayAct(actor, lease);
   if (!lease) throw notFound("instance");
   return lease;
 }

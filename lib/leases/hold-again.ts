@@ -33,6 +33,7 @@ export async function holdAgain(tx: Transaction, lease: Lease, at: Date): Promis
   await setAside(tx, {
     organizationId,
     leaseId: lease.id,
+    projectId: lease.projectId,
     currency,
     billingCurrency,
     accelerators,

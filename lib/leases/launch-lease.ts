@@ -8,7 +8,9 @@ import type { Context, UserActor } from "@/lib/context";
 import { AppError, isUniqueViolation, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { assertNotFrozen } from "@/lib/identity/launch-freezes";
+import { assertProjectIsOwn } from "@/lib/identity/projects/assert-project";
 import { findCandidates, type PricedCandidate } from "./candidates";
+import { isOwnLease } from "./own-leases";
 import { placeLease } from "./place-lease";
 import type { LaunchLeaseInput } from "./schemas";
 import type { LaunchSku, Lease } from "./types";
@@ -22,15 +24,17 @@ const PLACEMENT_ATTEMPTS = 30;
  * (nothing fits, or somebody was quicker), `payment_required` (details.missingMicros), `limit_exceeded` (what may run at once),
  * `precondition_failed` (the price rose, or launches are frozen), and what `assertOrderAllowed` refuses.
  */
-export async function launchLease(asked: Context, input: LaunchLeaseInput): Promise<Lease> {
+export async function launchLease(asked: Context, given: LaunchLeaseInput): Promise<Lease> {
   const ctx = acrossTenants(
     asked,
     "a launch takes accelerators of an operator and is priced from offers and price books",
   );
   const actor = authorize(ctx, "lease.launch");
+  const input = inProject(actor, given);
   const requestHash = hashRequest(input);
   const known = await findByKey(ctx, actor, input.idempotencyKey, requestHash);
   if (known) return known;
+  await assertProject(ctx.db, actor, input.projectId);
   // told before anything about stock, and looked at again where money is set aside
   await assertNotFrozen(ctx.db, actor.organizationId);
   const keys = await loadKeys(ctx, actor, input.sshKeyIds);
@@ -66,13 +70,26 @@ export async function launchLease(asked: Context, input: LaunchLeaseInput): Prom
   throw new AppError("unavailable", "Too many launches at once for this SKU; try again.");
 }
 
+/** A key that works in one project launches there. */
+function inProject(actor: UserActor, input: LaunchLeaseInput): LaunchLeaseInput {
+  const projectId = input.projectId ?? actor.apiKey?.projectId ?? undefined;
+  return projectId === undefined ? input : { ...input, projectId };
+}
+
+async function assertProject(db: Context["db"], actor: UserActor, projectId: string | undefined): Promise<void> {
+  if (projectId !== undefined) return assertProjectIsOwn(db, actor, projectId);
+  if (!actor.projects) return;
+  const message = "Choose the project that it is for.";
+  throw new AppError("invalid_input", message, { fields: { projectId: [message] } });
+}
+
 function place(input: LaunchLeaseInput): string {
   return input.region ? ` in ${input.region}` : "";
 }
 
 function hashRequest(input: LaunchLeaseInput): string {
-  const { endsAt, diskGib, spendLimit, spendLimitCurrency } = input;
-  const limits = { endsAt, diskGib, spendLimit, spendLimitCurrency };
+  const { endsAt, diskGib, spendLimit, spendLimitCurrency, projectId } = input;
+  const limits = { endsAt, diskGib, spendLimit, spendLimitCurrency, projectId };
   const facts = [
     input.skuId,
     input.region ?? "",
@@ -89,7 +106,7 @@ async function findByKey(ctx: Context, actor: UserActor, idempotencyKey: string,
     .select()
     .from(leases)
     .where(and(eq(leases.organizationId, actor.organizationId), eq(leases.idempotencyKey, idempotencyKey)));
-  if (lease && lease.requestHash !== requestHash)
+  if (lease && (lease.requestHash !== requestHash || !isOwnLease(actor, lease)))
     throw new AppError("conflict", "This idempotency key was used for another launch.");
   return lease ?? null;
 }

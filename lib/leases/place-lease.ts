@@ -53,6 +53,7 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
     await setAside(tx, {
       organizationId: actor.organizationId,
       leaseId,
+      projectId: placement.input.projectId ?? null,
       currency: candidate.currency,
       billingCurrency,
       accelerators: sku.count,
@@ -129,6 +130,7 @@ async function insertLease(
       id: leaseId,
       organizationId: actor.organizationId,
       createdBy: actor.userId,
+      projectId: input.projectId ?? null,
       name: input.name ?? `${sku.code.replace(/[^a-z0-9-]/g, "-").slice(0, 30)}-${leaseId.slice(-5)}`,
       idempotencyKey: input.idempotencyKey,
       requestHash: placement.requestHash,

@@ -5,18 +5,19 @@ import {
   accelerators,
   leaseAccelerators,
   leaseEvents,
-  leaseRates,
   leaseSshKeys,
   leases,
+  projects,
   sites,
   skus,
   sshKeys,
 } from "@/db/schema";
-import type { Context } from "@/lib/context";
+import type { Context, UserActor } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
-import { STORAGE_SKU } from "@/lib/core/leases/storage";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { ownLeases } from "./own-leases";
+import { ownRate, storageRate } from "./present-rates";
 
 const LONGEST_PAGE = 200;
 const MOST_EVENTS = 500;
@@ -24,21 +25,11 @@ const LATEST_LEASES = 100;
 
 type Reader = Pick<Context, "db" | "actor">;
 
-/** The price that binds the lease now, or bound it last (announced ones apart): micros per hour for all its accelerators together. */
-const ownRate = sql<bigint>`(
-  SELECT ${leaseRates.microsPerUnitHour} * ${leases.acceleratorCount} FROM ${leaseRates}
-  WHERE ${leaseRates.leaseId} = ${leases.id} AND ${leaseRates.side} = 'retail' AND ${leaseRates.skuId} = ${leases.skuId}
-    AND lower(${leaseRates.during}) <= coalesce(${leases.endedAt}, platform_now())
-  ORDER BY lower(${leaseRates.during}) DESC LIMIT 1)`;
-
-/** The same of its data while it is stopped: micros per hour for its whole disk, null where that is free. */
-const storageRate = sql<bigint | null>`(
-  SELECT r.micros_per_unit_hour * ${leases.diskGib} FROM lease_rates r JOIN skus k ON k.id = r.sku_id AND k.code = ${STORAGE_SKU}
-  WHERE r.lease_id = ${leases.id} AND r.side = 'retail' ORDER BY lower(r.during) DESC LIMIT 1)`;
-
 const rowColumns = {
   id: leases.id,
   name: leases.name,
+  projectId: leases.projectId,
+  projectName: projects.name,
   state: leases.state,
   endReason: leases.endReason,
   retainUntil: leases.retainUntil,
@@ -68,7 +59,8 @@ function selectRows(ctx: Reader) {
     .from(leases)
     .innerJoin(skus, eq(skus.id, leases.skuId))
     .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
-    .innerJoin(sites, eq(sites.id, leases.siteId));
+    .innerJoin(sites, eq(sites.id, leases.siteId))
+    .leftJoin(projects, eq(projects.id, leases.projectId));
 }
 
 export type LeaseRow = Awaited<ReturnType<typeof selectRows>>[number];
@@ -77,14 +69,16 @@ export interface LeasePage {
   limit: number;
   offset: number;
   states?: readonly LeaseState[];
+  projectIds?: readonly string[];
   q?: string;
   sort?: { by: "requestedAt" | "name" | "state"; desc: boolean };
 }
 
-function matching(organizationId: string, page: LeasePage): SQL | undefined {
+function matching(actor: UserActor, page: LeasePage): SQL | undefined {
   const text = page.q?.trim() ? `%${page.q.trim().replace(/[\\%_]/g, "\\$&")}%` : null;
   return and(
-    eq(leases.organizationId, organizationId),
+    ownLeases(actor),
+    page.projectIds?.length ? inArray(leases.projectId, [...page.projectIds]) : undefined,
     page.states?.length ? inArray(leases.state, [...page.states]) : undefined,
     text
       ? or(
@@ -100,8 +94,8 @@ function matching(organizationId: string, page: LeasePage): SQL | undefined {
 
 /** The signed-in organization's leases, newest first unless sorted, and how many there are in all. */
 export async function listLeases(ctx: Reader, page: LeasePage): Promise<{ leases: LeaseRow[]; total: number }> {
-  const { organizationId } = authorize(ctx, "lease.view");
-  const where = matching(organizationId, page);
+  const actor = authorize(ctx, "lease.view");
+  const where = matching(actor, page);
   const { by, desc: down } = page.sort ?? { by: "requestedAt", desc: true };
   const rows = await selectRows(ctx)
     .where(where)
@@ -120,28 +114,28 @@ export async function listLeases(ctx: Reader, page: LeasePage): Promise<{ leases
 
 /** Leases that are not over: starting, running, unreachable, stopping, or stopped with their data kept. */
 export async function listRunning(ctx: Reader): Promise<LeaseRow[]> {
-  const { organizationId } = authorize(ctx, "lease.view");
+  const actor = authorize(ctx, "lease.view");
   return selectRows(ctx)
-    .where(and(eq(leases.organizationId, organizationId), isNull(leases.endedAt)))
+    .where(and(ownLeases(actor), isNull(leases.endedAt)))
     .orderBy(desc(leases.requestedAt), desc(leases.id))
     .limit(LONGEST_PAGE);
 }
 
 /** Names of the organization's own leases by id; others are left out. */
 export async function listLeaseNames(ctx: Reader, leaseIds: readonly string[]): Promise<Map<string, string>> {
-  const { organizationId } = authorize(ctx, "lease.view");
+  const actor = authorize(ctx, "lease.view");
   const wanted = [...new Set(leaseIds)].slice(0, MOST_EVENTS);
   if (wanted.length === 0) return new Map();
   const rows = await ctx.db
     .select({ id: leases.id, name: leases.name })
     .from(leases)
-    .where(and(inArray(leases.id, wanted), eq(leases.organizationId, organizationId)));
+    .where(and(inArray(leases.id, wanted), ownLeases(actor)));
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
 /** One lease of the signed-in organization; another's is not found. */
 export async function getLease(ctx: Reader, leaseId: string) {
-  const { organizationId } = authorize(ctx, "lease.view");
+  const actor = authorize(ctx, "lease.view");
   const [row] = await ctx.db
     .select({
       ...rowColumns,
@@ -163,7 +157,8 @@ export async function getLease(ctx: Reader, leaseId: string) {
     .innerJoin(skus, eq(skus.id, leases.skuId))
     .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
     .innerJoin(sites, eq(sites.id, leases.siteId))
-    .where(and(eq(leases.id, leaseId), eq(leases.organizationId, organizationId)));
+    .leftJoin(projects, eq(projects.id, leases.projectId))
+    .where(and(eq(leases.id, leaseId), ownLeases(actor)));
   if (!row) throw notFound("instance");
   const [ownAccelerators, keys, events] = await Promise.all([
     listLeaseAccelerators(ctx, leaseId),
@@ -229,11 +224,11 @@ export type LeaseEvent = Awaited<ReturnType<typeof listEventsAfter>>[number];
 
 /** By the second, for an end is dated to its whole second: the latest changes of state among the organization's hundred newest leases. */
 export async function listRecentEvents(ctx: Reader, limit: number) {
-  const { organizationId } = authorize(ctx, "lease.view");
+  const actor = authorize(ctx, "lease.view");
   const latest = ctx.db
     .select({ id: leases.id, name: leases.name })
     .from(leases)
-    .where(eq(leases.organizationId, organizationId))
+    .where(ownLeases(actor))
     .orderBy(desc(leases.requestedAt))
     .limit(LATEST_LEASES)
     .as("latest");

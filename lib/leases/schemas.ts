@@ -24,6 +24,8 @@ export const launchLeaseInput = z.strictObject({
     .regex(/^[A-Z]{2}$/, "is not a country code")
     .optional(),
   siteId: z.string().max(60).optional(),
+  /** Of one's organization; none where absent, or the one of a key that works in one. */
+  projectId: z.string().min(1).max(60).optional(),
   sshKeyIds: z
     .array(z.string().max(60))
     .min(1, "Choose at least one SSH key, else nobody could log in.")

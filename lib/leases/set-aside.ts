@@ -12,11 +12,13 @@ import { lockPrepaidAccount } from "@/lib/ledger/accounts";
 import { hold } from "@/lib/ledger/holds";
 import { findChargeTerms } from "./charge-terms";
 import { assertWithinLimits } from "./launch-limits";
+import { assertProjectBudget } from "./project-budget";
 import { readStandings, type Standing } from "./standings";
 
 export interface Launch {
   organizationId: string;
   leaseId: string;
+  projectId: string | null;
   /** The offer's currency, in which it is rated, and the one that the customer pays in. */
   currency: Currency;
   billingCurrency: Currency;
@@ -28,8 +30,8 @@ export interface Launch {
 
 /**
  * Sets aside what a launch needs, under the lock of the account that pays: of any number of launches at once, those win that the money and
- * the month's cap cover together. Refusals: `payment_required` (details.missingMicros), `limit_exceeded` (the monthly cap, or what may run at
- * once), `precondition_failed` (launches are frozen, no conversion rate).
+ * the month's cap cover together. Refusals: `payment_required` (details.missingMicros), `limit_exceeded` (the monthly cap, a project's budget that
+ * refuses, or what may run at once), `precondition_failed` (launches are frozen, no conversion rate).
  */
 export async function setAside(tx: Transaction, launch: Launch): Promise<void> {
   const { organizationId, billingCurrency: currency, at } = launch;
@@ -42,6 +44,7 @@ export async function setAside(tx: Transaction, launch: Launch): Promise<void> {
   const standings = await readStandings(tx, [organizationId], at, { payers: [payer] });
   const standing = standings.find((one) => one.currency === currency)!;
   await assertWithinLimits(tx, standing, { accelerators: launch.accelerators, burnMicrosPerHour: rate }, at);
+  if (launch.projectId !== null) await assertProjectBudget(tx, { ...payer, projectId: launch.projectId }, standing, at);
   const amountMicros = holdMicros(rate);
   const tax = (await findPresentCharge(tx, organizationId, at)).taxName;
   assertFunds(standing, amountMicros, tax);

@@ -16,6 +16,7 @@ import { loadTimelines, type Timeline } from "./timeline";
 export interface OpenLease {
   id: string;
   hostId: string;
+  projectId: string | null;
   name: string;
   state: LeaseState;
   timeline: Timeline;
@@ -97,6 +98,7 @@ function listOpen(tx: DbOrTx, organizationIds: readonly string[]) {
     .select({
       id: leases.id,
       hostId: leases.hostId,
+      projectId: leases.projectId,
       name: leases.name,
       state: leases.state,
       diskGib: leases.diskGib,
@@ -140,13 +142,13 @@ function standingOf({ payer, purse, open, timelines, at }: Own): Standing {
     month: null,
     leases: [],
   };
-  for (const { id, hostId, name, state } of open) {
+  for (const { id, hostId, projectId, name, state } of open) {
     const timeline = timelines.get(id)!;
     const reserved = timeline.endedAt ? 0n : reservedMicrosPerHour(timeline, at, horizon);
     standing.funds.accruedMicros += accrue(timeline, at).chargeMicros;
     standing.burnMicrosPerHour += timeline.endedAt ? 0n : burnMicrosPerHour(timeline, at);
     standing.reserveMicros += reserveMicros(reserved);
-    standing.leases.push({ id, hostId, name, state, timeline, reservedMicrosPerHour: reserved });
+    standing.leases.push({ id, hostId, projectId, name, state, timeline, reservedMicrosPerHour: reserved });
   }
   standing.leftMicros = leftMicros(standing.funds);
   return standing;

@@ -3,6 +3,7 @@ import { databaseNow } from "@/db/clock";
 import { acrossTenants } from "@/db/tenancy";
 import { offerContractRate } from "@/lib/catalog/wholesale-rates";
 import type { Context } from "@/lib/context";
+import { authorize } from "@/lib/identity/authorize";
 import { freeAccelerators } from "./free-accelerators";
 import { quoteStock, type StockPrice } from "./quote-stock";
 
@@ -108,6 +109,12 @@ export async function listStock(asked: Pick<Context, "db" | "actor">, filters: S
       (row) => maxPriceMicros === undefined || (row.payMicrosPerHour ?? row.retailMicrosPerHour) <= maxPriceMicros,
     )
     .sort(inStockThenCheapest);
+}
+
+/** The same for who is signed in, or for a key that may see it. */
+export async function listOwnStock(ctx: Pick<Context, "db" | "actor">, filters: StockFilters): Promise<StockRow[]> {
+  authorize(ctx, "catalog.view");
+  return listStock(ctx, filters);
 }
 
 function customerOf({ actor }: Pick<Context, "actor">): string | null {

@@ -4,7 +4,7 @@ import { ledgerAccounts, ledgerEntries, ledgerHolds, ledgerTransactions } from "
 import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
-import { authorize } from "@/lib/identity/authorize";
+import { authorize, wholeOrganization } from "@/lib/identity/authorize";
 import { sumHolds } from "./holds";
 
 export interface PrepaidBalance {
@@ -57,7 +57,7 @@ export async function listBalanceMovements(
     asked,
     "transactions name no organization; the accounts that are asked for are the customer's own",
   );
-  const { organizationId } = authorize(ctx, "balance.view");
+  const { organizationId } = wholeOrganization(authorize(ctx, "balance.view"));
   const own = ctx.db
     .select({ number: ledgerAccounts.number })
     .from(ledgerAccounts)
@@ -87,7 +87,7 @@ export async function listBalanceMovements(
 
 /** Open holds of the signed-in customer: what is set aside, and for which lease. */
 export async function listHolds(ctx: Context) {
-  const { organizationId } = authorize(ctx, "balance.view");
+  const { organizationId } = wholeOrganization(authorize(ctx, "balance.view"));
   return ctx.db
     .select({ ref: ledgerHolds.ref, amountMicros: ledgerHolds.amountMicros, heldAt: ledgerHolds.heldAt })
     .from(ledgerHolds)

@@ -5,10 +5,11 @@ import { LEADING_ROLE, type OrganizationKind, ROLES, type Role } from "@/lib/cor
 import { newId } from "@/lib/ids";
 import type { MailContent } from "./templates";
 
-/** Members of one organization, one person, or the platform's desk. */
+/** Members of one organization, one person, an address that may be nobody's here yet, or the platform's desk. */
 export type Audience =
   | { organizationId: string; roles?: readonly Role[] }
   | { userId: string /** Else the one that they are known by. */; address?: string }
+  | { outsider: string; about: string }
   | "desk";
 
 export type Mail = MailContent & {
@@ -29,9 +30,10 @@ export function queueMail(tx: DbOrTx, mail: Mail): Promise<number> {
 export async function queueMails(tx: DbOrTx, wanted: readonly Mail[]): Promise<number> {
   if (wanted.length === 0) return 0;
   const people = await peopleOf(tx, wanted);
-  const rows = wanted.flatMap((mail) =>
-    people.filter((person) => isFor(mail.to, person)).map((person) => rowOf(mail, person)),
-  );
+  const rows = wanted.flatMap((mail) => [
+    ...people.filter((person) => isFor(mail.to, person)).map((person) => rowOf(mail, person)),
+    ...addressed(mail),
+  ]);
   const once = [...new Map(rows.map((row) => [row.key, row])).values()];
   if (once.length === 0) return 0;
   const queued = await tx.insert(mails).values(once).onConflictDoNothing().returning({ id: mails.id });
@@ -65,7 +67,7 @@ function peopleOf(tx: DbOrTx, wanted: readonly Mail[]): Promise<Person[]> {
     .innerJoin(users, eq(users.id, memberships.userId))
     .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
     .where(
-      sql`${and(desk, eq(memberships.role, LEADING_ROLE.platform))} OR ${inArray(memberships.organizationId, organizationIds)} OR ${inArray(users.id, userIds)}`,
+      sql`${users.kind} = 'person' AND (${and(desk, eq(memberships.role, LEADING_ROLE.platform))} OR ${inArray(memberships.organizationId, organizationIds)} OR ${inArray(users.id, userIds)})`,
     )
     .orderBy(memberships.id);
 }
@@ -73,18 +75,33 @@ function peopleOf(tx: DbOrTx, wanted: readonly Mail[]): Promise<Person[]> {
 /** The desk's mails go to its admins; somebody who is in two organizations gets each one's own. */
 function isFor(to: Audience, person: Person): boolean {
   if (to === "desk") return person.kind === "platform" && person.role === LEADING_ROLE.platform;
+  if ("outsider" in to) return false;
   if ("userId" in to) return person.userId === to.userId;
   return person.organizationId === to.organizationId && (to.roles ?? ROLES).includes(person.role);
 }
 
-function rowOf({ fact, to, template, props }: Mail, person: Person): typeof mails.$inferInsert {
-  const isOwn = to !== "desk" && "userId" in to;
+function rowOf(mail: Mail, person: Person): MailRow {
+  const own = mail.to !== "desk" && "userId" in mail.to ? mail.to : null;
+  return {
+    ...plannedRow(mail),
+    key: `${mail.fact}:${person.userId}`,
+    toAddress: own?.address || person.email,
+    userId: person.userId,
+    organizationId: own ? null : person.organizationId,
+  };
+}
+
+function addressed(mail: Mail): MailRow[] {
+  if (mail.to === "desk" || !("outsider" in mail.to)) return [];
+  const { outsider, about } = mail.to;
+  return [{ ...plannedRow(mail), key: `${mail.fact}:${outsider}`, toAddress: outsider, organizationId: about }];
+}
+
+type MailRow = typeof mails.$inferInsert;
+
+function plannedRow({ template, props }: Mail): Omit<MailRow, "key" | "toAddress"> {
   return {
     id: newId("mai"),
-    key: `${fact}:${person.userId}`,
-    toAddress: (isOwn && to.address) || person.email,
-    userId: person.userId,
-    organizationId: isOwn ? null : person.organizationId,
     template,
     props: { ...props },
     state: "planned",

@@ -34,6 +34,19 @@ export interface MailProps {
     href: string;
   };
   "account-deleted": { at: string; href: string };
+  /** Of the organization's name and of who invites: both are known to the platform, and the reader must recognise them. */
+  invitation: {
+    invitationId: string;
+    /** Which mail of it this is: each has a token of its own. */
+    sends: number;
+    organization: string;
+    invitedBy: string;
+    role: string;
+    expiresAt: string;
+  };
+  "role-changed": { organization: string; from: string; to: string; by: string; href: string };
+  "member-removed": { organization: string; by: string; href: string };
+  "ownership-transferred": { organization: string; from: string; to: string; role: string; href: string };
   receipt: {
     amount: string;
     /** `visa 4242`. */
@@ -149,6 +162,10 @@ export const MAIL_TEMPLATES = [
   "new-device",
   "security-change",
   "account-deleted",
+  "invitation",
+  "role-changed",
+  "member-removed",
+  "ownership-transferred",
   "receipt",
   "low-balance",
   "stopped",

@@ -1,6 +1,8 @@
 import { type AnyColumn, type SQL, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import type { Currency } from "@/lib/core/money";
+import type { ProjectAccess } from "@/lib/core/permissions";
+import { ownLeasesAsL } from "@/lib/leases/own-leases";
 
 export interface AdjustedSums {
   seconds: bigint;
@@ -48,6 +50,8 @@ export async function sumAdjustments(
 export interface AdjustmentScope {
   party: "customer" | "operator";
   organizationId: string;
+  /** Of a customer's leases only those of these projects. */
+  projects?: ProjectAccess;
   /** That the party is charged or paid in; every one where absent. */
   currency?: Currency;
   from: Date;
@@ -73,8 +77,8 @@ export async function listBookedAdjustments(db: DbOrTx, scope: AdjustmentScope):
   return rows;
 }
 
-function owned({ party, organizationId }: AdjustmentScope): SQL {
-  return party === "customer" ? sql`l.organization_id = ${organizationId}` : sql`l.operator_id = ${organizationId}`;
+function owned({ party, organizationId, projects = null }: AdjustmentScope): SQL {
+  return party === "customer" ? ownLeasesAsL({ organizationId, projects }) : sql`l.operator_id = ${organizationId}`;
 }
 
 /** A lease that ended before a period is in it where it was corrected then. */

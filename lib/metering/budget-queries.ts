@@ -4,13 +4,15 @@ import { reachedBps, spentBps } from "@/lib/core/ledger/warnings";
 import type { Currency } from "@/lib/core/money";
 import { authorize } from "@/lib/identity/authorize";
 import { readStandings } from "@/lib/leases/standings";
-import { payerKey } from "@/lib/ledger/purses";
-import { loadBudgets } from "./budget-alerts";
+import { loadBudgets, readBudgetSpend } from "./budget-alerts";
 import { readSnapshot } from "./snapshot";
 
 export interface BudgetProgress {
   id: string;
   name: string;
+  /** Null: of all that the organization uses. */
+  projectId: string | null;
+  refusesLaunches: boolean;
   currency: Currency;
   monthlyMicros: bigint;
   alertBps: number[];
@@ -22,20 +24,24 @@ export interface BudgetProgress {
 
 /** The signed-in customer's budgets by name, with what the UTC month has cost so far. */
 export async function listBudgets(ctx: Context): Promise<BudgetProgress[]> {
-  const { organizationId } = authorize(ctx, "budget.view");
+  const { organizationId, projects } = authorize(ctx, "budget.view");
   return readSnapshot(ctx.db, async (tx) => {
-    const budgets = await loadBudgets(tx, [organizationId]);
+    const all = await loadBudgets(tx, [organizationId]);
+    const budgets = all.filter(({ projectId }) => !projects || (projectId !== null && projects.has(projectId)));
     if (budgets.length === 0) return [];
     const at = await databaseNow(tx);
     const standings = await readStandings(tx, [organizationId], at, { payers: budgets, wantsMonth: () => true });
-    const spent = new Map(standings.map((standing) => [payerKey(standing), standing.month?.spentMicros ?? 0n]));
+    const spend = await readBudgetSpend(tx, budgets, standings, at);
     return budgets
       .sort((a, b) => a.name.localeCompare(b.name))
-      .map(({ id, name, currency, monthlyMicros, alertBps, ...budget }) => {
-        const spentMicros = spent.get(payerKey({ ...budget, currency })) ?? 0n;
+      .map((budget) => {
+        const { id, name, currency, monthlyMicros, alertBps, projectId, refusesLaunches } = budget;
+        const spentMicros = spend.of(budget)?.spentMicros ?? 0n;
         return {
           id,
           name,
+          projectId,
+          refusesLaunches,
           currency,
           monthlyMicros,
           alertBps,

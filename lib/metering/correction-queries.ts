@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
 import { authorize } from "@/lib/identity/authorize";
+import { ownLeasesAsL } from "@/lib/leases/own-leases";
 import type { SlaUnit } from "./sla-windows";
 
 const LONGEST_PAGE = 500;
@@ -84,8 +85,8 @@ export interface PartyAdjustment {
 
 /** Corrections of one lease that changed what the signed-in customer pays, newest first, before tax as the lease's cost is; of another's there are none. */
 export function listCostAdjustments(ctx: Reader, leaseId: string): Promise<PartyAdjustment[]> {
-  const { organizationId } = authorize(ctx, "usage.view");
-  const own = sql`l.organization_id = ${organizationId} AND a.lease_id = ${leaseId}`;
+  const actor = authorize(ctx, "usage.view");
+  const own = sql`${ownLeasesAsL(actor)} AND a.lease_id = ${leaseId}`;
   return listAdjustments(ctx, sql`a.delta_retail_micros`, own);
 }
 
@@ -135,7 +136,7 @@ export async function listSlaCredits(
   const actor = authorize(ctx, "sla.view");
   const own = {
     platform: sql`true`,
-    customer: sql`l.organization_id = ${actor.organizationId}`,
+    customer: ownLeasesAsL(actor),
     operator: sql`l.operator_id = ${actor.organizationId}`,
   }[actor.organizationKind];
   const where = page.leaseId ? sql`${own} AND s.lease_id = ${page.leaseId}` : own;

@@ -4,6 +4,7 @@ import { leases, usageSegments } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { BILLING_POLICY } from "@/lib/core/leases/states";
 import { authorize } from "@/lib/identity/authorize";
+import { ownLeases } from "@/lib/leases/own-leases";
 import { sumAdjustments } from "./adjustment-sums";
 import { chargedMicros } from "./charged";
 import { loadUnbooked } from "./unbooked";
@@ -26,7 +27,7 @@ const segmentSeconds = sql`extract(epoch FROM ${usageSegments.segEnd} - ${usageS
 
 /** What the signed-in organization's leases have cost so far; ids of others are left out. */
 export async function listLeaseCosts(ctx: Reader, leaseIds: readonly string[]): Promise<Map<string, LeaseCost>> {
-  const { organizationId } = authorize(ctx, "usage.view");
+  const actor = authorize(ctx, "usage.view");
   const wanted = leaseIds.slice(0, MOST_LEASES);
   if (wanted.length === 0) return new Map();
   const rows = await ctx.db
@@ -39,7 +40,7 @@ export async function listLeaseCosts(ctx: Reader, leaseIds: readonly string[]): 
     })
     .from(leases)
     .leftJoin(usageSegments, eq(usageSegments.leaseId, leases.id))
-    .where(and(inArray(leases.id, wanted), eq(leases.organizationId, organizationId)))
+    .where(and(inArray(leases.id, wanted), ownLeases(actor)))
     .groupBy(leases.id);
   const unbooked = await loadUnbooked(ctx.db, rows, await databaseNow(ctx.db));
   const ids = rows.map((row) => row.id);
@@ -70,7 +71,7 @@ export interface LeaseBill {
 
 /** The booked sums of one lease of the signed-in organization, corrections included; of another's there are none. */
 export async function getLeaseBill(ctx: Reader, leaseId: string): Promise<LeaseBill> {
-  const { organizationId } = authorize(ctx, "usage.view");
+  const actor = authorize(ctx, "usage.view");
   const rows = await ctx.db
     .select({
       reason: usageSegments.zeroReason,
@@ -79,7 +80,7 @@ export async function getLeaseBill(ctx: Reader, leaseId: string): Promise<LeaseB
     })
     .from(usageSegments)
     .innerJoin(leases, eq(leases.id, usageSegments.leaseId))
-    .where(and(eq(usageSegments.leaseId, leaseId), eq(leases.organizationId, organizationId)))
+    .where(and(eq(usageSegments.leaseId, leaseId), ownLeases(actor)))
     .groupBy(usageSegments.zeroReason);
   const paid = rows.find((row) => row.reason === null);
   const unpaid = rows.flatMap((row) => (row.reason === null ? [] : [{ reason: row.reason, seconds: row.seconds }]));

@@ -6,6 +6,7 @@ import type { Context } from "@/lib/context";
 import { parseMoney } from "@/lib/core/money";
 import { AppError, isUniqueViolation } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { assertProjectIsOwn } from "@/lib/identity/projects/assert-project";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
 import type { Budget } from "./budget-alerts";
@@ -13,10 +14,11 @@ import { type CreateBudgetInput, createBudgetInput, parseAlerts } from "./schema
 
 const MOST_BUDGETS = 20;
 
-/** A month's amount, in what the customer pays in, of which shares raise a notice. It stops nothing. */
+/** A month's amount, in what the customer pays in, of which shares raise a notice. One of a project may refuse launches there; none stops what runs. */
 export async function createBudget(ctx: Context, input: CreateBudgetInput): Promise<Budget> {
-  const { organizationId, userId } = authorize(ctx, "budget.manage");
-  const { name, monthly, alerts } = parseInput(createBudgetInput, input);
+  const actor = authorize(ctx, "budget.manage");
+  const { organizationId, userId } = actor;
+  const { name, monthly, alerts, projectId, refusesLaunches } = parseInput(createBudgetInput, input);
   return asNamed(() =>
     ctx.db.transaction(async (tx) => {
       await tx
@@ -31,11 +33,14 @@ export async function createBudget(ctx: Context, input: CreateBudgetInput): Prom
           "limit_exceeded",
           `An organization has ${MOST_BUDGETS} budgets at the most; remove one first.`,
         );
+      if (projectId !== undefined) await assertProjectIsOwn(tx, actor, projectId);
       const [budget] = await tx
         .insert(budgets)
         .values({
           id: newId("bud"),
           organizationId,
+          projectId: projectId ?? null,
+          refusesLaunches: projectId !== undefined && refusesLaunches,
           name,
           currency: await findBillingCurrency(tx, organizationId),
           monthlyMicros: parseMoney(monthly)!,
@@ -43,20 +48,24 @@ export async function createBudget(ctx: Context, input: CreateBudgetInput): Prom
           createdBy: userId,
         })
         .returning();
-      await recordAudit(tx, ctx, { action: "budget.create", targetId: budget!.id, detail: { name, monthly, alerts } });
+      await recordAudit(tx, ctx, {
+        action: "budget.create",
+        targetId: budget!.id,
+        detail: { name, monthly, alerts, projectId, refusesLaunches },
+      });
       return budget!;
     }),
   );
 }
 
-/** Two budgets of an organization never share a name. */
+/** Two budgets of an organization never share a name, and a project has one. */
 export async function asNamed<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new AppError("conflict", "The budget was not saved.", {
-      fields: { name: ["Another budget of yours has this name."] },
+      fields: { name: ["Another budget has this name, or is of this project already."] },
     });
   }
 }

@@ -9,6 +9,7 @@ import { sealReceipt } from "@/lib/core/receipts/seal";
 import { receiptEnv } from "@/lib/env";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { ownLeases } from "@/lib/leases/own-leases";
 import { signingKey } from "./receipt-key";
 import { receiptRecords } from "./receipt-records";
 import { summarise } from "./receipt-summary";
@@ -35,8 +36,7 @@ function sideOf(actor: UserActor): ReceiptSide {
 
 function visibleTo(actor: UserActor): SQL {
   if (actor.organizationKind === "platform") return sql`true`;
-  const owner = actor.organizationKind === "operator" ? leases.operatorId : leases.organizationId;
-  return sql`${owner} = ${actor.organizationId}`;
+  return actor.organizationKind === "operator" ? eq(leases.operatorId, actor.organizationId) : ownLeases(actor);
 }
 
 type HeadRow = Omit<ReceiptHead, "totals" | "summary">;

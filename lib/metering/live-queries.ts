@@ -6,6 +6,7 @@ import type { Context } from "@/lib/context";
 import { isFinal } from "@/lib/core/leases/states";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { ownLeases } from "@/lib/leases/own-leases";
 import { type LeaseEvent, listEventsAfter } from "@/lib/leases/queries";
 import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
 import type { Lease } from "@/lib/leases/types";
@@ -20,12 +21,12 @@ type Reader = Pick<Context, "db" | "actor">;
  * intervals and prices from which the browser computes the rest. `settled` once it is over and billed to its end.
  */
 export async function getLiveLease(ctx: Reader, { leaseId, after }: { leaseId: string; after: number }) {
-  const { organizationId } = authorize(ctx, "lease.view");
+  const actor = authorize(ctx, "lease.view");
   return readSnapshot(ctx.db, async (tx) => {
     const [lease] = await tx
       .select()
       .from(leases)
-      .where(and(eq(leases.id, leaseId), eq(leases.organizationId, organizationId)));
+      .where(and(eq(leases.id, leaseId), ownLeases(actor)));
     if (!lease) throw notFound("instance");
     const events = await listEventsAfter(tx, leaseId, after);
     const [booked] = await tx

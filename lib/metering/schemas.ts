@@ -42,11 +42,15 @@ export const createBudgetInput = z.strictObject({
   name: line("a name for the budget", LONGEST_NAME),
   monthly: limit,
   alerts,
+  /** Of one project alone; which it is stays. */
+  projectId: id.optional(),
+  /** Of a project's: nothing is launched in it once the month has cost all of it. */
+  refusesLaunches: z.boolean().default(false),
 });
-export type CreateBudgetInput = z.infer<typeof createBudgetInput>;
+export type CreateBudgetInput = z.input<typeof createBudgetInput>;
 
-export const changeBudgetInput = createBudgetInput.extend({ budgetId: id });
-export type ChangeBudgetInput = z.infer<typeof changeBudgetInput>;
+export const changeBudgetInput = createBudgetInput.omit({ projectId: true }).extend({ budgetId: id });
+export type ChangeBudgetInput = z.input<typeof changeBudgetInput>;
 
 export const removeBudgetInput = z.strictObject({ budgetId: id });
 export type RemoveBudgetInput = z.infer<typeof removeBudgetInput>;

@@ -4,6 +4,7 @@ import type { Context } from "@/lib/context";
 import { segmentId } from "@/lib/core/rating/segment-id";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { ownLeases } from "@/lib/leases/own-leases";
 import { chargedMicros, taxPart } from "./charged";
 
 const LONGEST_PAGE = 500;
@@ -12,11 +13,11 @@ type Reader = Pick<Context, "db" | "actor">;
 
 /** The segments of one lease of the signed-in organization, oldest first: each one's price in the offer's currency, and what was paid for it. */
 export async function listSegments(ctx: Reader, leaseId: string, page: { limit: number; offset: number }) {
-  const { organizationId } = authorize(ctx, "usage.view");
+  const actor = authorize(ctx, "usage.view");
   const [lease] = await ctx.db
     .select({ total: sql<bigint>`(SELECT count(*) FROM ${usageSegments} WHERE ${usageSegments.leaseId} = ${leaseId})` })
     .from(leases)
-    .where(and(eq(leases.id, leaseId), eq(leases.organizationId, organizationId)));
+    .where(and(eq(leases.id, leaseId), ownLeases(actor)));
   if (!lease) throw notFound("instance");
   const segments = await ctx.db
     .select({

@@ -7,9 +7,11 @@ import type { Context } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
 import { isStorage } from "@/lib/core/leases/states";
 import type { Currency } from "@/lib/core/money";
+import type { ProjectAccess } from "@/lib/core/permissions";
 import { taxPartMicros } from "@/lib/core/rating/charge";
 import type { PlannedSegment } from "@/lib/core/rating/segments";
 import { authorize } from "@/lib/identity/authorize";
+import { inOwnProjects } from "@/lib/leases/own-leases";
 import { addAdjustment, listBookedAdjustments, wasAdjustedIn } from "./adjustment-sums";
 import { chargedMicros, taxPart } from "./charged";
 import { readSnapshot } from "./snapshot";
@@ -45,7 +47,7 @@ export interface UsageReport<Row> {
 }
 
 const seconds = sql`extract(epoch FROM ${usageSegments.segEnd} - ${usageSegments.segStart})`;
-const sums = {
+export const sums = {
   seconds: sql<bigint>`sum(${seconds})::bigint`,
   /** A stopped lease's units are GiB. */
   acceleratorSeconds: sql<bigint>`coalesce(sum(${seconds} * ${usageSegments.units})
@@ -57,12 +59,14 @@ const sums = {
 interface Scope extends Period {
   party: "customer";
   organizationId: string;
+  projects: ProjectAccess;
   currency: Currency;
 }
 
-function inScope(scope: Scope): SQL | undefined {
+export function inScope(scope: Scope): SQL | undefined {
   return and(
     eq(leases.organizationId, scope.organizationId),
+    inOwnProjects(scope),
     eq(leases.billingCurrency, scope.currency),
     lt(leases.requestedAt, scope.to),
     or(isNull(leases.endedAt), gt(leases.endedAt, scope.from), wasAdjustedIn(leases.id, scope)),
@@ -70,7 +74,7 @@ function inScope(scope: Scope): SQL | undefined {
 }
 
 /** Segments of the period that were charged; one lies within a UTC hour, so its start says its day. */
-function chargedIn(period: Period): SQL | undefined {
+export function chargedIn(period: Period): SQL | undefined {
   return and(
     isNotNull(usageSegments.retailRateId),
     sql`${usageSegments.segStart} >= ${period.from.toISOString()}::timestamptz`,
@@ -80,7 +84,7 @@ function chargedIn(period: Period): SQL | undefined {
 
 type OpenSegment = PlannedSegment & { leaseId: string; skuId: string };
 
-async function listUnbooked(tx: DbOrTx, scope: Scope): Promise<OpenSegment[]> {
+export async function listUnbooked(tx: DbOrTx, scope: Scope): Promise<OpenSegment[]> {
   const open = await tx
     .select({
       id: leases.id,
@@ -99,7 +103,7 @@ async function listUnbooked(tx: DbOrTx, scope: Scope): Promise<OpenSegment[]> {
   );
 }
 
-function add(row: Usage, segment: PlannedSegment) {
+export function add(row: Usage, segment: PlannedSegment) {
   row.seconds += segment.seconds;
   if (!isStorage(segment.state)) row.acceleratorSeconds += segment.seconds * BigInt(segment.units);
   row.chargeMicros += segment.chargeMicros;
@@ -107,7 +111,7 @@ function add(row: Usage, segment: PlannedSegment) {
   row.unbookedMicros += segment.chargeMicros;
 }
 
-const nothing = (): Usage => ({
+export const nothing = (): Usage => ({
   seconds: 0n,
   acceleratorSeconds: 0n,
   chargeMicros: 0n,
@@ -115,20 +119,20 @@ const nothing = (): Usage => ({
   unbookedMicros: 0n,
 });
 
-function put<Row>(rows: Map<string, Row>, key: string, row: Row): Row {
+export function put<Row>(rows: Map<string, Row>, key: string, row: Row): Row {
   rows.set(key, row);
   return row;
 }
 
-async function report<Row>(
+export async function report<Row>(
   ctx: Reader,
   period: Period,
   read: (tx: DbOrTx, scope: Scope) => Promise<Row[]>,
 ): Promise<UsageReport<Row>> {
-  const { organizationId } = authorize(ctx, "usage.view");
+  const { organizationId, projects } = authorize(ctx, "usage.view");
   return readSnapshot(ctx.db, async (tx) => {
     const currency = await findBillingCurrency(tx, organizationId);
-    return { currency, rows: await read(tx, { ...period, party: "customer", organizationId, currency }) };
+    return { currency, rows: await read(tx, { ...period, party: "customer", organizationId, projects, currency }) };
   });
 }
 

@@ -11,7 +11,7 @@ import { resolveNotice } from "@/lib/identity/notices";
 import { type Runway, runwayOf } from "@/lib/leases/runway";
 import { inBatches, listOpenCustomers, type OpenCustomer, readStandings, type Standing } from "@/lib/leases/standings";
 import { payerKey } from "@/lib/ledger/purses";
-import { budgetNotices, loadBudgets } from "./budget-alerts";
+import { budgetNotices, loadBudgets, readBudgetSpend } from "./budget-alerts";
 import { readSnapshot } from "./snapshot";
 import { isStopOver, loadStops } from "./stop-notice";
 import { type Look, writeStandings } from "./write-standings";
@@ -47,12 +47,12 @@ async function listWatched(ctx: Context): Promise<OpenCustomer[]> {
 }
 
 async function look(ctx: Context, organizationIds: string[]): Promise<number> {
-  const { at, looks, budgets, over } = await readSnapshot(ctx.db, (tx) => read(tx, organizationIds));
+  const { at, looks, budgets, spend, over } = await readSnapshot(ctx.db, (tx) => read(tx, organizationIds));
   return ctx.db.transaction(async (tx) => {
     const common = { organizationIds, at };
     const found = looks.flatMap(runwayNotice);
     const runways = await keepNotices(tx, { ...common, prefix: "runway.", found, rearms: true });
-    const alerts = budgetNotices(budgets, looks);
+    const alerts = budgetNotices(budgets, spend);
     const spends = await keepNotices(tx, { ...common, prefix: "budget:", found: alerts, rearms: false });
     for (const stop of over) await resolveNotice(tx, stop.organizationId, stop.key, at);
     await writeStandings(tx, organizationIds, looks, at);
@@ -72,7 +72,8 @@ async function read(tx: DbOrTx, organizationIds: string[]) {
   });
   const byPayer = new Map(standings.map((standing) => [payerKey(standing), standing]));
   const looks: Look[] = standings.map((standing) => ({ standing, runway: runwayOf(standing, at) }));
-  return { at, budgets, looks, over: stops.filter((stop) => isStopOver(stop, byPayer.get(payerKey(stop))!)) };
+  const spend = await readBudgetSpend(tx, budgets, standings, at);
+  return { at, budgets, spend, looks, over: stops.filter((stop) => isStopOver(stop, byPayer.get(payerKey(stop))!)) };
 }
 
 /** One a customer: of two currencies the one that ends sooner. */

@@ -71,6 +71,7 @@ test("signing in leads to what was asked for in one's own portal, else to its be
   expect(landingPathOf("customer", "/operator/hosts")).toBe("/overview");
   expect(landingPathOf("operator", "/operator/hosts")).toBe("/operator/hosts");
   expect(landingPathOf("operator", "/operators")).toBe("/operator");
+  expect(landingPathOf("operator", "/invitation?token=x")).toBe("/invitation?token=x");
   expect(landingPathOf("platform", "//evil.example")).toBe("/desk");
   expect(landingPathOf("platform", "/desk?period=day")).toBe("/desk?period=day");
   expect(landingPathOf("customer", "/")).toBe("/overview");

@@ -30,7 +30,7 @@ export function findSafePath(given: unknown): string | null {
 
 /** Whose page a path is; null: everybody's who is signed in. */
 function kindOf(path: string): OrganizationKind | null {
-  if (/^\/settings([/?#]|$)/.test(path)) return null;
+  if (/^\/(settings|invitation)([/?#]|$)/.test(path)) return null;
   if (/^\/operator([/?#]|$)/.test(path)) return "operator";
   return /^\/desk([/?#]|$)/.test(path) ? "platform" : "customer";
 }

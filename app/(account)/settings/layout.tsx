@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { loadSwitcher } from "@/app/organizations/load-switcher";
 import { FactorNotice } from "@/components/identity/factor-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import { organizationKinds, portalOf } from "@/components/layout/nav";
@@ -18,6 +19,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
       organizationName={actor.organizationName}
       organizationKind={organizationKinds[portalOf(actor.organizationKind)]}
       userEmail={actor.email}
+      switcher={await loadSwitcher(ctx)}
       visit={visitOf(actor)}
       notice={(await isFactorMissing(ctx)) ? <FactorNotice /> : null}
     >

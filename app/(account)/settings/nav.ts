@@ -18,6 +18,22 @@ const ITEMS: SettingsItem[] = [
   { label: "Security", href: "/settings/security", icon: "security", group: "You" },
   { label: "Sessions", href: "/settings/sessions", icon: "sessions", group: "You" },
   { label: "Your data", href: "/settings/data", icon: "data", group: "You" },
+  { label: "Organization", href: "/settings/organization", icon: "operators", group: "Organization" },
+  { label: "Members", href: "/settings/members", icon: "team", group: "Organization", permission: "organization.view" },
+  {
+    label: "Projects",
+    href: "/settings/projects",
+    icon: "projects",
+    group: "Organization",
+    permission: "project.view",
+  },
+  {
+    label: "API keys",
+    href: "/settings/api-keys",
+    icon: "api-keys",
+    group: "Organization",
+    permission: "api_key.view",
+  },
   { label: "Audit log", href: "/settings/audit-log", icon: "audit", group: "Organization", permission: "audit.view" },
   {
     label: "End use and owners",

@@ -14,6 +14,7 @@ import { toWire } from "@/components/wire";
 import { getOwnTaxProfile } from "@/lib/catalog/rate-queries";
 import { parseTransactionId, transactionId } from "@/lib/core/ledger/transaction-id";
 import { isPermitted } from "@/lib/core/permissions";
+import { listLaunchProjects } from "@/lib/identity/projects/queries";
 import { listLeaseNames } from "@/lib/leases/queries";
 import { type BalanceMovement, listBalanceMovements, listHolds } from "@/lib/ledger/queries";
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
@@ -49,15 +50,17 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
   const earlierThan = typeof before === "string" ? parseTransactionId(before) : null;
   const balance = await getBalanceSummary(ctx);
   const page = { limit: PAGE_SIZE + 1, currency: balance.currency };
-  const [profile, found, holds, budgets] = await Promise.all([
+  const [profile, found, holds, budgets, projects] = await Promise.all([
     getOwnTaxProfile(ctx),
     listBalanceMovements(ctx, earlierThan === null ? page : { ...page, before: earlierThan }),
     listHolds(ctx),
     listBudgets(ctx),
+    listLaunchProjects(ctx),
   ]);
   const mayManage = isPermitted("budget.manage", ctx.actor.organizationKind, ctx.actor.role);
   const movements = found.slice(0, PAGE_SIZE);
   const names = await listLeaseNames(ctx, [...holds.map((hold) => hold.ref), ...movements.flatMap(leaseIdOf)]);
+  const projectName = (id: string | null) => projects.find((project) => project.id === id)?.name ?? id;
   const nameOf = (leaseId: string) => names.get(leaseId) ?? leaseId;
   return (
     <PageBody>
@@ -116,9 +119,10 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
           description="Told of by notices, once a month for each share. UTC months, tax included."
         >
           <BudgetsTable
-            rows={toWire(budgets)}
+            rows={toWire(budgets.map((budget) => ({ ...budget, projectName: projectName(budget.projectId) })))}
             currency={balance.currency}
             mayManage={mayManage}
+            projects={projects}
             actions={{ create: createBudgetAction, change: changeBudgetAction, remove: removeBudgetAction }}
           />
         </Section>

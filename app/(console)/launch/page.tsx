@@ -13,6 +13,7 @@ import { toWire } from "@/components/wire";
 import { getPresentCharge } from "@/lib/catalog/present-charge";
 import { previewOrder } from "@/lib/compliance/own-queries";
 import { listOwnFreezes } from "@/lib/identity/freeze-queries";
+import { listLaunchProjects } from "@/lib/identity/projects/queries";
 import { listSshKeys } from "@/lib/identity/queries";
 import { listStock } from "@/lib/leases/stock-queries";
 import { quoteStorage } from "@/lib/leases/storage-rates";
@@ -32,12 +33,13 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
   const { sku, site } = await searchParams;
   if (typeof sku !== "string") redirect("/catalogue");
   const [modelCode] = sku.split(/\.x\d+$/);
-  const [stock, keys, balance, charge, freezes] = await Promise.all([
+  const [stock, keys, balance, charge, freezes, projects] = await Promise.all([
     listStock(ctx, { modelCodes: [modelCode ?? sku] }),
     listSshKeys(ctx),
     getBalanceSummary(ctx),
     getPresentCharge(ctx),
     listOwnFreezes(ctx),
+    listLaunchProjects(ctx),
   ]);
   const offers = stock.filter((row) => row.skuCode === sku);
   const first = offers.find((offer) => offer.siteId === site) ?? offers[0];
@@ -80,6 +82,8 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
         balance={toWire(balance)}
         charge={toWire(charge)}
         storage={toWire(Object.fromEntries(storage))}
+        projects={projects}
+        mustChoose={ctx.actor.projects !== null}
         launch={launchInstance}
       />
     </PageBody>

@@ -7,9 +7,15 @@ import { Card, CardContent } from "@/components/ui/card";
 import { PeriodForm } from "@/components/usage/period-form";
 import { SpendChart } from "@/components/usage/spend-chart";
 import { readUsageTab } from "@/components/usage/usage-tab";
-import { UsageByDayTable, UsageByLeaseTable, UsageBySkuTable } from "@/components/usage/usage-tables";
+import {
+  UsageByDayTable,
+  UsageByLeaseTable,
+  UsageByProjectTable,
+  UsageBySkuTable,
+} from "@/components/usage/usage-tables";
 import { UsageTabs } from "@/components/usage/usage-tabs";
 import { toWire } from "@/components/wire";
+import { usageByProject } from "@/lib/metering/project-usage";
 import { usageByDay, usageByLease, usageBySku } from "@/lib/metering/usage-queries";
 import { requireContext, type UserContext } from "@/lib/web/context";
 
@@ -37,6 +43,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
       <UsageTabs current={by} period={query} />
       {by === "day" ? <ByDay ctx={ctx} period={period} /> : null}
       {by === "sku" ? <BySku ctx={ctx} period={period} query={query} /> : null}
+      {by === "project" ? <ByProject ctx={ctx} period={period} /> : null}
       {by === "instance" ? <ByInstance ctx={ctx} period={period} /> : null}
     </PageBody>
   );
@@ -64,6 +71,11 @@ async function ByDay({ ctx, period }: TabProps) {
 async function BySku({ ctx, period, query }: TabProps & { query: string }) {
   const { currency, rows } = await usageBySku(ctx, period);
   return <UsageBySkuTable rows={toWire(rows).map((row) => ({ ...row, currency }))} period={query} />;
+}
+
+async function ByProject({ ctx, period }: TabProps) {
+  const { currency, rows } = await usageByProject(ctx, period);
+  return <UsageByProjectTable rows={toWire(rows).map((row) => ({ ...row, currency }))} />;
 }
 
 async function ByInstance({ ctx, period }: TabProps) {

@@ -36,6 +36,7 @@ export async function findVisit(
     organizationName: name,
     organizationKind: kind,
     role: LEADING_ROLE[kind],
+    projects: null,
     sessionId: visit.id,
     hasFreshFactor: false,
     impersonation: { staffUserId, staffEmail, reason, readOnly: isReadOnly, endsAt },

@@ -7,6 +7,7 @@ import { InstancesTable } from "@/components/leases/instances-table";
 import { Button } from "@/components/ui/button";
 import { toWire } from "@/components/wire";
 import { LEASE_STATES } from "@/lib/core/leases/states";
+import { listProjects } from "@/lib/identity/projects/queries";
 import { listLeases } from "@/lib/leases/queries";
 import { listLeaseCosts } from "@/lib/metering/cost-queries";
 import { requireContext } from "@/lib/web/context";
@@ -23,16 +24,18 @@ interface InstancesPageProps {
 export default async function InstancesPage({ searchParams }: InstancesPageProps) {
   const ctx = await requireContext("customer");
   const table = readTableState(await searchParams, {
-    filters: ["state"],
+    filters: ["state", "project"],
     pageSize: PAGE_SIZE,
     defaultSort: "-requestedAt",
   });
   const by = SORTS.find((column) => column === table.sort?.id) ?? "requestedAt";
+  const projects = await listProjects(ctx);
   const { leases, total } = await listLeases(ctx, {
     limit: PAGE_SIZE,
     offset: table.offset,
     q: table.q,
     states: LEASE_STATES.filter((state) => table.filters.state?.includes(state)),
+    projectIds: table.filters.project ?? [],
     sort: { by, desc: table.sort?.desc ?? true },
   });
   const costs = await listLeaseCosts(
@@ -55,7 +58,12 @@ export default async function InstancesPage({ searchParams }: InstancesPageProps
           </Button>
         }
       />
-      <InstancesTable rows={rows} total={total} pageSize={PAGE_SIZE} />
+      <InstancesTable
+        rows={rows}
+        total={total}
+        pageSize={PAGE_SIZE}
+        projects={projects.map(({ id, name }) => ({ id, name }))}
+      />
     </PageBody>
   );
 }

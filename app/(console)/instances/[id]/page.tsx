@@ -129,7 +129,7 @@ function Segments({ lease, segments, total }: SegmentsProps) {
       <Section
         title="Segments"
         description="Each line is in one state, at one price, within one hour. Together they cover every second from the request on."
-        actions={<ReceiptLink href={`/api/v1/leases/${lease.id}/receipt`} />}
+        actions={<ReceiptLink href={`/api/v1/instances/${lease.id}/receipt`} />}
       >
         <SegmentsTable
           rows={toWire(segments).map((segment) => ({
