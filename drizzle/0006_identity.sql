@@ -1,3 +1,4 @@
+-- contract: no installation has run a release yet, so the tables of leases and events that this builds on are empty ones.
 CREATE TABLE "api_keys" (
 	"id" text PRIMARY KEY NOT NULL,
 	"organization_id" text NOT NULL,

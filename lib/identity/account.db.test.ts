@@ -20,7 +20,6 @@ import { askEmailChange } from "./ask-email-change";
 import { confirmEmailChange, undoEmailChange } from "./confirm-email-change";
 import { deleteAccount } from "./delete-account";
 import { revokeOtherSessions } from "./end-sessions";
-import { exportData } from "./export-data";
 import { findSession } from "./find-session";
 import { forgetSignIns } from "./forget-sign-ins";
 import { openSession } from "./open-session";
@@ -242,22 +241,5 @@ describe("deleting an account", () => {
     expect(await codeOf(deleteAccount(ctx, { email: person.email, password: TEST_PASSWORD }))).toBe(
       "second_factor_required",
     );
-  });
-});
-
-describe("an export", () => {
-  test("holds what is kept of the person and of nobody else, without secrets, five times an hour", async () => {
-    const person = await createEnrolled(database.db);
-    const stranger = await createCustomer(database.db);
-    const text = JSON.stringify(await exportData(person.ctx));
-    expect(text).toContain(person.email);
-    expect(text).toContain(person.actor.sessionId);
-    expect(text).not.toContain(stranger.userId);
-    for (const hidden of [person.secret, "argon2", "sealed:"]) expect(text).not.toContain(hidden);
-    for (let more = 0; more < 4; more += 1) await exportData(person.ctx);
-    expect(await codeOf(exportData(person.ctx))).toBe("rate_limited");
-    const told = await database.db.select().from(auditEvents).where(eq(auditEvents.action, "user.export"));
-    expect(told).toHaveLength(5);
-    expect(await database.db.select().from(sessions).where(eq(sessions.id, person.actor.sessionId))).toHaveLength(1);
   });
 });

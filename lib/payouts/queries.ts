@@ -22,7 +22,6 @@ import { destinationOf } from "./destination";
 import { readPayoutFacts } from "./read-facts";
 import { renderRemittance } from "./remittance-pdf";
 import { openBank } from "./sealed-bank";
-import { findPayoutTerms } from "./terms";
 
 interface Page {
   limit: number;
@@ -244,10 +243,4 @@ export async function getPayoutsSummary(ctx: Context) {
     .orderBy(asc(payouts.currency), asc(payouts.state));
   const accountsWaiting = await ctx.db.$count(payoutAccounts, eq(payoutAccounts.state, "requested"));
   return { open: rows, accountsWaiting };
-}
-
-/** What holds for an operator; for the desk. */
-export async function getPayoutTerms(ctx: Context, { organizationId }: { organizationId: string }) {
-  authorize(ctx, "payout.manage");
-  return findPayoutTerms(ctx.db, organizationId);
 }

@@ -1,6 +1,8 @@
 import { eq } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { payoutTerms } from "@/db/schema";
+import type { Context } from "@/lib/context";
+import { authorize } from "@/lib/identity/authorize";
 
 /** What holds for an operator of whom the desk has said nothing. */
 export const DEFAULT_TERMS = {
@@ -18,4 +20,10 @@ export type PayoutTerms = Pick<
 export async function findPayoutTerms(db: DbOrTx, organizationId: string): Promise<PayoutTerms> {
   const [terms] = await db.select().from(payoutTerms).where(eq(payoutTerms.organizationId, organizationId));
   return terms ?? DEFAULT_TERMS;
+}
+
+/** What holds for an operator; for the desk. */
+export async function getPayoutTerms(ctx: Context, { organizationId }: { organizationId: string }) {
+  authorize(ctx, "payout.manage");
+  return findPayoutTerms(ctx.db, organizationId);
 }
