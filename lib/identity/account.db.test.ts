@@ -1,14 +1,12 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
-  auditEvents,
   ledgerAccounts,
   mails,
   memberships,
   organizations,
   passkeyChallenges,
   pendingSignIns,
-  sessions,
   users,
 } from "@/db/schema";
 import { createCustomer, createMember, TEST_PASSWORD, type TestParty, testContext } from "@/db/testing/context";
