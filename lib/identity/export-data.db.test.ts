@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { toWireJson } from "@/components/wire";
 import { auditEvents, sessions } from "@/db/schema";
 import { createCustomer } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
@@ -17,7 +18,7 @@ afterAll(() => database.close());
 test("an export holds what is kept of the person and of nobody else, without secrets, five times an hour", async () => {
   const person = await createEnrolled(database.db);
   const stranger = await createCustomer(database.db);
-  const text = JSON.stringify(await exportData(person.ctx));
+  const text = toWireJson(await exportData(person.ctx));
   expect(text).toContain(person.email);
   expect(text).toContain(person.actor.sessionId);
   expect(text).not.toContain(stranger.userId);

@@ -1,6 +1,7 @@
 import { type Asker, refusalOf, statusOf, toAppError } from "./refusal";
 
-const stringifyBigint = (_key: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
+/** A bigint is a decimal string wherever it leaves as JSON. */
+export const stringifyBigint = (_key: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
 
 /** Nothing that we answer may be kept by a cache that others read from. */
 export function markPrivate(response: Response, requestId: string): Response {
