@@ -1,7 +1,7 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { budgets, leases, sshKeys } from "@/db/schema";
-import { createCustomer, type TestParty } from "@/db/testing/context";
+import { budgets, leases, memberships, sshKeys, users } from "@/db/schema";
+import { createCustomer, createMember, type TestParty } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { newId } from "@/lib/ids";
 import { acrossTenants, tenantDatabase } from "./tenancy";
@@ -149,6 +149,15 @@ describe("a tenant's database", () => {
       }),
     );
     expect(seen.every(Boolean)).toBe(true);
+  });
+
+  test("goes on to name who has left beside what they made, and nobody else", async () => {
+    const leaver = await createMember(database.db, one);
+    await database.db.insert(sshKeys).values({ ...keyOf(one), createdBy: leaver.userId });
+    await database.db.delete(memberships).where(eq(memberships.userId, leaver.userId));
+    const named = await tenantDatabase(database.db, one).select({ id: users.id }).from(users);
+    expect(named.map((user) => user.id).sort()).toEqual([one.userId, leaver.userId].sort());
+    await database.db.delete(sshKeys).where(eq(sshKeys.createdBy, leaver.userId));
   });
 
   test("an id with a quote in it stays an id", async () => {
