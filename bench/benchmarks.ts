@@ -3,6 +3,7 @@ import type { Benchmark } from "./benchmark";
 import { measureBacklogBilling, measureHourlyBilling } from "./billing/measure";
 import { measureDisk } from "./disk/measure";
 import { measureLaunchToSsh } from "./launch-to-ssh/measure";
+import { measureLoad } from "./load/measure";
 import { measureTickScaling } from "./tick/measure";
 import { measureTransfers } from "./transfers/measure";
 import { measureWebhooks } from "./webhooks/measure";
@@ -17,5 +18,6 @@ export const benchmarks: Benchmark[] = [
   { name: "two-workers", goal: "≥ 1.5", measure: measureTwoWorkers },
   { name: "audit-to-billing", goal: "≤ 0.5", measure: measureAudit },
   { name: "disk-kb-per-lease-hour", goal: "≤ 1", measure: measureDisk },
+  { name: "load-memory-growth", goal: "≤ 1.1", measure: measureLoad },
   { name: "webhook-p99-to-100-ms", goal: "≤ 1", measure: measureWebhooks },
 ];

@@ -30,6 +30,13 @@ export class Customer {
     return JSON.parse(text) as T;
   }
 
+  /** A page or a file, thrown away once it is whole. */
+  async read(path: string): Promise<void> {
+    const response = await this.#fetch(path);
+    await response.arrayBuffer();
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);
+  }
+
   async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const headers = { ...(init.headers as Record<string, string>), cookie };
