@@ -162,6 +162,7 @@ const violations: Record<string, [file: string, imports: string]> = {
   "domains-know-no-request": ["lib/identity/request.ts", "next"],
   "adapters-know-no-domain": ["lib/mail/nosy.ts", "@/lib/identity/actor"],
   "nobody-knows-the-web-server": ["lib/identity/serving.ts", "@/web/server"],
+  "web-server-knows-no-page": ["web/nosy.ts", "@/components/card"],
   "web-is-the-edge": ["lib/web/nosy.ts", "@/components/card"],
   "database-stands-below-domains": ["db/nosy.ts", "@/lib/identity/actor"],
   "components-take-props": ["components/fetching.tsx", "@/lib/identity/actor"],
