@@ -41,7 +41,7 @@ export function route<
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
 >(options: RouteOptions<P, Q, B>, handler: (ctx: Context, input: RouteInput<P, Q, B>) => Promise<unknown>) {
-  return async (request: Request, segment?: Segment): Promise<Response> => {
+  const handle = async (request: Request, segment?: Segment): Promise<Response> => {
     const anonymous = anonymousContext(clientOf(request.headers));
     const { requestId } = anonymous;
     try {
@@ -55,6 +55,8 @@ export function route<
       return respondWithError(error, requestId);
     }
   };
+  const { params, query, body } = options;
+  return Object.assign(handle, { takes: { params, query, body } });
 }
 
 function cookiesOf(request: Request): Record<string, string> {

@@ -1,0 +1,133 @@
+import { and, eq } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { acceleratorModels, ledgerAccounts, payouts, skus, statementLines, statements } from "@/db/schema";
+import { type TestParty, testContext } from "@/db/testing/context";
+import { testSshKey } from "@/db/testing/ssh-keys";
+import { setTaxProfile } from "@/lib/catalog/set-tax-profile";
+import type { Context } from "@/lib/context";
+import type { InstanceReport } from "@/lib/core/contracts/agent";
+import { createSite } from "@/lib/fleet/create-site";
+import { enrolHost } from "@/lib/fleet/enrol-host";
+import { mintEnrolmentToken } from "@/lib/fleet/mint-enrolment-token";
+import { publishOffer } from "@/lib/fleet/publish-offer";
+import { agentReport, h100s, hostFacts, TestAgent } from "@/lib/fleet/testing/agent";
+import { addSshKey } from "@/lib/identity/add-ssh-key";
+import { newId } from "@/lib/ids";
+import { applyReport } from "@/lib/leases/apply-report";
+import { closeLease } from "@/lib/leases/close-lease";
+import { launchLease } from "@/lib/leases/launch-lease";
+import { creditCustomer } from "@/lib/ledger/credit-customer";
+import { billDueLeases } from "@/lib/metering/bill-due-leases";
+import { createBudget } from "@/lib/metering/create-budget";
+import { requestPayoutAccount } from "@/lib/payouts/request-payout-account";
+import { decidePayoutAccount } from "@/lib/payouts/decide-payout-account";
+import { addPerson, type Marker } from "./parties";
+import type { WorldClock } from "./world-clock";
+
+/** A tenant's pair: an operator with one host and a customer who rents on it. */
+export interface Pair {
+  marker: Marker;
+  customer: TestParty;
+  operator: TestParty;
+  host: Context;
+  /** By the name of the field that asks for it. */
+  ids: Record<string, string>;
+}
+
+const ACCELERATORS = 8;
+
+async function findSku(db: Database): Promise<string> {
+  const [row] = await db
+    .select({ id: skus.id })
+    .from(skus)
+    .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
+    .where(and(eq(acceleratorModels.code, "h100-sxm-80"), eq(skus.acceleratorCount, 2)));
+  return row!.id;
+}
+
+/** Site, host, offer and where it is paid, all named with the marker. */
+export async function openHall(db: Database, operator: TestParty, marker: Marker, ids: Record<string, string>) {
+  const place = { city: "Reykjavik", country: "IS", latitude: 64.15, longitude: -21.94 };
+  const { siteId } = await createSite(operator.ctx, { name: `${marker} site`, ...place });
+  const hostName = `${marker.toLowerCase()}-gpu`;
+  const { token, tokenId: enrolmentId } = await mintEnrolmentToken(operator.ctx, { siteId, hostName });
+  const accelerators = h100s(ACCELERATORS, marker);
+  const agent = new TestAgent();
+  const nobody = testContext(db, { type: "anonymous" }, operator.ctx.now);
+  const { hostId } = await enrolHost(nobody, agent.enrolRequest(token, { accelerators }));
+  const skuId = await findSku(db);
+  const price = { wholesalePerHour: "1.85", currency: "USD" as const, from: null, to: null };
+  const { offerIds } = await publishOffer(operator.ctx, { siteId, skuIds: [skuId], ...price });
+  const bank = { beneficiary: `${marker} Ltd`, bankName: "ICBC", accountNumber: "6222021001116245702", bic: "ICBKCNBJ" };
+  const { accountId } = await requestPayoutAccount(operator.ctx, { country: "CN", currency: "USD", ...bank });
+  const second = await addPerson(db, operator, "owner", `${marker} second owner`);
+  await decidePayoutAccount(second.ctx, { accountId, approve: true });
+  const [offerId = ""] = offerIds;
+  Object.assign(ids, { siteId, hostId, enrolmentId, offerId, accountId, skuId });
+  return { host: testContext(db, { type: "host", hostId, organizationId: operator.organizationId }), accelerators };
+}
+
+/** Key, balance, budget and billing details, all named with the marker. */
+export async function outfit(desk: Context, customer: TestParty, marker: Marker, ids: Record<string, string>) {
+  const { ctx, organizationId } = customer;
+  const { sshKeyId } = await addSshKey(ctx, { name: `${marker} laptop`, publicKey: testSshKey() });
+  const transfer = { amountMicros: 5_000_000_000n, currency: "USD" as const, reference: `${marker} transfer` };
+  await creditCustomer(desk, { organizationId, ...transfer, idempotencyKey: newId("req") });
+  const { id } = await createBudget(ctx, { name: `${marker} budget`, monthly: "1000", alerts: "50" });
+  const profile = { legalName: `${marker} GmbH`, address: `1 ${marker} Street`, jurisdiction: "IS", taxId: "" };
+  await setTaxProfile(ctx, profile);
+  Object.assign(ids, { sshKeyId, sshKeyIds: sshKeyId, budgetId: id });
+}
+
+/** The pair's host says what it sees: these leases running for so long. */
+export async function beat(pair: Pair, clock: WorldClock, instances: Partial<InstanceReport>[]): Promise<void> {
+  const running = { incarnation: 1, phase: "reachable", exitCode: null, reason: null, endedAgoMs: null, sshPort: 32_768 };
+  const reported = instances.map((one) => ({ ...running, startedAt: null, uptimeMs: 1_000, ...one }) as InstanceReport);
+  const accelerators = h100s(ACCELERATORS, pair.marker);
+  const sentAt = clock.now.toISOString();
+  await applyReport(pair.host, agentReport({ sentAt, facts: hostFacts(), accelerators, instances: reported }));
+}
+
+export async function launch(pair: Pair, clock: WorldClock, name: string): Promise<string> {
+  const { skuId = "", sshKeyId = "", siteId = "" } = pair.ids;
+  const wanted = { skuId, siteId, sshKeyIds: [sshKeyId], name: `${pair.marker.toLowerCase()}-${name}` };
+  const lease = await launchLease(pair.customer.ctx, { ...wanted, idempotencyKey: newId("req") });
+  await clock.pass(2);
+  await beat(pair, clock, [{ leaseId: lease.id, containerId: `c-${lease.id}` }]);
+  return lease.id;
+}
+
+/** An hour of one lease, ended and billed. */
+export async function rentAnHour(pair: Pair, clock: WorldClock, worker: () => Context): Promise<string> {
+  const leaseId = await launch(pair, clock, "past");
+  const startedAt = clock.now.getTime();
+  const seen = () => ({ leaseId, containerId: `c-${leaseId}`, uptimeMs: clock.now.getTime() - startedAt + 1_000 });
+  for (let minutes = 0; minutes < 60; minutes += 10) {
+    await clock.pass(600);
+    await beat(pair, clock, [seen()]);
+  }
+  await closeLease(pair.customer.ctx, { leaseId });
+  await beat(pair, clock, [{ ...seen(), phase: "exited", endedAgoMs: 0, exitCode: 0 }]);
+  while ((await billDueLeases(worker())).segments > 0);
+  return leaseId;
+}
+
+/** What closing the books has made of each party. */
+export async function readDocuments(db: Database, { ids, customer, operator }: Pair): Promise<void> {
+  const statementOf = async (organizationId: string) =>
+    (await db.select().from(statements).where(eq(statements.organizationId, organizationId)))[0];
+  const [own, settlement] = [await statementOf(customer.organizationId), await statementOf(operator.organizationId)];
+  const [payout] = await db.select().from(payouts).where(eq(payouts.organizationId, operator.organizationId));
+  const [line] = await db.select().from(statementLines).where(eq(statementLines.statementId, own!.id));
+  const [account] = await db
+    .select()
+    .from(ledgerAccounts)
+    .where(eq(ledgerAccounts.organizationId, customer.organizationId));
+  Object.assign(ids, {
+    statementId: own!.id,
+    settlementId: settlement!.id,
+    payoutId: payout!.id,
+    line: String(line!.line),
+    ledgerAccountId: account!.id,
+  });
+}

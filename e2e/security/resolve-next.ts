@@ -1,0 +1,14 @@
+import { registerHooks } from "node:module";
+
+/**
+ * Lets Node import what Next bundles: Next's own entry points have no exports map, so that Node finds them by their file names alone, and
+ * a bundler takes JSON without being told that it is.
+ */
+registerHooks({
+  resolve(specifier, context, next) {
+    if (/^next\/[a-z-]+$/.test(specifier)) return next(`${specifier}.js`, context);
+    const isData = specifier.endsWith(".json") && context.conditions.includes("import");
+    const found = next(specifier, context);
+    return isData ? { ...found, importAttributes: { type: "json" } } : found;
+  },
+});
