@@ -89,16 +89,17 @@ function firstAwaited(source: ts.SourceFile): string {
   return texts.find((text) => text.replaceAll(/await params\b/g, "").includes("await ")) ?? "";
 }
 
-/** `requireContext` with the kind (a person's pages: of any kind), at once or in the file's own loader, which asks it before it looks anything up. */
+/** `requireContext` with the kind (a person's pages: of any kind) and perhaps a permission, at once or in the file's own loader, which asks it before it looks anything up. */
 function asksFor(kind: string, file: string, source: ts.SourceFile): boolean {
   const awaited = firstAwaited(source);
   const imports = importsOf(source);
-  const direct = kind === "person" ? "await requireContext()" : `await requireContext("${kind}")`;
-  if (awaited.includes(direct)) return imports.requireContext === "@/lib/web/context";
+  const direct =
+    kind === "person" ? /await requireContext\(\)/ : new RegExp(`await requireContext\\("${kind}"(, "[a-z_.]+")?\\)`);
+  if (direct.test(awaited)) return imports.requireContext === "@/lib/web/context";
   const loader = imports[/await (load\w+)\(/.exec(awaited)?.[1] ?? ""];
   if (!loader?.startsWith("./load-")) return false;
   const loading = parse(path.join(path.dirname(file), `${loader}.ts`));
-  return loading.text.includes(direct) && importsOf(loading).requireContext === "@/lib/web/context";
+  return direct.test(loading.text) && importsOf(loading).requireContext === "@/lib/web/context";
 }
 
 const entrances = find("**/{page,layout,route,actions,default,template}.{ts,tsx}").filter(

@@ -1,8 +1,19 @@
-import { and, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { acceleratorModels, ledgerAccounts, payouts, skus, statementLines, statements } from "@/db/schema";
+import {
+  acceleratorModels,
+  ledgerAccounts,
+  ledgerTransactions,
+  notices,
+  payouts,
+  priceBooks,
+  skus,
+  statementLines,
+  statements,
+} from "@/db/schema";
 import { type TestParty, testContext } from "@/db/testing/context";
 import { testSshKey } from "@/db/testing/ssh-keys";
+import { createContract } from "@/lib/catalog/create-contract";
 import { setTaxProfile } from "@/lib/catalog/set-tax-profile";
 import type { Context } from "@/lib/context";
 import type { InstanceReport } from "@/lib/core/contracts/agent";
@@ -12,6 +23,7 @@ import { mintEnrolmentToken } from "@/lib/fleet/mint-enrolment-token";
 import { publishOffer } from "@/lib/fleet/publish-offer";
 import { agentReport, h100s, hostFacts, TestAgent } from "@/lib/fleet/testing/agent";
 import { addSshKey } from "@/lib/identity/add-ssh-key";
+import { raiseNotice } from "@/lib/identity/notices";
 import { newId } from "@/lib/ids";
 import { applyReport } from "@/lib/leases/apply-report";
 import { closeLease } from "@/lib/leases/close-lease";
@@ -19,8 +31,9 @@ import { launchLease } from "@/lib/leases/launch-lease";
 import { creditCustomer } from "@/lib/ledger/credit-customer";
 import { billDueLeases } from "@/lib/metering/bill-due-leases";
 import { createBudget } from "@/lib/metering/create-budget";
-import { requestPayoutAccount } from "@/lib/payouts/request-payout-account";
+import { startTopUp } from "@/lib/payments/start-top-up";
 import { decidePayoutAccount } from "@/lib/payouts/decide-payout-account";
+import { requestPayoutAccount } from "@/lib/payouts/request-payout-account";
 import { addPerson, type Marker } from "./parties";
 import type { WorldClock } from "./world-clock";
 
@@ -58,12 +71,17 @@ export async function openHall(db: Database, operator: TestParty, marker: Marker
   const skuId = await findSku(db);
   const price = { wholesalePerHour: "1.85", currency: "USD" as const, from: null, to: null };
   const { offerIds } = await publishOffer(operator.ctx, { siteId, skuIds: [skuId], ...price });
-  const bank = { beneficiary: `${marker} Ltd`, bankName: "ICBC", accountNumber: "6222021001116245702", bic: "ICBKCNBJ" };
+  const bank = {
+    beneficiary: `${marker} Ltd`,
+    bankName: "ICBC",
+    accountNumber: "6222021001116245702",
+    bic: "ICBKCNBJ",
+  };
   const { accountId } = await requestPayoutAccount(operator.ctx, { country: "CN", currency: "USD", ...bank });
   const second = await addPerson(db, operator, "owner", `${marker} second owner`);
   await decidePayoutAccount(second.ctx, { accountId, approve: true });
   const [offerId = ""] = offerIds;
-  Object.assign(ids, { siteId, hostId, enrolmentId, offerId, accountId, skuId });
+  Object.assign(ids, { operatorId: operator.organizationId, siteId, hostId, enrolmentId, offerId, accountId, skuId });
   return { host: testContext(db, { type: "host", hostId, organizationId: operator.organizationId }), accelerators };
 }
 
@@ -76,12 +94,19 @@ export async function outfit(desk: Context, customer: TestParty, marker: Marker,
   const { id } = await createBudget(ctx, { name: `${marker} budget`, monthly: "1000", alerts: "50" });
   const profile = { legalName: `${marker} GmbH`, address: `1 ${marker} Street`, jurisdiction: "IS", taxId: "" };
   await setTaxProfile(ctx, profile);
-  Object.assign(ids, { sshKeyId, sshKeyIds: sshKeyId, budgetId: id });
+  Object.assign(ids, { customerId: organizationId, organizationId, sshKeyId, sshKeyIds: sshKeyId, budgetId: id });
 }
 
 /** The pair's host says what it sees: these leases running for so long. */
 export async function beat(pair: Pair, clock: WorldClock, instances: Partial<InstanceReport>[]): Promise<void> {
-  const running = { incarnation: 1, phase: "reachable", exitCode: null, reason: null, endedAgoMs: null, sshPort: 32_768 };
+  const running = {
+    incarnation: 1,
+    phase: "reachable",
+    exitCode: null,
+    reason: null,
+    endedAgoMs: null,
+    sshPort: 32_768,
+  };
   const reported = instances.map((one) => ({ ...running, startedAt: null, uptimeMs: 1_000, ...one }) as InstanceReport);
   const accelerators = h100s(ACCELERATORS, pair.marker);
   const sentAt = clock.now.toISOString();
@@ -130,4 +155,32 @@ export async function readDocuments(db: Database, { ids, customer, operator }: P
     line: String(line!.line),
     ledgerAccountId: account!.id,
   });
+}
+
+/** What needs no past: a payment that waits, a contract, notices. */
+export async function addPresent(
+  db: Database,
+  desk: Context,
+  { marker, ids, customer, operator }: Pair,
+): Promise<void> {
+  const { topUpId } = await startTopUp(customer.ctx, { amount: "50", idempotencyKey: newId("req") });
+  const fromMonth = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 7);
+  const contract = { name: `${marker} contract`, currency: "USD" as const, fromMonth };
+  const { contractId } = await createContract(desk, { organizationId: operator.organizationId, ...contract });
+  const noticeOf = async ({ organizationId }: TestParty) => {
+    const notice = { key: "e2e", severity: "info" as const, title: `${marker} notice`, body: `About ${marker}.` };
+    await raiseNotice(db, { organizationId, ...notice }, new Date());
+    const [row] = await db
+      .select()
+      .from(notices)
+      .where(and(eq(notices.organizationId, organizationId), eq(notices.key, "e2e")));
+    return row!.id;
+  };
+  const [noticeId, operatorNoticeId] = [await noticeOf(customer), await noticeOf(operator)];
+  const [book] = await db.select().from(priceBooks).limit(1);
+  const [model] = await db.select().from(acceleratorModels).limit(1);
+  const [transaction] = await db.select().from(ledgerTransactions).orderBy(asc(ledgerTransactions.number)).limit(1);
+  const shared = { bookId: book!.id, priceBookId: book!.id, modelId: model!.id };
+  Object.assign(ids, shared, { topUpId, contractId, noticeId, operatorNoticeId });
+  ids.transactionId = `ltx_${transaction!.number}`;
 }

@@ -70,7 +70,9 @@ export async function openCookie(
   const id = newId("ses");
   const secondFactorAt = isFresh ? new Date() : null;
   const created = { createdAt: hoursFromNow(-30), lastSeenAt: new Date(), expiresAt: hoursFromNow(24) };
-  await db.insert(sessions).values({ id, userId, organizationId, userAgent: "e2e", secondFactorAt, ...created, ...state });
+  await db
+    .insert(sessions)
+    .values({ id, userId, organizationId, userAgent: "e2e", secondFactorAt, ...created, ...state });
   return cookieOf(id);
 }
 

@@ -6,11 +6,11 @@ import { PLATFORM_ROLE } from "@/db/tenancy";
 import { type TestParty, testContext } from "@/db/testing/context";
 import { closeHours } from "@/lib/billing/close-hours";
 import { closeMonth } from "@/lib/billing/close-month";
-import { LEADING_ROLE, ROLES_OF, type OrganizationKind, type Role } from "@/lib/core/permissions";
+import { LEADING_ROLE, type OrganizationKind, ROLES_OF, type Role } from "@/lib/core/permissions";
 import { closeDays } from "@/lib/ledger/close-day";
 import { planPayouts } from "@/lib/payouts/plan-payouts";
 import { setPayoutTerms } from "@/lib/payouts/set-payout-terms";
-import { beat, launch, openHall, outfit, type Pair, readDocuments, rentAnHour } from "./market";
+import { addPresent, beat, launch, openHall, outfit, type Pair, readDocuments, rentAnHour } from "./market";
 import { addPerson, MARKERS, type Marker, openCookie, openDeadCookies, openParty } from "./parties";
 import { WorldClock } from "./world-clock";
 
@@ -93,6 +93,7 @@ async function furnish(db: DatabaseHandle["db"], clock: WorldClock) {
     await beat(pair, clock, []);
     pair.ids.leaseId = await launch(pair, clock, "live");
     await readDocuments(db, pair);
+    await addPresent(db, desk.ctx, pair);
   }
   const [first, second] = opened;
   return { desk, pairs: { Quokka: first!, Walrus: second! } };
