@@ -23,7 +23,7 @@ export const ACTIONS: Record<string, Row> = {
   "action (console)/overview dismissNotice": action("notice.view"),
   "action (console)/ssh-keys submitSshKey": action("ssh_key.manage"),
   "action (console)/ssh-keys submitSshKeyRemoval": action("ssh_key.manage"),
-  "action (desk)/desk/(spread) dismissNotice": action("notice.view"),
+  "action (desk)/desk/(spread) dismissNotice": action("notice.view", { noticeId: "secondNoticeId" }),
   "action (desk)/desk/adjustments requestAdjustmentAction": action("ledger.adjust"),
   "action (desk)/desk/adjustments writeOffAction": action("ledger.adjust"),
   "action (desk)/desk/adjustments decideAdjustmentAction": action("ledger.approve"),
@@ -94,7 +94,10 @@ export const ACTIONS: Record<string, Row> = {
   "action (operator)/operator/offers submitWithdrawal": action("offer.manage"),
   "action (operator)/operator/payouts requestPayoutAccountAction": action("payout_account.manage", { country: "CN" }),
   "action (operator)/operator/payouts decidePayoutAccountAction": action("payout_account.approve"),
-  "action (operator)/operator/payouts openOnboardingAction": action("payout_account.manage"),
+  "action (operator)/operator/payouts openOnboardingAction": {
+    asks: "payout_account.manage",
+    hasNone: "the operators of this world are paid by wire, which Stripe has no page for",
+  },
   "action (operator)/operator/sites submitSite": action("site.manage"),
   "action (operator)/operator/sites submitEnrolment": action("host.enrol"),
 };

@@ -30,6 +30,7 @@ const OWNERS: Record<string, OrganizationKind> = {
   sshKeyIds: "customer",
   topUpId: "customer",
   noticeId: "customer",
+  secondNoticeId: "customer",
   operatorNoticeId: "operator",
   statementId: "customer",
   settlementId: "operator",

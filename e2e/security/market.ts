@@ -34,6 +34,7 @@ import { createBudget } from "@/lib/metering/create-budget";
 import { startTopUp } from "@/lib/payments/start-top-up";
 import { decidePayoutAccount } from "@/lib/payouts/decide-payout-account";
 import { requestPayoutAccount } from "@/lib/payouts/request-payout-account";
+import { beginWire, sendWire } from "@/lib/payouts/wires";
 import { addPerson, type Marker } from "./parties";
 import type { WorldClock } from "./world-clock";
 
@@ -43,6 +44,8 @@ export interface Pair {
   customer: TestParty;
   operator: TestParty;
   host: Context;
+  /** Signs as the pair's host does. */
+  agent: TestAgent;
   /** By the name of the field that asks for it. */
   ids: Record<string, string>;
 }
@@ -81,8 +84,17 @@ export async function openHall(db: Database, operator: TestParty, marker: Marker
   const second = await addPerson(db, operator, "owner", `${marker} second owner`);
   await decidePayoutAccount(second.ctx, { accountId, approve: true });
   const [offerId = ""] = offerIds;
-  Object.assign(ids, { operatorId: operator.organizationId, siteId, hostId, enrolmentId, offerId, accountId, skuId });
-  return { host: testContext(db, { type: "host", hostId, organizationId: operator.organizationId }), accelerators };
+  Object.assign(ids, {
+    operatorId: operator.organizationId,
+    siteId,
+    hostId,
+    enrolmentId,
+    offerId,
+    accountId,
+    skuId,
+    skuIds: skuId,
+  });
+  return { host: testContext(db, { type: "host", hostId, organizationId: operator.organizationId }), agent };
 }
 
 /** Key, balance, budget and billing details, all named with the marker. */
@@ -167,20 +179,23 @@ export async function addPresent(
   const fromMonth = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 7);
   const contract = { name: `${marker} contract`, currency: "USD" as const, fromMonth };
   const { contractId } = await createContract(desk, { organizationId: operator.organizationId, ...contract });
-  const noticeOf = async ({ organizationId }: TestParty) => {
-    const notice = { key: "e2e", severity: "info" as const, title: `${marker} notice`, body: `About ${marker}.` };
+  const noticeOf = async ({ organizationId }: TestParty, key: string) => {
+    const notice = { key, severity: "info" as const, title: `${marker} notice`, body: `About ${marker}.` };
     await raiseNotice(db, { organizationId, ...notice }, new Date());
     const [row] = await db
       .select()
       .from(notices)
-      .where(and(eq(notices.organizationId, organizationId), eq(notices.key, "e2e")));
+      .where(and(eq(notices.organizationId, organizationId), eq(notices.key, key)));
     return row!.id;
   };
-  const [noticeId, operatorNoticeId] = [await noticeOf(customer), await noticeOf(operator)];
+  const [noticeId, secondNoticeId] = [await noticeOf(customer, "e2e.1"), await noticeOf(customer, "e2e.2")];
+  const operatorNoticeId = await noticeOf(operator, "e2e.1");
   const [book] = await db.select().from(priceBooks).limit(1);
   const [model] = await db.select().from(acceleratorModels).limit(1);
+  await beginWire(desk, { payoutId: ids.payoutId! });
+  await sendWire(desk, { payoutId: ids.payoutId!, bankReference: `${marker} wire` });
   const [transaction] = await db.select().from(ledgerTransactions).orderBy(asc(ledgerTransactions.number)).limit(1);
   const shared = { bookId: book!.id, priceBookId: book!.id, modelId: model!.id };
-  Object.assign(ids, shared, { topUpId, contractId, noticeId, operatorNoticeId });
+  Object.assign(ids, shared, { topUpId, contractId, noticeId, secondNoticeId, operatorNoticeId });
   ids.transactionId = `ltx_${transaction!.number}`;
 }

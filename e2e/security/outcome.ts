@@ -14,16 +14,19 @@ export interface Outcome {
 
 const requestIds = /req_[0-9a-z]{26}/g;
 
-/** The pages are the same to the byte, but for a request's own id and what React calls its boundaries. */
-const pageNoise = /req_[0-9a-z]{26}|nonce="[^"]*"|"nonce":"[^"]*"|nonce\\":\\"[^\\]*/g;
-
+/** Of a page what a person is shown: how its scripts are cut into pieces depends on what the server did meanwhile. */
 export function readPage(answer: Answer, path: string): Outcome {
-  const said = answer.text.replaceAll(path, "PATH").replaceAll(encodeURIComponent(path), "PATH").replace(pageNoise, "");
-  return { code: pageCode(answer), said, answer };
+  const shown = answer.text.replace(/<script[\s\S]*?<\/script>/g, "").replaceAll(path, "PATH");
+  return {
+    code: pageCode(answer),
+    said: shown.replaceAll(encodeURIComponent(path), "PATH").replace(requestIds, ""),
+    answer,
+  };
 }
 
-/** React also marks what only the browser draws, a map or a chart. */
-const isFault = (digest: string) => digest !== "BAILOUT_TO_CLIENT_SIDE_RENDERING";
+/** React also marks what only the browser draws, a map or a chart, and where a page leads on to another. */
+const isFault = (digest: string) =>
+  digest !== "BAILOUT_TO_CLIENT_SIDE_RENDERING" && !digest.startsWith("NEXT_REDIRECT");
 
 function pageCode({ status, headers, text }: Answer): Code {
   if (status === 307 && String(headers.location).startsWith("/sign-in")) return "unauthenticated";

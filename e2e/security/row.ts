@@ -18,6 +18,8 @@ export interface Row {
   owners?: OrganizationKind[];
   /** What everybody of a kind is answered, whatever their role. */
   always?: Partial<Record<OrganizationKind, Code>>;
+  /** Why the world has none of what it asks for, where one's own id is answered like another's. */
+  hasNone?: string;
   /** Beside what is made of the schema. */
   input?: Record<string, unknown>;
 }

@@ -73,11 +73,11 @@ async function furnish(db: DatabaseHandle["db"], clock: WorldClock) {
     const customer = await openParty(db, clock, "customer", marker);
     const operator = await openParty(db, clock, "operator", marker);
     const ids: Record<string, string> = {};
-    const { host } = await openHall(db, operator, marker, ids);
+    const { host, agent } = await openHall(db, operator, marker, ids);
     await outfit(desk.ctx, customer, marker, ids);
     const terms = { reservePercent: "0", reserveWeeks: 1, minimum: "0.01", heldReason: "" };
     await setPayoutTerms(desk.ctx, { organizationId: operator.organizationId, ...terms });
-    opened.push({ marker, customer, operator, host: clock.follow(host), ids });
+    opened.push({ marker, customer, operator, host: clock.follow(host), agent, ids });
   }
   for (const pair of opened) {
     await beat(pair, clock, []);
