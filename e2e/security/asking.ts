@@ -21,7 +21,3 @@ export async function signIn(
   const live = set.map((one) => one.split(";")[0] ?? "").filter((one) => !one.endsWith("="));
   return { ...outcome, cookie: live.at(-1) ?? "" };
 }
-
-export const isSignedIn = async (http: HttpCaller, cookie: string): Promise<boolean> =>
-  (await http.send({ path: "/settings", headers: { cookie } })).headers.location?.startsWith("/sign-in") === false ||
-  (await http.send({ path: "/api/v1/leases", headers: { cookie } })).status === 200;

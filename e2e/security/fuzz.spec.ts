@@ -14,6 +14,19 @@ const runs = Number(process.env.FUZZ_RUNS ?? 40);
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
 const atLeast = (share: number) => Math.max(4, Math.ceil(runs * share));
 
+/** What next-auth has behind its one route. */
+const authPaths = [
+  "csrf",
+  "session",
+  "providers",
+  "signin",
+  "signin/credentials",
+  "callback/credentials",
+  "signout",
+  "error",
+  "_log",
+];
+
 /** Who gets furthest with it: the first that the table lets in, and every tenth time nobody. */
 function cookieFor(world: World, entrance: RouteEntrance | ActionEntrance | PageEntrance, at: number): string {
   const { callers } = world;
@@ -65,7 +78,7 @@ test("every route answers hostile input with a documented status and nothing of 
     return bodies.map((body, at): Shot => {
       const names = [...(row.at ?? [])];
       const segment = () => (at % 3 === 0 ? (ids[names.shift() ?? ""] ?? "x") : inAddress(texts[at * 3] || "x"));
-      const filled = path.replace(/\[[^\]]+\]/g, segment);
+      const filled = path.replace("[...nextauth]", authPaths[at % authPaths.length]!).replace(/\[[^\]]+\]/g, segment);
       const query =
         at % 2
           ? `?once=1&side=${inAddress(texts[at * 3 + 1]!)}&limit=${inAddress(texts[at * 3 + 2]!)}&state=a&state=b`

@@ -84,7 +84,7 @@ export function encodeForm(fields: Record<string, unknown>): { body: string; typ
   const part = (name: string, value: string) =>
     `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
   const parts = Object.entries(fields).map(([name, value]) =>
-    part(`1_${encodeURIComponent(name).replaceAll("%20", " ")}`, String(value)),
+    part(`_1_${encodeURIComponent(name).replaceAll("%20", " ")}`, String(value)),
   );
   const body = `${parts.join("")}${part("0", '[null,"$K1"]')}--${boundary}--\r\n`;
   return { body, type: `multipart/form-data; boundary=${boundary}` };

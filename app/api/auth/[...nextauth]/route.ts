@@ -1,3 +1,6 @@
 import { handleAuth } from "@/lib/web/auth";
+import { readable } from "@/lib/web/auth-route";
 
-export { handleAuth as GET, handleAuth as POST };
+const handle = readable(handleAuth);
+
+export { handle as GET, handle as POST };
