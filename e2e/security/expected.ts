@@ -5,7 +5,12 @@ import type { Row } from "./row";
 import type { Caller } from "./world";
 
 /** What the table of permissions has a caller be answered; `let in` for whatever comes once they are. */
-export function expectedOf(entrance: Entrance, { asks, kind, always }: Row, { is }: Caller): Code | "let in" {
+export function expectedOf(
+  entrance: Entrance,
+  { asks, kind, always, everybody }: Row,
+  { is }: Caller,
+): Code | "let in" {
+  if (everybody) return everybody;
   if (asks === "public") return "let in";
   if (asks === "signed") return "invalid_input";
   if (asks === "agent" || !is) return "unauthenticated";

@@ -18,6 +18,8 @@ export interface Row {
   owners?: OrganizationKind[];
   /** What everybody of a kind is answered, whatever their role. */
   always?: Partial<Record<OrganizationKind, Code>>;
+  /** What whoever is let in is told all the same: a password that is wrong on purpose. */
+  everybody?: Code;
   /** Why the world has none of what it asks for, where one's own id is answered like another's. */
   hasNone?: string;
   /** Beside what is made of the schema. */
