@@ -113,19 +113,10 @@ test("a method is what the request line says, and what a route has", async ({ wo
   const cookie = ownerOf(world);
   const { leaseId } = world.pairs.Quokka.ids;
   for (const method of ["POST", "PUT", "DELETE", "PATCH", "PROPFIND"])
-    for (const headers of [
-      {},
-      { "x-http-method-override": "GET" },
-      { "x-http-method": "GET" },
-      { "x-method-override": "DELETE" },
-    ]) {
+    for (const name of ["x-nothing", "x-http-method-override", "x-http-method", "x-method-override"]) {
       const path = `/api/v1/leases/${leaseId}?_method=GET`;
-      const asked = {
-        method,
-        path,
-        headers: { ...headers, cookie, "sec-fetch-site": "same-origin" } as Record<string, string>,
-      };
-      expect([400, 405], `${method} ${JSON.stringify(headers)}`).toContain((await http.send(asked)).status);
+      const headers = { [name]: "GET", cookie, "sec-fetch-site": "same-origin" };
+      expect([400, 405], `${method} ${name}`).toContain((await http.send({ method, path, headers })).status);
     }
   const { url } = world.stack.record;
   for (const method of ["TRACE", "TRACK", "CONNECT"]) {
