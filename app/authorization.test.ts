@@ -88,6 +88,19 @@ function importsOf(source: ts.SourceFile): Record<string, string> {
   return Object.fromEntries(named);
 }
 
+/** What makes a context of its own, finds out who is signed in without asking anything, or reaches the database past every verb. */
+const UNASKED =
+  /\b(anonymousContext|contextOf|getContext|findActor|findCurrentActor|findSessionId|encodeSession|signInByPassword|webDatabase)\b/;
+
+/** Who uses it all the same, and why. */
+const UNASKED_USES: Record<string, string> = {
+  "(marketing)/layout.tsx": "leads who is signed in to their portal",
+  "(marketing)/page.tsx": "the public price list",
+  "(auth)/sign-in/page.tsx": "sends who is signed in on",
+  "(auth)/sign-up/page.tsx": "sends who is signed in on",
+  "(auth)/verify-email/page.tsx": "anybody may open the link",
+};
+
 /** What a page or layout awaits first, its path apart. */
 function firstAwaited(source: ts.SourceFile): string {
   const component = source.statements.find(
@@ -99,16 +112,18 @@ function firstAwaited(source: ts.SourceFile): string {
   return texts.find((text) => text.replaceAll(/await params\b/g, "").includes("await ")) ?? "";
 }
 
-/** `requireContext` with the kind (a person's pages: of any kind), at once or in the file's own loader, which asks it before it looks anything up. */
+/** `requireContext` with the kind (a person's pages: of any kind) and perhaps a permission, at once or in the file's own loader, which asks it before it looks anything up. */
 function asksFor(kind: string, file: string, source: ts.SourceFile): boolean {
-  const awaited = firstAwaited(source);
+  const text = firstAwaited(source).replaceAll(/await params\b/g, "");
+  const awaited = text.slice(text.indexOf("await "));
   const imports = importsOf(source);
-  const direct = kind === "person" ? "await requireContext()" : `await requireContext("${kind}")`;
-  if (awaited.includes(direct)) return imports.requireContext === "@/lib/web/context";
-  const loader = imports[/await (load\w+)\(/.exec(awaited)?.[1] ?? ""];
+  const direct =
+    kind === "person" ? /await requireContext\(\)/ : RegExp(`await requireContext\\("${kind}"(, "[a-z_.]+")?\\)`);
+  if (awaited.search(direct) === 0) return imports.requireContext === "@/lib/web/context";
+  const loader = imports[/^await (?:orNotFound\()?(load\w+)\(/.exec(awaited)?.[1] ?? ""];
   if (!loader?.startsWith("./load-")) return false;
   const loading = parse(path.join(path.dirname(file), `${loader}.ts`));
-  return loading.text.includes(direct) && importsOf(loading).requireContext === "@/lib/web/context";
+  return direct.test(loading.text) && importsOf(loading).requireContext === "@/lib/web/context";
 }
 
 const entrances = find("**/{page,layout,route,actions,default,template}.{ts,tsx}").filter(
@@ -120,6 +135,28 @@ test("every page, layout, route and action lies in a folder with a declared acce
   expect(entrances.filter((file) => accessOf(file) === undefined)).toEqual([]);
   const stale = [...Object.keys(ACCESS), ...Object.keys(BARE_ROUTES)];
   expect(stale.filter((start) => !entrances.some((file) => file.startsWith(start)))).toEqual([]);
+});
+
+test("nothing under app makes a context without asking for its kind, but for what is public and says why", () => {
+  const sources = find("**/*.{ts,tsx}").filter((file) => !file.includes(".test."));
+  const unasked = sources.filter((file) => {
+    const imports = parse(file).statements.filter(ts.isImportDeclaration);
+    return imports.some((node) => /["']@\/lib\/web\//.test(node.getText()) && UNASKED.test(node.getText()));
+  });
+  expect(unasked).toEqual(Object.keys(UNASKED_USES).sort());
+  expect(unasked.filter((file) => accessOf(file) !== "public")).toEqual([]);
+});
+
+test("every loader asks for the kind of its folder before it looks anything up", () => {
+  const loaders = find("**/load-*.{ts,tsx}");
+  expect(loaders.length).toBeGreaterThan(10);
+  const asked = loaders.filter((file) => {
+    const text = readFileSync(path.join(app, file), "utf8");
+    const [first] = text.replaceAll(/await params\b/g, "").match(/await [\w.]+\([^)]*\)/) ?? [""];
+    const kind = accessOf(file);
+    return kind === "person" ? first === "await requireContext()" : first.startsWith(`await requireContext("${kind}"`);
+  });
+  expect(loaders.filter((file) => !asked.includes(file))).toEqual([]);
 });
 
 describe("pages and layouts", () => {

@@ -24,7 +24,10 @@ const results = [
   await stage("static checks", runStaticChecks),
   await stage("unit, database and edge tests", runVitest),
   await stage("production build", runBuild),
-  await stage("browser journeys", runPlaywright),
+  await stage("browser journeys", () => runPlaywright("journeys", [])),
+  await stage("security of the built app", () =>
+    runPlaywright("security", ["--config", "e2e/security/playwright.config.ts"]),
+  ),
 ];
 printLine();
 for (const { name, count, durationMs } of results) {
@@ -77,9 +80,9 @@ async function runBuild() {
   return { passed: 1, failed: 0 };
 }
 
-async function runPlaywright() {
-  const file = freshReport("playwright.json");
-  const args = ["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json"];
+async function runPlaywright(name, options) {
+  const file = freshReport(`playwright-${name}.json`);
+  const args = ["node_modules/@playwright/test/cli.js", "test", ...options, "--reporter=list,json"];
   const code = await run(args, { PLAYWRIGHT_JSON_OUTPUT_NAME: file });
   if (!existsSync(file)) return nothingRan;
   const { stats, errors } = JSON.parse(readFileSync(file, "utf8"));

@@ -21,8 +21,11 @@ export interface StackDatabase {
   cluster: Cluster;
 }
 
-/** A PostgreSQL of the stack's own, migrated and seeded as `npm run up` does it. */
-export async function startDatabase(dir: string): Promise<StackDatabase> {
+/** A PostgreSQL of the stack's own, migrated and seeded as `npm run up` does it. `prepare` is given the owner's address before the seed. */
+export async function startDatabase(
+  dir: string,
+  prepare?: (ownerUrl: string) => Promise<void>,
+): Promise<StackDatabase> {
   const cluster = await startCluster({
     dataDir: dataDirOf(dir),
     logFile: path.join(dir, "logs/postgres.log"),
@@ -34,6 +37,7 @@ export async function startDatabase(dir: string): Promise<StackDatabase> {
   await admin.query(`create database ${databaseName}`).finally(() => admin.end());
   const ownerUrl = cluster.url(databaseName);
   await migrate(ownerUrl);
+  await prepare?.(ownerUrl);
   const url = await ensureLogin(ownerUrl, randomBytes(12).toString("hex"));
   const { db, close } = createDatabase(url, { max: 2, applicationName: "openhall-seed", role: PLATFORM_ROLE });
   try {

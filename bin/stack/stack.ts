@@ -116,6 +116,10 @@ interface StackOptions {
   dir: string;
   /** OPENHALL_… settings of the stack's processes. */
   settings?: Record<string, string>;
+  /** Given the owner's address of the migrated database before it is seeded. */
+  prepareDatabase?: (ownerUrl: string) => Promise<void>;
+  /** Where whoever starts the stack wants the worker later, or not at all. */
+  withoutWorker?: boolean;
 }
 
 export interface RunningStack {
@@ -124,7 +128,8 @@ export interface RunningStack {
 }
 
 /** Build, database, seed, web and worker. What a killed run left in the folder is ended first. */
-export async function startStack({ dir, settings = {} }: StackOptions): Promise<RunningStack> {
+export async function startStack(options: StackOptions): Promise<RunningStack> {
+  const { dir, settings = {} } = options;
   mkdirSync(dir, { recursive: true });
   const processes = new StackProcesses(dir);
   if (!processes.claim("self")) throw new Error(`Another run works in ${dir}: wait for its end.`);
@@ -145,7 +150,7 @@ export async function startStack({ dir, settings = {} }: StackOptions): Promise<
   rmSync(path.join(dir, "logs"), { recursive: true, force: true });
   mkdirSync(path.join(dir, "logs"));
   try {
-    const [database] = await Promise.all([startDatabase(dir), ensureBuild()]);
+    const [database] = await Promise.all([startDatabase(dir, options.prepareDatabase), ensureBuild()]);
     cluster = database.cluster;
     // a name, because passkeys are of a site with one
     const url = `http://localhost:${await findFreePort()}`;
@@ -163,7 +168,7 @@ export async function startStack({ dir, settings = {} }: StackOptions): Promise<
     const stack = Stack.save(dir, { url, databaseUrl, ownerUrl, demo, settings: { ...settings, ...secrets } });
     await Promise.all([stack.startStripe(), stack.startMail()]);
     await stack.startWeb();
-    stack.startWorker();
+    if (!options.withoutWorker) stack.startWorker();
     return { stack, stop };
   } catch (error) {
     await stop();

@@ -104,6 +104,13 @@ describe("a movement by hand", () => {
     },
   );
 
+  test.each(["org_nobody", "constructor", "%27"])(
+    "of %s, which is no organization, is not found",
+    async (organizationId) => {
+      expect(await codeOf(requestAdjustment(desk.ctx, request({ organizationId })))).toBe("not_found");
+    },
+  );
+
   test("is the desk's alone", async () => {
     for (const party of [scene.buyer, scene.market.operator])
       expect(await codeOf(requestAdjustment(party.ctx, request()))).toBe("forbidden");

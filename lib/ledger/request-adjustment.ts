@@ -39,6 +39,7 @@ async function request(ctx: Context, input: Request): Promise<AdjustmentAnswer> 
   const actor = authorize(ctx, "ledger.adjust");
   assertAmount(input);
   return ctx.db.transaction(async (tx) => {
+    await assertOwner(tx, input);
     const [row] = await tx
       .insert(manualAdjustments)
       .values({
@@ -51,7 +52,6 @@ async function request(ctx: Context, input: Request): Promise<AdjustmentAnswer> 
       .onConflictDoNothing({ target: manualAdjustments.idempotencyKey })
       .returning();
     if (!row) return answerAgain(tx, input);
-    await assertOwner(tx, input);
     const isPosted = !needsApproval(input.amountMicros, input.currency);
     const state = isPosted ? await postAdjustment(tx, row) : "requested";
     await recordAudit(tx, ctx, {

@@ -10,7 +10,7 @@ import {
   users,
 } from "@/db/schema";
 import { acrossTenants } from "@/db/tenancy";
-import type { Context } from "@/lib/context";
+import type { Context, UserActor } from "@/lib/context";
 import { transactionId } from "@/lib/core/ledger/transaction-id";
 import type { Currency } from "@/lib/core/money";
 import { type PayoutBreakdown, planPayout } from "@/lib/core/payouts/plan-payout";
@@ -54,9 +54,16 @@ export async function listNextPayouts(asked: Context) {
   return readNext(ctx, { organizationId, limit: 10 });
 }
 
+/** Of every operator: the desk's alone, all of whose roles may look. */
+function authorizeDesk(ctx: Context): UserActor {
+  const actor = authorize(ctx, "payout.view");
+  if (actor.organizationKind !== "platform") throw notFound("page");
+  return actor;
+}
+
 /** The same of one operator, or of each by its id; for the desk. */
 export async function listNextPayoutsOf(ctx: Context, { organizationId }: { organizationId: string }) {
-  authorize(ctx, "payout.manage");
+  authorizeDesk(ctx);
   const [operator] = await ctx.db.select().from(organizations).where(eq(organizations.id, organizationId));
   if (operator?.kind !== "operator") throw notFound("operator");
   return { operator, next: await readNext(ctx, { organizationId, limit: 10 }) };
@@ -64,7 +71,7 @@ export async function listNextPayoutsOf(ctx: Context, { organizationId }: { orga
 
 /** Operators with an account in our books, by id, and what each would be paid; for the desk. */
 export async function listOperatorsOwed(ctx: Context, { limit, after }: { limit: number; after: string }) {
-  authorize(ctx, "payout.manage");
+  authorizeDesk(ctx);
   const next = await readNext(ctx, { limit, after });
   const ids = next.map((one) => one.organizationId);
   const named = ids.length ? await ctx.db.select().from(organizations).where(inArray(organizations.id, ids)) : [];
@@ -95,7 +102,7 @@ export async function listPayoutAccounts(ctx: Context) {
 
 /** Of one operator, likewise; for the desk. */
 export async function listAccountsOf(ctx: Context, { organizationId }: { organizationId: string }) {
-  const { userId } = authorize(ctx, "payout.manage");
+  const { userId } = authorizeDesk(ctx);
   return readAccounts(ctx, eq(payoutAccounts.organizationId, organizationId), userId);
 }
 
@@ -126,7 +133,7 @@ async function readAccounts(ctx: Context, which: SQL, userId: string, limit = AC
 
 /** Accounts that wait for a second person; for the desk. At most 50, the latest first. */
 export async function listWaitingAccounts(ctx: Context) {
-  const { userId } = authorize(ctx, "payout.manage");
+  const { userId } = authorizeDesk(ctx);
   return readAccounts(ctx, eq(payoutAccounts.state, "requested"), userId);
 }
 
@@ -228,7 +235,7 @@ export async function getRemittancePdf(ctx: Context, payoutId: string) {
 
 /** How many payouts are in a state that wants somebody, and accounts that wait; for the desk. */
 export async function getPayoutsSummary(ctx: Context) {
-  authorize(ctx, "payout.manage");
+  authorizeDesk(ctx);
   const rows = await ctx.db
     .select({
       state: payouts.state,

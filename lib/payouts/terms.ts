@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import { payoutTerms } from "@/db/schema";
 import type { Context } from "@/lib/context";
+import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 
 /** What holds for an operator of whom the desk has said nothing. */
@@ -24,6 +25,6 @@ export async function findPayoutTerms(db: DbOrTx, organizationId: string): Promi
 
 /** What holds for an operator; for the desk. */
 export async function getPayoutTerms(ctx: Context, { organizationId }: { organizationId: string }) {
-  authorize(ctx, "payout.manage");
+  if (authorize(ctx, "payout.view").organizationKind !== "platform") throw notFound("operator");
   return findPayoutTerms(ctx.db, organizationId);
 }

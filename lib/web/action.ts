@@ -20,16 +20,19 @@ type Verb<S extends z.ZodType, T> = (ctx: Context, input: z.output<S>) => Promis
 
 /**
  * A server action called from code: `export const stopLease = action(stopLeaseSchema, stopLeaseVerb)`. It never throws for what a person
- * may read. `redirect()` and `notFound()` inside the verb pass through. Next has compared Origin with Host before it runs.
+ * may read. `redirect()` and `notFound()` inside the verb pass through. Next has compared Origin with Host before it runs. What it takes is
+ * said on it for e2e/security, which calls every one.
  */
 export function action<S extends z.ZodType, T>(schema: S, verb: Verb<S, T>, options: ActionOptions = {}) {
-  return async (input: z.input<S>): Promise<ActionResult<T>> => perform(schema, verb, input, options);
+  const call = async (input: z.input<S>): Promise<ActionResult<T>> => perform(schema, verb, input, options);
+  return Object.assign(call, { schema, takesForm: false });
 }
 
 /** The same for `useActionState`: a form that also works before its page has hydrated. Fields are named as the schema's keys. */
 export function formAction<S extends z.ZodType, T>(schema: S, verb: Verb<S, T>, options: ActionOptions = {}) {
-  return async (_previous: ActionResult<T> | null, form: FormData): Promise<ActionResult<T>> =>
+  const submit = async (_previous: ActionResult<T> | null, form: FormData): Promise<ActionResult<T>> =>
     perform(schema, verb, form instanceof FormData ? fieldsOf(form) : form, options);
+  return Object.assign(submit, { schema, takesForm: true });
 }
 
 async function perform<S extends z.ZodType, T>(

@@ -15,11 +15,12 @@ export function apiRoute<
   B extends z.ZodType | undefined = undefined,
 >(options: RouteOptions<P, Q, B>, handler: RouteHandler<P, Q, B>) {
   const answer = routeFor(byKeyOrCookie, options, handler);
-  return async (request: Request, segment?: Segment): Promise<Response> => {
+  const challenging = async (request: Request, segment?: Segment): Promise<Response> => {
     const response = await answer(request, segment);
     if (response.status === 401) response.headers.set("www-authenticate", challenge(request));
     return response;
   };
+  return Object.assign(challenging, { takes: answer.takes });
 }
 
 async function byKeyOrCookie(request: Request, anonymous: Context): Promise<UserActor | null> {

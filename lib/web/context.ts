@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import type { Context, UserActor } from "@/lib/context";
-import type { OrganizationKind } from "@/lib/core/permissions";
+import { isPermitted, type OrganizationKind, type Permission } from "@/lib/core/permissions";
 import { anonymousContext, contextOf } from "./auth";
 import { clientOf } from "./client";
 import { PATH_HEADER, signInPath } from "./paths";
@@ -17,11 +17,15 @@ export async function getContext(): Promise<Context> {
   return actor ? contextOf(ctx, actor) : ctx;
 }
 
-/** For pages and layouts: signed out goes to sign in and comes back, the wrong kind of organization finds no such page. */
-export async function requireContext(kind?: OrganizationKind): Promise<UserContext> {
+/**
+ * For pages and layouts: signed out goes to sign in and comes back; the wrong kind of organization finds no such page, and neither does a role
+ * that may see nothing of what it shows.
+ */
+export async function requireContext(kind?: OrganizationKind, permission?: Permission): Promise<UserContext> {
   const ctx = await getContext();
   const { actor } = ctx;
   if (actor.type !== "user") redirect(signInPath((await headers()).get(PATH_HEADER)));
   if (kind !== undefined && actor.organizationKind !== kind) notFound();
+  if (permission !== undefined && !isPermitted(permission, actor.organizationKind, actor.role)) notFound();
   return { ...ctx, actor };
 }

@@ -67,7 +67,7 @@ export function routeFor<
   Q extends z.ZodType | undefined,
   B extends z.ZodType | undefined,
 >(identify: Identify, options: RouteOptions<P, Q, B>, handler: RouteHandler<P, Q, B>) {
-  return async (request: Request, segment?: Segment): Promise<Response> => {
+  const handle = async (request: Request, segment?: Segment): Promise<Response> => {
     const anonymous = anonymousContext(clientOf(request.headers));
     const { requestId } = anonymous;
     return observe({ request, requestId, params: segment?.params }, async () => {
@@ -84,6 +84,8 @@ export function routeFor<
       }
     });
   };
+  const { params, query, body } = options;
+  return Object.assign(handle, { takes: { params, query, body } });
 }
 
 function cookiesOf(request: Request): Record<string, string> {

@@ -12,6 +12,7 @@ import { NoticesBanner } from "@/components/notices/notices-banner";
 import { toNoticeRow } from "@/components/notices/to-notice-row";
 import { Button } from "@/components/ui/button";
 import { totalOf, utilisationBps } from "@/lib/core/fleet/accelerator-states";
+import { isPermitted } from "@/lib/core/permissions";
 import { getFleetOverview } from "@/lib/fleet/overview-queries";
 import { listOpenNotices } from "@/lib/identity/notice-queries";
 import { listEarningsSummaries } from "@/lib/metering/earnings-queries";
@@ -22,9 +23,10 @@ export const metadata: Metadata = { title: "Overview" };
 
 export default async function OperatorOverviewPage() {
   const ctx = await requireContext("operator");
+  const maySeeMoney = isPermitted("earnings.view", "operator", ctx.actor.role);
   const [fleet, earnings, notices] = await Promise.all([
     getFleetOverview(ctx),
-    listEarningsSummaries(ctx),
+    maySeeMoney ? listEarningsSummaries(ctx) : null,
     listOpenNotices(ctx),
   ]);
   const { siteCount, hostCount, offerCount, accelerators, byModel, hostsNeedingAttention } = fleet;
@@ -53,18 +55,20 @@ export default async function OperatorOverviewPage() {
         <Stat label="Hosts" value={hostCount} href="/operator/hosts" />
         <Stat label="Active offers" value={offerCount} href="/operator/offers" />
       </StatGrid>
-      <Section
-        title="Earnings"
-        actions={
-          <Button asChild size="sm" variant="ghost">
-            <Link href="/operator/earnings">All earnings</Link>
-          </Button>
-        }
-      >
-        {earnings.map((summary) => (
-          <EarningsStats key={summary.currency} summary={summary} />
-        ))}
-      </Section>
+      {earnings ? (
+        <Section
+          title="Earnings"
+          actions={
+            <Button asChild size="sm" variant="ghost">
+              <Link href="/operator/earnings">All earnings</Link>
+            </Button>
+          }
+        >
+          {earnings.map((summary) => (
+            <EarningsStats key={summary.currency} summary={summary} />
+          ))}
+        </Section>
+      ) : null}
       <Section title="Accelerators by model">
         <ModelStates models={byModel} />
       </Section>

@@ -17,7 +17,7 @@ const MOST_SHOWN = 10;
 const HINT = "The platform's desk enters what was agreed. Without a contract your offers' own prices hold.";
 
 export default async function OperatorContractsPage() {
-  const ctx = await requireContext("operator");
+  const ctx = await requireContext("operator", "contract.view");
   const [{ contracts }, delivered] = await Promise.all([
     listContracts(ctx, { limit: 100, offset: 0 }),
     listOwnCommitments(ctx, { month: ctx.now }),

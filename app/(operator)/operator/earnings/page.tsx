@@ -20,7 +20,7 @@ const LATEST_LEASES = 200;
 const LATEST_CREDITS = 200;
 
 export default async function EarningsPage() {
-  const ctx = await requireContext("operator");
+  const ctx = await requireContext("operator", "earnings.view");
   const from = new Date(Math.floor(ctx.now.getTime() / DAY_MS) * DAY_MS - (DAYS - 1) * DAY_MS);
   const [summaries, days, leases, adjustments, { credits }] = await Promise.all([
     listEarningsSummaries(ctx),

@@ -1,3 +1,6 @@
+import { readable } from "@/lib/web/auth-route";
 import { handleAuth } from "@/lib/web/handle-auth";
 
-export { handleAuth as GET, handleAuth as POST };
+const handle = readable(handleAuth);
+
+export { handle as GET, handle as POST };

@@ -31,6 +31,7 @@ export default async function PayoutsPage(props: { searchParams: Promise<Record<
     listOperatorsOwed(ctx, { limit: PAGE_SIZE, after }),
     listPayouts(ctx, { limit: PAGE_SIZE, offset: table.offset, states }),
   ]);
+  const mayPlan = isPermitted("payout.manage", "platform", ctx.actor.role);
   const mayDecide = isPermitted("payout_account.approve", "platform", ctx.actor.role);
   return (
     <PageBody>
@@ -42,7 +43,7 @@ export default async function PayoutsPage(props: { searchParams: Promise<Record<
             <SimulatedBadge reason="The Stripe stand-in makes the transfers: no real money moves." />
           ) : null
         }
-        actions={<PlanNow plan={planPayoutsNowAction} />}
+        actions={mayPlan ? <PlanNow plan={planPayoutsNowAction} /> : null}
       />
       <PayoutStats summary={summary} />
       <Section

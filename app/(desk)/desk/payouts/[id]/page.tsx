@@ -15,34 +15,37 @@ export default async function PayoutPage({ params }: { params: Promise<{ id: str
   const ctx = await requireContext("platform");
   const { reversals, ...view } = await loadPayout((await params).id);
   const { payout } = view;
+  const mayManage = isPermitted("payout.manage", "platform", ctx.actor.role);
   const mayReverse = isPermitted("payout.reverse", "platform", ctx.actor.role);
-  const bank = await getWireDestination(ctx, { payoutId: payout.id });
+  const bank = mayManage ? await getWireDestination(ctx, { payoutId: payout.id }) : null;
   return (
     <PayoutView {...view} portal="desk">
-      <PayoutActions
-        payout={{
-          id: payout.id,
-          route: payout.route,
-          state: payout.state,
-          currency: payout.currency,
-          leftMicros: String(payout.amountMicros - payout.returnedMicros),
-        }}
-        destination={
-          bank
-            ? [
-                { label: "Beneficiary", value: bank.beneficiary },
-                { label: "Account number or IBAN", value: bank.accountNumber },
-                { label: "Bank", value: bank.bankName },
-                { label: "BIC (SWIFT)", value: bank.bic },
-              ]
-            : null
-        }
-        beginWire={beginWireAction}
-        sendWire={sendWireAction}
-        confirmWire={confirmWireAction}
-        returnWire={returnWireAction}
-        {...(mayReverse ? { reverse: reversePayoutAction } : {})}
-      />
+      {mayManage ? (
+        <PayoutActions
+          payout={{
+            id: payout.id,
+            route: payout.route,
+            state: payout.state,
+            currency: payout.currency,
+            leftMicros: String(payout.amountMicros - payout.returnedMicros),
+          }}
+          destination={
+            bank
+              ? [
+                  { label: "Beneficiary", value: bank.beneficiary },
+                  { label: "Account number or IBAN", value: bank.accountNumber },
+                  { label: "Bank", value: bank.bankName },
+                  { label: "BIC (SWIFT)", value: bank.bic },
+                ]
+              : null
+          }
+          beginWire={beginWireAction}
+          sendWire={sendWireAction}
+          confirmWire={confirmWireAction}
+          returnWire={returnWireAction}
+          {...(mayReverse ? { reverse: reversePayoutAction } : {})}
+        />
+      ) : null}
       {reversals.length > 0 ? (
         <ReversalsTable rows={reversals.map((one) => ({ ...toWire(one), currency: payout.currency }))} />
       ) : null}

@@ -20,7 +20,7 @@ export const metadata: Metadata = { title: "Payouts" };
 const PAGE_SIZE = 25;
 
 export default async function PayoutsPage(props: { searchParams: Promise<Record<string, string | string[]>> }) {
-  const ctx = await requireContext("operator");
+  const ctx = await requireContext("operator", "payout.view");
   const table = readTableState(await props.searchParams, { name: "payouts", pageSize: PAGE_SIZE, filters: ["state"] });
   const states = PAYOUT_STATES.filter((state) => table.filters.state?.includes(state));
   const [next, accounts, page] = await Promise.all([

@@ -28,15 +28,16 @@ export default async function SitePage({ params }: { params: Promise<{ id: strin
   const ctx = await requireContext("operator");
   const siteId = (await params).id;
   const site = await loadSite(siteId);
+  const mayEnrol = isPermitted("host.enrol", "operator", ctx.actor.role);
   const [hosts, offers, enrolments, models, siteModels] = await Promise.all([
     listHosts(ctx, { siteId }),
     listOffers(ctx, { siteId }),
-    listOpenEnrolments(ctx, siteId),
+    mayEnrol ? listOpenEnrolments(ctx, siteId) : [],
     listOfferableModels(ctx),
     listSiteModels(ctx),
   ]);
   const mayOffer = isPermitted("offer.manage", "operator", ctx.actor.role);
-  const enrol = <EnrolHostDialog siteId={siteId} origin={webEnv().origin} onMint={submitEnrolment} />;
+  const enrol = mayEnrol ? <EnrolHostDialog siteId={siteId} origin={webEnv().origin} onMint={submitEnrolment} /> : null;
   const publish = mayOffer ? (
     <PublishOfferDialog
       sites={[{ id: siteId, name: site.name }]}

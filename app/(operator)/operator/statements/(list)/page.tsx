@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: "Statements" };
 const PAGE_SIZE = 25;
 
 export default async function StatementsPage(props: { searchParams: Promise<Record<string, string | string[]>> }) {
-  const ctx = await requireContext("operator");
+  const ctx = await requireContext("operator", "statement.view");
   const searchParams = await props.searchParams;
   const table = readTableState(searchParams, { pageSize: PAGE_SIZE });
   const page = await listStatements(ctx, { limit: PAGE_SIZE, offset: table.offset });

@@ -1,0 +1,53 @@
+import { isPermitted, type OrganizationKind, STEP_UP } from "@/lib/core/permissions";
+import type { Entrance } from "./entrances";
+import type { Code } from "./outcome";
+import type { Row } from "./row";
+import type { Caller } from "./world";
+
+/** What the table of permissions has a caller be answered; `let in` for whatever comes once they are. */
+export function expectedOf(
+  entrance: Entrance,
+  { asks, kind, always, everybody }: Row,
+  { is }: Caller,
+): Code | "let in" {
+  if (everybody) return everybody;
+  if (asks === "public") return "let in";
+  if (asks === "signed") return "invalid_input";
+  if (asks === "agent" || !is) return "unauthenticated";
+  if (asks === "person") return "let in";
+  if (kind && is.kind !== kind) return "not_found";
+  const usual = byPermission(asks, is);
+  if (usual === "forbidden" && entrance.kind === "page") return "not_found";
+  return always?.[is.kind] ?? usual;
+}
+
+function byPermission(asks: Parameters<typeof isPermitted>[0], is: NonNullable<Caller["is"]>): Code | "let in" {
+  if (!isPermitted(asks, is.kind, is.role)) return "forbidden";
+  return STEP_UP.has(asks) && !is.hasFreshFactor ? "second_factor_required" : "let in";
+}
+
+/** Whose each id is, by its name; the rest is the platform's, or everybody's. */
+const OWNERS: Record<string, OrganizationKind> = {
+  leaseId: "customer",
+  endedLeaseId: "customer",
+  budgetId: "customer",
+  sshKeyId: "customer",
+  sshKeyIds: "customer",
+  topUpId: "customer",
+  noticeId: "customer",
+  secondNoticeId: "customer",
+  operatorNoticeId: "operator",
+  statementId: "customer",
+  settlementId: "operator",
+  siteId: "operator",
+  hostId: "operator",
+  enrolmentId: "operator",
+  offerId: "operator",
+  accountId: "operator",
+  payoutId: "operator",
+};
+
+export function ownersOf(field: string, { owners }: Row): readonly OrganizationKind[] {
+  const owner = OWNERS[field];
+  return owner ? (owners ?? [owner]) : [];
+}

@@ -1,0 +1,31 @@
+import type { OrganizationKind, Permission } from "@/lib/core/permissions";
+import type { Code } from "./outcome";
+
+/**
+ * Whose business an entrance is: a permission of lib/core/permissions; anyone's; every signed-in person's, of whatever kind; an enrolled
+ * host's, by the headers that it signs with; whoever's whose body proves it, by a token or a signature.
+ */
+export type Asks = Permission | "public" | "person" | "agent" | "signed";
+
+export interface Row {
+  asks: Asks;
+  /** Of a page: whose portal it is in, where the wrong kind finds no such page. */
+  kind?: OrganizationKind;
+  /** What stands in the brackets of the path, as `World` names it, in their order. */
+  at?: string[];
+  query?: string;
+  /** Whose the object is, where it is not the party that the entrance is for. */
+  owners?: OrganizationKind[];
+  /** What everybody of a kind is answered, whatever their role. */
+  always?: Partial<Record<OrganizationKind, Code>>;
+  /** What whoever is let in is told all the same: a password that is wrong on purpose. */
+  everybody?: Code;
+  /** Why the world has none of what it asks for, where one's own id is answered like another's. */
+  hasNone?: string;
+  /** Beside what is made of the schema. */
+  input?: Record<string, unknown>;
+}
+
+export const page = (kind: OrganizationKind, asks: Permission, at: string[] = []): Row => ({ asks, kind, at });
+export const route = (asks: Asks, at: string[] = [], more: Partial<Row> = {}): Row => ({ asks, at, ...more });
+export const action = (asks: Asks, input: Record<string, unknown> = {}): Row => ({ asks, input });
