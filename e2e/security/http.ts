@@ -23,7 +23,8 @@ export class Caller {
     this.#agent.destroy();
   }
 
-  send({ method = "GET", path, headers = {}, body }: Asked): Promise<Answer> {
+  send(asked: Asked): Promise<Answer> {
+    const { method = "GET", path, headers = {}, body } = asked;
     const { hostname, port } = new URL(this.origin);
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
     return new Promise((resolve, reject) => {
@@ -40,7 +41,11 @@ export class Caller {
         },
       );
       request.once("timeout", () => request.destroy(new Error(`${method} ${path} was not answered in a minute.`)));
-      request.once("error", reject);
+      // a kept connection may be closed by the server in the moment that it is used again
+      request.once("error", (error: NodeJS.ErrnoException) => {
+        if (request.reusedSocket && error.code === "ECONNRESET") resolve(this.send(asked));
+        else reject(error);
+      });
       request.end(body);
     });
   }

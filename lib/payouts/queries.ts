@@ -10,7 +10,7 @@ import {
   users,
 } from "@/db/schema";
 import { acrossTenants } from "@/db/tenancy";
-import type { Context, UserActor } from "@/lib/context";
+import type { Context } from "@/lib/context";
 import { transactionId } from "@/lib/core/ledger/transaction-id";
 import type { Currency } from "@/lib/core/money";
 import { type PayoutBreakdown, planPayout } from "@/lib/core/payouts/plan-payout";
@@ -55,10 +55,10 @@ export async function listNextPayouts(asked: Context) {
 }
 
 /** Of every operator: the desk's alone, all of whose roles may look. */
-function authorizeDesk(ctx: Context): UserActor {
+function authorizeDesk(ctx: Context): string {
   const actor = authorize(ctx, "payout.view");
-  if (actor.organizationKind !== "platform") throw notFound("page");
-  return actor;
+  if (actor.organizationKind === "platform") return actor.userId;
+  throw notFound("page");
 }
 
 /** The same of one operator, or of each by its id; for the desk. */
@@ -102,8 +102,7 @@ export async function listPayoutAccounts(ctx: Context) {
 
 /** Of one operator, likewise; for the desk. */
 export async function listAccountsOf(ctx: Context, { organizationId }: { organizationId: string }) {
-  const { userId } = authorizeDesk(ctx);
-  return readAccounts(ctx, eq(payoutAccounts.organizationId, organizationId), userId);
+  return readAccounts(ctx, eq(payoutAccounts.organizationId, organizationId), authorizeDesk(ctx));
 }
 
 async function readAccounts(ctx: Context, which: SQL, userId: string, limit = ACCOUNTS_SHOWN): Promise<AccountView[]> {
@@ -133,8 +132,7 @@ async function readAccounts(ctx: Context, which: SQL, userId: string, limit = AC
 
 /** Accounts that wait for a second person; for the desk. At most 50, the latest first. */
 export async function listWaitingAccounts(ctx: Context) {
-  const { userId } = authorizeDesk(ctx);
-  return readAccounts(ctx, eq(payoutAccounts.state, "requested"), userId);
+  return readAccounts(ctx, eq(payoutAccounts.state, "requested"), authorizeDesk(ctx));
 }
 
 /** An operator's own or, for the desk, everybody's; newest first. */
@@ -248,6 +246,5 @@ export async function getPayoutsSummary(ctx: Context) {
     .where(inArray(payouts.state, ["planned", "sending", "unknown", "sent"]))
     .groupBy(payouts.state, payouts.route, payouts.currency)
     .orderBy(asc(payouts.currency), asc(payouts.state));
-  const accountsWaiting = await ctx.db.$count(payoutAccounts, eq(payoutAccounts.state, "requested"));
-  return { open: rows, accountsWaiting };
+  return { open: rows, accountsWaiting: await ctx.db.$count(payoutAccounts, eq(payoutAccounts.state, "requested")) };
 }
