@@ -56,7 +56,7 @@ export async function listNextPayouts(asked: Context) {
 
 /** The same of one operator, or of each by its id; for the desk. */
 export async function listNextPayoutsOf(ctx: Context, { organizationId }: { organizationId: string }) {
-  authorize(ctx, "payout.manage");
+  authorize(ctx, "payout.manage", "look");
   const [operator] = await ctx.db.select().from(organizations).where(eq(organizations.id, organizationId));
   if (operator?.kind !== "operator") throw notFound("operator");
   return { operator, next: await readNext(ctx, { organizationId, limit: 10 }) };
@@ -64,7 +64,7 @@ export async function listNextPayoutsOf(ctx: Context, { organizationId }: { orga
 
 /** Operators with an account in our books, by id, and what each would be paid; for the desk. */
 export async function listOperatorsOwed(ctx: Context, { limit, after }: { limit: number; after: string }) {
-  authorize(ctx, "payout.manage");
+  authorize(ctx, "payout.manage", "look");
   const next = await readNext(ctx, { limit, after });
   const ids = next.map((one) => one.organizationId);
   const named = ids.length ? await ctx.db.select().from(organizations).where(inArray(organizations.id, ids)) : [];
@@ -95,7 +95,7 @@ export async function listPayoutAccounts(ctx: Context) {
 
 /** Of one operator, likewise; for the desk. */
 export async function listAccountsOf(ctx: Context, { organizationId }: { organizationId: string }) {
-  const { userId } = authorize(ctx, "payout.manage");
+  const { userId } = authorize(ctx, "payout.manage", "look");
   return readAccounts(ctx, eq(payoutAccounts.organizationId, organizationId), userId);
 }
 
@@ -126,7 +126,7 @@ async function readAccounts(ctx: Context, which: SQL, userId: string, limit = AC
 
 /** Accounts that wait for a second person; for the desk. At most 50, the latest first. */
 export async function listWaitingAccounts(ctx: Context) {
-  const { userId } = authorize(ctx, "payout.manage");
+  const { userId } = authorize(ctx, "payout.manage", "look");
   return readAccounts(ctx, eq(payoutAccounts.state, "requested"), userId);
 }
 
@@ -202,7 +202,7 @@ export async function getPayout(asked: Context, { payoutId }: { payoutId: string
 
 /** The whole bank account of a wire, to be typed into the bank: for whoever of the desk has begun it, until it is ordered. Null for others. */
 export async function getWireDestination(ctx: Context, { payoutId }: { payoutId: string }) {
-  const { userId } = authorize(ctx, "payout.manage");
+  const { userId } = authorize(ctx, "payout.manage", "look");
   const [account] = await ctx.db
     .select({ id: payoutAccounts.id, bank: payoutAccounts.bank })
     .from(payouts)
@@ -228,7 +228,7 @@ export async function getRemittancePdf(ctx: Context, payoutId: string) {
 
 /** How many payouts are in a state that wants somebody, and accounts that wait; for the desk. */
 export async function getPayoutsSummary(ctx: Context) {
-  authorize(ctx, "payout.manage");
+  authorize(ctx, "payout.manage", "look");
   const rows = await ctx.db
     .select({
       state: payouts.state,

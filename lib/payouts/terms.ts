@@ -24,6 +24,6 @@ export async function findPayoutTerms(db: DbOrTx, organizationId: string): Promi
 
 /** What holds for an operator; for the desk. */
 export async function getPayoutTerms(ctx: Context, { organizationId }: { organizationId: string }) {
-  authorize(ctx, "payout.manage");
+  authorize(ctx, "payout.manage", "look");
   return findPayoutTerms(ctx.db, organizationId);
 }
