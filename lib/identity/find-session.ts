@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { memberships, organizations, sessions, users } from "@/db/schema";
 import type { Context, UserActor } from "@/lib/context";
@@ -57,18 +58,20 @@ export function isLive(now: Date) {
   );
 }
 
-/** Whether a session stands, without a use of it that keeps it alive. */
-export async function isSessionLive({ db, now }: Pick<Context, "db" | "now">, sessionId: string): Promise<boolean> {
+/** Whether a session stands and lets its person do and see what it did when they began, without a use of it that keeps it alive. */
+export async function isUnchanged({ db, now }: Pick<Context, "db" | "now">, actor: UserActor): Promise<boolean> {
+  const { organizationId, userId } = actor;
   const [found] = await db
-    .select({ id: sessions.id })
+    .select({ role: memberships.role, restricted: memberships.restricted })
     .from(sessions)
     .innerJoin(
       memberships,
       and(eq(memberships.organizationId, sessions.organizationId), eq(memberships.userId, sessions.userId)),
     )
-    .where(and(eq(sessions.id, sessionId), isLive(now)))
+    .where(and(eq(sessions.id, actor.sessionId), eq(sessions.organizationId, organizationId), isLive(now)))
     .limit(1);
-  return found !== undefined;
+  if (!found || found.role !== actor.role) return false;
+  return isDeepStrictEqual(await loadProjectAccess(db, { organizationId, userId, ...found }), actor.projects);
 }
 
 function isFresh(at: Date | null, now: Date): boolean {
