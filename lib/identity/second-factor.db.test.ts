@@ -1,6 +1,6 @@
-import { inspect } from "node:util";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { toWireJson } from "@/components/wire";
 import { auditEvents, factorGuesses, pendingSignIns, recoveryCodes, sessions, totpFactors } from "@/db/schema";
 import { createCustomer, TEST_PASSWORD, testContext } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
@@ -74,15 +74,12 @@ describe("enrolling an app", () => {
     expect((await post.queued("security-change")).map((mail) => mail.props.change)).toEqual(["app-added"]);
     const [event] = await database.db.select().from(auditEvents).where(eq(auditEvents.action, "factor.add"));
     expect(event).toBeDefined();
-    const kept = inspect(
-      [
-        await database.db.select().from(totpFactors),
-        await database.db.select().from(recoveryCodes),
-        await database.db.select().from(auditEvents),
-        await post.queue(),
-      ],
-      { depth: null, maxStringLength: null, maxArrayLength: null },
-    );
+    const kept = toWireJson([
+      await database.db.select().from(totpFactors),
+      await database.db.select().from(recoveryCodes),
+      await database.db.select().from(auditEvents),
+      await post.queue(),
+    ]);
     for (const hidden of [secret, ...shown!]) expect(kept).not.toContain(hidden);
   });
 
