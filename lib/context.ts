@@ -16,6 +16,8 @@ export type Actor =
       sessionId: string;
       /** The session has proven a second factor within the last ten minutes (`STEP_UP`). */
       hasFreshFactor: boolean;
+      /** Of the platform's staff, where policy asks for a second factor and none is enrolled: they only look. */
+      lacksFactor?: boolean;
       /** Set where the platform's staff looks at an organization as this person would. */
       impersonation?: Impersonation;
       /** Set where a program acts with a key: then `sessionId` is empty. */

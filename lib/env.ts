@@ -140,6 +140,14 @@ export function oauthEnv(): { github: OAuthClient | null; google: OAuthClient | 
   };
 }
 
+const staffSchema = z.object({ OPENHALL_STAFF_FACTOR: z.enum(["required", "advised"]).optional() });
+
+/** Whether the platform's staff changes nothing before it has a second factor; in production it is so unless the environment says otherwise. */
+export function isStaffFactorRequired(): boolean {
+  const policy = parse(staffSchema).OPENHALL_STAFF_FACTOR;
+  return policy ? policy === "required" : process.env.NODE_ENV === "production";
+}
+
 /** What links in mails are signed with, and sessions. */
 export function linkSecret(): string {
   return parse(webSchema.pick({ NEXTAUTH_SECRET: true })).NEXTAUTH_SECRET;

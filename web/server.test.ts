@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -148,6 +149,22 @@ describe("bounds", () => {
     const { url } = await start(async () => Promise.reject(new Error("secret reason")));
     const response = await fetch(url);
     expect([response.status, await response.text()]).toEqual([500, ""]);
+    expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+  });
+
+  test("TRACE is refused and echoes nothing, and CONNECT opens no tunnel", async () => {
+    const { port } = await start();
+    const traced = await sendRaw(port, "TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Private: secret\r\n\r\n");
+    expect(traced).toMatch(/^HTTP\/1\.1 405 /);
+    expect(traced).not.toContain("secret");
+    const tunnel = "CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1:22\r\n\r\n";
+    expect(await sendRaw(port, tunnel)).not.toMatch(/^HTTP\/1\.1 2/);
+  });
+
+  test("what is served as files holds no hidden ones: /.git/config and /.env are Next's 404", () => {
+    const served = readdirSync("public", { recursive: true, encoding: "utf8" });
+    expect(served.length).toBeGreaterThan(0);
+    expect(served.filter((name) => /(^|\/)\./.test(name))).toEqual([]);
   });
 });
 

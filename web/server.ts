@@ -35,6 +35,10 @@ const defaults: ServerLimits = {
   maxConnections: 4_096,
 };
 
+/** They echo what was sent or open a tunnel, and nothing of ours does either. */
+const REFUSED_METHODS = new Set(["TRACE", "TRACK", "CONNECT"]);
+const ALLOWED_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
 const DISCARD_MS = 1_000;
 const TWO_YEARS_SECONDS = 63_072_000;
 
@@ -67,11 +71,12 @@ export function createWebServer({ handler, trustedProxies, isHttps, limits = {} 
     rewriteHeaders(request.headers, address, trustedProxies);
     if (isHttps) response.setHeader("Strict-Transport-Security", `max-age=${TWO_YEARS_SECONDS}; includeSubDomains`);
     if (!server.listening) response.setHeader("Connection", "close");
+    if (REFUSED_METHODS.has(request.method ?? "")) return answerPlainly(response, 405, { Allow: ALLOWED_METHODS });
     if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) return refuse(request, response, maxBodyBytes);
     boundBody(request, response, maxBodyBytes);
     handler(request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500, { "Content-Type": "text/plain" });
-      response.end();
+      if (response.headersSent) response.end();
+      else answerPlainly(response, 500);
     });
   });
   return { server, drain: (graceMs) => drain(server, running, graceMs) };
@@ -88,8 +93,17 @@ function refuse(request: IncomingMessage, response: ServerResponse, maxBytes: nu
   };
   request.resume();
   if (response.headersSent) return;
-  response.writeHead(413, { "Content-Type": "text/plain; charset=utf-8" });
-  response.end(`The body is larger than ${maxBytes} bytes.`);
+  answerPlainly(response, 413, {}, `The body is larger than ${maxBytes} bytes.`);
+}
+
+function answerPlainly(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string> = {},
+  text = "",
+): void {
+  response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", ...headers });
+  response.end(text);
 }
 
 /** A body without a declared length is counted as the parser hands it over, so that no reader sees more than the limit. */

@@ -96,6 +96,13 @@ describe("a provenance document", () => {
     expect((await handIn(await request(customer, path, { body: document() }))).status).toBe(403);
     const html = await handIn(await request(market.operator, path, { body: document(encode("<script>1</script>")) }));
     expect(html.status).toBe(422);
+    const disguised = [
+      document(undefined, "invoice.exe"),
+      document(undefined, "invoice.png"),
+      document(new Uint8Array()),
+    ];
+    for (const body of disguised)
+      expect((await handIn(await request(market.operator, path, { body }))).status).toBe(422);
     const taken = await handIn(await request(market.operator, path, { body: document(undefined, evil) }));
     expect(taken.status).toBe(201);
     const { documentId } = (await taken.json()) as { documentId: string };
@@ -103,7 +110,7 @@ describe("a provenance document", () => {
     const file = await download(await request(market.platform, `${path}/${documentId}`), segment);
     expect(file.status).toBe(200);
     expect(file.headers.get("content-type")).toBe("application/pdf");
-    expect(file.headers.get("content-disposition")).toMatch(/^attachment; /);
+    expect(file.headers.get("content-disposition")).toMatch(/^attachment; .*''x-set-cookie-a-b\.pdf$/);
     expect(file.headers.get("set-cookie")).toBeNull();
     expect(file.headers.get("x-content-type-options")).toBe("nosniff");
     expect(file.headers.get("cache-control")).toBe("private, no-store");

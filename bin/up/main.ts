@@ -188,6 +188,7 @@ function childEnvironment(databaseUrl: string, state: State, address: string): N
     DATABASE_URL: databaseUrl,
     NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || state.remembered().secret,
     NEXTAUTH_URL: process.env.NEXTAUTH_URL || address,
+    OPENHALL_STAFF_FACTOR: process.env.OPENHALL_STAFF_FACTOR || "advised",
     OPENHALL_RECEIPT_KEY: process.env.OPENHALL_RECEIPT_KEY || state.receiptKey(),
   };
 }
@@ -211,6 +212,10 @@ function summary(
     ? `Payments: a Stripe stand-in at ${describeStripe(stripe)}; no real money moves.`
     : `Payments: ${describeStripe(stripe)}.`;
   const mails = mail.ports ? `${describeMail(mail)}, nothing leaves this machine` : `sent ${describeMail(mail)}`;
+  const staff =
+    process.env.OPENHALL_STAFF_FACTOR === "required"
+      ? "Staff: the desk changes nothing before its second factor is set up under Settings, Security."
+      : "Staff: a second factor is advised here, and required in production (OPENHALL_STAFF_FACTOR).";
   const kinds = demo.hosts.map((host) => host.profile).join(", ");
   return `
 ${address}
@@ -221,6 +226,7 @@ ${hosts}
 Simulated: the accelerators (${kinds}). Their containers, networks and SSH are real.
 ${payments}
 Mail: ${mails}.
+${staff}
 Logs: ${path.relative(process.cwd(), state.logDir) || state.logDir}/   Stop: Ctrl-C   Start over: npm run up -- --reset`;
 }
 

@@ -34,7 +34,7 @@ export const recoveryCodes = pgTable(
   {
     id: id("id").primaryKey(),
     userId: userId(),
-    /** SHA-256, base64url: the code has 80 random bits. */
+    /** SHA-256, base64url: the code has 120 random bits. */
     codeHash: text("code_hash").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
     usedAt: instant("used_at"),

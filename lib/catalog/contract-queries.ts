@@ -111,7 +111,7 @@ function listCommitments({ db }: Pick<Context, "db">, contractId: string) {
 
 /** What the desk's forms choose from: operators, their sites, and every SKU with storage. */
 export async function listContractChoices(ctx: Context) {
-  authorize(ctx, "contract.manage");
+  authorize(ctx, "contract.manage", "look");
   const [operators, ownSites, allSkus, models] = await Promise.all([
     ctx.db
       .select({ id: organizations.id, name: organizations.name })

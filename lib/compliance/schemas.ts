@@ -2,7 +2,7 @@ import { z } from "zod";
 import { END_USE_CATEGORIES, PROHIBITED_USE_KEYS } from "@/lib/core/compliance/end-use";
 import { RULE_EFFECTS } from "@/lib/core/compliance/evaluate-order";
 import { FLAG_KINDS } from "@/lib/core/compliance/flags";
-import { LARGEST_DOCUMENT_BYTES, PROVENANCE_KINDS } from "@/lib/core/compliance/provenance";
+import { PROVENANCE_KINDS } from "@/lib/core/compliance/provenance";
 import { LIST_FORMATS } from "@/lib/core/compliance/screening";
 import { isCountryCode } from "@/lib/core/fleet/countries";
 import { line } from "@/lib/core/text";
@@ -137,10 +137,9 @@ export const uploadProvenanceSchema = z.strictObject({
   kind: z.enum(PROVENANCE_KINDS, "Choose what it is."),
   hostIds: z.array(id).min(1, "Choose the hosts that it speaks of.").max(500),
   fileName: z.string().trim().min(1, "Choose a file.").max(200),
-  content: z
-    .instanceof(Uint8Array)
-    .refine((content) => content.byteLength > 0, "The file is empty.")
-    .refine((content) => content.byteLength <= LARGEST_DOCUMENT_BYTES, "The file is larger than 5 MB."),
+  /** As the browser says it; empty: it does not. */
+  mediaType: z.string().max(200).default(""),
+  content: z.instanceof(Uint8Array),
 });
 export type UploadProvenanceInput = z.input<typeof uploadProvenanceSchema>;
 

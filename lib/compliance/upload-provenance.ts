@@ -5,26 +5,26 @@ import { hosts, provenanceDocuments, provenanceHosts } from "@/db/schema";
 import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
-import { documentType } from "@/lib/core/compliance/provenance";
 import { AppError, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { raiseNotice } from "@/lib/identity/notices";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
+import { checkUpload, UPLOAD_TYPES } from "@/lib/security/check-upload";
 import { type UploadProvenanceInput, uploadProvenanceSchema } from "./schemas";
 
-/** An operator hands in where hardware is from, for one host or a batch; what the file is, its first bytes say. */
+/** An operator hands in where hardware is from, for one host or a batch; what the file is, its name, its type and its first bytes say alike. */
 export async function uploadProvenance(asked: Context, input: UploadProvenanceInput): Promise<{ documentId: string }> {
   const ctx = acrossTenants(asked, "the desk is told");
   const actor = authorize(ctx, "host.enrol");
   const { organizationId, userId } = actor;
-  const { kind, fileName, content, hostIds: named } = parseInput(uploadProvenanceSchema, input);
+  const { kind, content, hostIds: named, ...file } = parseInput(uploadProvenanceSchema, input);
   const hostIds = [...new Set(named)];
-  const found = documentType(content);
-  if (!found)
-    throw new AppError("invalid_input", "Choose a PDF, PNG or JPEG file.", {
-      fields: { content: ["This is neither a PDF nor a PNG nor a JPEG."] },
-    });
+  const upload = { name: file.fileName, mediaType: file.mediaType, bytes: content };
+  const checked = checkUpload(upload, { types: ["pdf", "png", "jpg"] });
+  if (checked.fault !== null)
+    throw new AppError("invalid_input", checked.fault, { fields: { content: [checked.fault] } });
+  const { name: fileName, type } = checked;
   const documentId = newId("pdo");
   await ctx.db.transaction(async (tx) => {
     const own = await tx.$count(hosts, and(inArray(hosts.id, hostIds), eq(hosts.organizationId, organizationId)));
@@ -36,7 +36,7 @@ export async function uploadProvenance(asked: Context, input: UploadProvenanceIn
       organizationId,
       kind,
       fileName,
-      contentType: found.type,
+      contentType: UPLOAD_TYPES[type].mediaTypes[0],
       content: Buffer.from(content),
       sha256,
       state: "waiting",

@@ -150,6 +150,7 @@ export const STEP_UP: ReadonlySet<Permission> = new Set<Permission>([
   "member.manage",
   "organization.transfer",
   "organization.impersonate",
+  "organization.suspend",
   "payout.reverse",
   "payout_account.approve",
   "payout_account.manage",

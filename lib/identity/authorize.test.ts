@@ -42,6 +42,19 @@ function codeOf(actor: Actor, permission: Permission): string {
   }
 }
 
+test("staff that has no second factor where policy asks for one looks, and changes nothing", () => {
+  for (const role of ROLES_OF.platform)
+    for (const permission of permissions) {
+      const otherwise = codeOf(actorOf("platform", role), permission);
+      const without = codeOf(actorOf("platform", role, { lacksFactor: true }), permission);
+      expect(without, permission).toBe(
+        otherwise === "allowed" && !isReading(permission) ? "second_factor_required" : otherwise,
+      );
+    }
+  const finance = actorOf("platform", "finance", { lacksFactor: true });
+  expect(authorize({ actor: finance }, "payout.manage", "look")).toBe(finance);
+});
+
 describe.each(ORGANIZATION_KINDS)("%s", (kind) => {
   test.each(ROLES)("as %s may do what the table says, and nothing else", (role) => {
     for (const permission of permissions) {

@@ -2,13 +2,20 @@ import type { Context, UserActor } from "@/lib/context";
 import { isPermitted, isReading, type Permission, STEP_UP, WHOLE_ORGANIZATION } from "@/lib/core/permissions";
 import { AppError } from "@/lib/errors";
 
+const NO_FACTOR = "The platform's staff changes nothing without a second factor. Set one up under Settings, Security.";
+
 /**
  * The signed-in actor where the permission table lets them; every verb and query that serves a person begins here.
  *
  * Who looks in for support is held to looking, or at least kept from what asks for a second factor; a key to its scopes. What asks
- * for a second factor is refused with `second_factor_required` until the session has proven one within ten minutes.
+ * for a second factor is refused with `second_factor_required` until the session has proven one within ten minutes; where staff has none
+ * enrolled, so is every change. A query that only those who may change something see says that it looks.
  */
-export function authorize(ctx: Pick<Context, "actor">, permission: Permission): UserActor {
+export function authorize(
+  ctx: Pick<Context, "actor">,
+  permission: Permission,
+  purpose: "look" | "change" = isReading(permission) ? "look" : "change",
+): UserActor {
   const { actor } = ctx;
   if (actor.type !== "user") throw new AppError("unauthenticated", "Sign in to continue.");
   const { impersonation, apiKey } = actor;
@@ -19,6 +26,7 @@ export function authorize(ctx: Pick<Context, "actor">, permission: Permission): 
     throw new AppError("forbidden", `Looking in at ${actor.organizationName} does not allow this (${permission}).`);
   if (apiKey && (STEP_UP.has(permission) || !apiKey.permissions.has(permission)))
     throw new AppError("forbidden", `The scopes of the key ${apiKey.name} do not allow this (${permission}).`);
+  if (actor.lacksFactor && purpose === "change") throw new AppError("second_factor_required", NO_FACTOR);
   if (STEP_UP.has(permission)) requireFreshFactor(actor);
   return actor;
 }

@@ -25,7 +25,7 @@ export async function beginSignIn(asked: Context, { userId, proof, device }: Fir
   const ctx = acrossTenants(asked, "whoever signs in is not who is signed in here");
   return ctx.db.transaction(async (tx) => {
     if (!(await hasFactor(tx, userId)))
-      return { state: "open", actor: await insertSession(tx, ctx, { userId, device }) };
+      return { state: "open", actor: await insertSession(tx, ctx, { userId, device, proof }) };
     const token = newToken();
     const at = await databaseNow(tx);
     await tx.insert(pendingSignIns).values({

@@ -1,8 +1,14 @@
-import { and, eq, gt, isNull, lt } from "drizzle-orm";
+import { isDeepStrictEqual } from "node:util";
+import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { memberships, organizations, sessions, users } from "@/db/schema";
 import type { Context, UserActor } from "@/lib/context";
+import { isStaffFactorRequired } from "@/lib/env";
 import { loadProjectAccess } from "./projects/project-access";
 import { SECOND_FACTOR_FRESH_MS, SESSION_IDLE_MS, SESSION_TOUCH_MS } from "./session-limits";
+
+const IS_STAFF_WITHOUT_FACTOR = sql<boolean>`(organizations.kind = 'platform'
+  AND NOT EXISTS (SELECT 1 FROM totp_factors f WHERE f.user_id = users.id AND f.confirmed_at IS NOT NULL AND f.removed_at IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = users.id))`;
 
 /** The actor of a session that is neither revoked, expired nor idle for too long, and whose user still belongs to its organization. */
 export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: string): Promise<UserActor | null> {
@@ -19,6 +25,7 @@ export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: s
       organizationKind: organizations.kind,
       role: memberships.role,
       restricted: memberships.restricted,
+      lacksFactor: isStaffFactorRequired() ? IS_STAFF_WITHOUT_FACTOR : sql<boolean>`false`,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
@@ -30,7 +37,7 @@ export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: s
     .where(and(eq(sessions.id, sessionId), isNull(organizations.closedAt), eq(users.kind, "person"), isLive(now)))
     .limit(1);
   if (!found) return null;
-  const { lastSeenAt, secondFactorAt, restricted, ...actor } = found;
+  const { lastSeenAt, secondFactorAt, restricted, lacksFactor, ...actor } = found;
   const projects = await loadProjectAccess(db, found);
   const staleAt = new Date(now.getTime() - SESSION_TOUCH_MS);
   if (lastSeenAt <= staleAt)
@@ -38,7 +45,8 @@ export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: s
       .update(sessions)
       .set({ lastSeenAt: now })
       .where(and(eq(sessions.id, sessionId), lt(sessions.lastSeenAt, now)));
-  return { type: "user", ...actor, projects, hasFreshFactor: isFresh(secondFactorAt, now) };
+  const hasFreshFactor = isFresh(secondFactorAt, now);
+  return { type: "user", ...actor, projects, hasFreshFactor, ...(lacksFactor ? { lacksFactor } : {}) };
 }
 
 /** Neither revoked, expired nor idle for too long. */
@@ -50,18 +58,20 @@ export function isLive(now: Date) {
   );
 }
 
-/** Whether a session stands, without a use of it that keeps it alive. */
-export async function isSessionLive({ db, now }: Pick<Context, "db" | "now">, sessionId: string): Promise<boolean> {
+/** Whether a session stands and lets its person do and see what it did when they began, without a use of it that keeps it alive. */
+export async function isUnchanged({ db, now }: Pick<Context, "db" | "now">, actor: UserActor): Promise<boolean> {
+  const { organizationId, userId } = actor;
   const [found] = await db
-    .select({ id: sessions.id })
+    .select({ role: memberships.role, restricted: memberships.restricted })
     .from(sessions)
     .innerJoin(
       memberships,
       and(eq(memberships.organizationId, sessions.organizationId), eq(memberships.userId, sessions.userId)),
     )
-    .where(and(eq(sessions.id, sessionId), isLive(now)))
+    .where(and(eq(sessions.id, actor.sessionId), eq(sessions.organizationId, organizationId), isLive(now)))
     .limit(1);
-  return found !== undefined;
+  if (!found || found.role !== actor.role) return false;
+  return isDeepStrictEqual(await loadProjectAccess(db, { organizationId, userId, ...found }), actor.projects);
 }
 
 function isFresh(at: Date | null, now: Date): boolean {

@@ -16,7 +16,7 @@ import {
   factorProofSchema,
   findFactors,
   takeFactor,
-  WRONG_CODE,
+  wrongFactor,
 } from "./second-factor";
 import { hashToken } from "./tokens";
 
@@ -47,13 +47,15 @@ export async function finishSignIn(asked: Context, input: FinishSignInInput): Pr
         .set({ guesses: pending.guesses + 1 })
         .where(eq(pendingSignIns.id, pending.id));
       await countGuess(tx, pending.userId, at);
-      return null;
+      return { actor: null, userId: pending.userId };
     }
     await tx.update(pendingSignIns).set({ finishedAt: at }).where(eq(pendingSignIns.id, pending.id));
-    return insertSession(tx, ctx, { userId: pending.userId, device: input.device, hasFactor: true });
+    const { userId, proof: first } = pending;
+    const session = { userId, device: input.device, proof: first, hasFactor: true };
+    return { actor: await insertSession(tx, ctx, session), userId };
   });
-  if (!opened) throw new AppError("invalid_input", WRONG_CODE, { fields: { code: [WRONG_CODE] } });
-  return opened;
+  if (!opened.actor) throw wrongFactor(opened.userId);
+  return opened.actor;
 }
 
 /** What the person who has begun to sign in may prove; null where they must begin again. */

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { memberships, organizations, sessions, users } from "@/db/schema";
+import { type FirstProof, memberships, organizations, sessions, users } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context, UserActor } from "@/lib/context";
 import { AppError } from "@/lib/errors";
@@ -20,6 +20,8 @@ export interface SessionInput {
   userId: string;
   /** Of the request, unless said otherwise. */
   userAgent?: string | null;
+  /** What was proven first; absent where nobody asked (seed, tests). */
+  proof?: FirstProof | "passkey";
   /** A second factor was proven just now. */
   hasFactor?: boolean;
   /** The browser's own cookie; null: it has none. Without it nothing is said of new devices (seed, tests). */
@@ -76,7 +78,11 @@ export async function insertSession(tx: Transaction, ctx: Context, input: Sessio
   await recordAudit(
     tx,
     { ...ctx, actor },
-    { action: "session.open", targetId: actor.sessionId, detail: { secondFactor: hasFreshFactor } },
+    {
+      action: "session.open",
+      targetId: actor.sessionId,
+      detail: { secondFactor: hasFreshFactor, ...(input.proof ? { proof: input.proof } : {}) },
+    },
   );
   return actor;
 }

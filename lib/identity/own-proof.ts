@@ -37,5 +37,6 @@ export async function requirePassword(ctx: Context, actor: UserActor, password: 
   });
   if (isRight) return;
   const reason = password ? "This is not your password." : "Enter your password.";
-  throw new AppError("invalid_input", reason, { fields: { password: [reason] } });
+  const details = { failedProof: "password", userId: actor.userId };
+  throw new AppError("invalid_input", reason, { fields: { password: [reason] }, ...(password ? { details } : {}) });
 }

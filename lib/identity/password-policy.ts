@@ -5,14 +5,36 @@ export const PASSWORD_MAX_LENGTH = 256;
 const minDistinctCharacters = 5;
 const minOwnCharacters = 6;
 const minContextLength = 4;
+/** So much of a text may be neighbours and no more: counting that begins anew is a run too. */
+const minRunShare = 0.7;
 
 /** Those that are found most often, from leaks; `data/LICENSE` is theirs. */
 const common = new Set(commonPasswords.words.split(" "));
 
-/** What is guessed first is a common word, written twice or with figures and signs around it: `Sunshine2025!`. */
+/** What is guessed first is a common word, two of them, or one twice, with figures and signs around: `Sunshine2025!`, `letmeinplease`. */
 function isCommon(plain: string): boolean {
   const word = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
-  return [plain, halfOf(plain), word, halfOf(word)].some((form) => common.has(form) || common.has(unmasked(form)));
+  return [plain, halfOf(plain), word, halfOf(word)].some((form) => isOfWords(form) || isOfWords(unmasked(form)));
+}
+
+/** A listed word, beside which there is nothing, another, or no letter. */
+function isOfWords(text: string): boolean {
+  if (common.has(text)) return true;
+  return Array.from(text, (_, at) => [text.slice(0, at), text.slice(at)] as const).some(
+    ([head, tail]) => (common.has(head) && isWorthless(tail)) || (common.has(tail) && isWorthless(head)),
+  );
+}
+
+function isWorthless(text: string): boolean {
+  return common.has(text) || !/\p{L}/u.test(text);
+}
+
+/** Digits alone, or characters that follow each other in the alphabet or in counting, either way: `abcdefghijkl`. */
+function isRun(plain: string): boolean {
+  if (/^\d+$/.test(plain)) return true;
+  const codes = [...plain].map((character) => character.codePointAt(0)!);
+  const steps = codes.slice(1).map((code, at) => code - codes[at]!);
+  return [1, -1].some((by) => steps.filter((step) => step === by).length >= steps.length * minRunShare);
 }
 
 /** Of a text that says the same twice or more; else the text. */
@@ -35,6 +57,7 @@ export function findPasswordFault(password: string): string | null {
   const plain = password.normalize("NFKC").toLowerCase();
   if (isCommon(plain)) return "This is one of the passwords that are guessed first. Choose another.";
   if (new Set(plain).size < minDistinctCharacters) return "This repeats too few characters. Choose another.";
+  if (isRun(plain)) return "This counts or spells the alphabet, and is guessed first. Choose another.";
   return null;
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { describe, expect, test, vi } from "vitest";
+import commonPasswords from "./data/common-passwords.json" with { type: "json" };
 import { hashPassword, isPasswordOf } from "./password";
 import { findPasswordFault, isMadeOfContext } from "./password-policy";
 
@@ -18,10 +19,29 @@ describe("policy", () => {
     ["x".repeat(257), /256 characters/],
     ["PASSWORD12345", /guessed first/],
     ["passwordpassword", /guessed first/],
+    ["letmeinplease", /guessed first/],
+    ["iloveyouforever1", /guessed first/],
+    ["manchesterunited", /guessed first/],
+    ["abcdefghijkl", /guessed first/],
+    ["zyxwvutsrqponm", /guessed first/],
+    ["aa1234567890", /guessed first/],
+    ["987654321098", /guessed first/],
+    ["147258369147", /guessed first/],
     ["aaaabbbbaaaa", /too few/],
     ["121212121212", /too few/],
   ])("%s is refused with the reason", (password, reason) => {
     expect(findPasswordFault(password)).toMatch(reason);
+  });
+
+  test("of the most common passwords that are long enough, 3,000 and more are refused", () => {
+    const words = commonPasswords.words.split(" ");
+    const endings = ["", "1", "12", "123", "1234", "12345", "123456", "!", "1!", "2024", "2025"];
+    const forms = words.flatMap((word) => [...endings.map((ending) => word + ending), word + word]);
+    const long = [...new Set(forms)].filter((form) => form.length >= 12);
+    const accepted = long.filter((form) => findPasswordFault(form) === null);
+    process.stdout.write(`${long.length - accepted.length} of ${long.length} common forms are refused\n`);
+    expect(long.length - accepted.length).toBeGreaterThan(3_000);
+    expect(accepted).toEqual([]);
   });
 
   test("one's own name, address and organization are no secret", () => {

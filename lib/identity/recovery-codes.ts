@@ -6,7 +6,7 @@ import { newId } from "@/lib/ids";
 import { hashToken } from "./tokens";
 
 const HOW_MANY = 10;
-const LETTERS = 16;
+const LETTERS = 24;
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** As people may type it back: spaces, hyphens and capitals don't matter, nor o for 0 and l or i for 1. */
@@ -15,7 +15,7 @@ function plainOf(code: string): string {
   return letters.replaceAll("o", "0").replace(/[il]/g, "1");
 }
 
-/** `k3vp-0x8m-…`: 80 random bits in groups of four. */
+/** `k3vp-0x8m-…`: 120 random bits in groups of four. */
 function newCode(): string {
   const letters = [...randomBytes(LETTERS)].map((byte) => ALPHABET[byte & 31]).join("");
   return letters.match(/.{4}/g)!.join("-");

@@ -119,6 +119,8 @@ describe("signing in with an app enrolled", () => {
     expect(actor.userId).toBe(person.userId);
     expect(before.map(({ id }) => id)).not.toContain(actor.sessionId);
     expect(await freshNow(actor.sessionId)).toBe(true);
+    const [opening] = await database.db.select().from(auditEvents).where(eq(auditEvents.targetId, actor.sessionId));
+    expect(opening).toMatchObject({ action: "session.open", detail: { secondFactor: true, proof: "password" } });
     const kept = JSON.stringify(await database.db.select().from(pendingSignIns));
     expect(kept).not.toContain(token);
   });
@@ -133,7 +135,10 @@ describe("signing in with an app enrolled", () => {
 
   test("takes the code before and after, no further, and never one older than the last", async () => {
     const person = await createEnrolled(database.db);
-    const prove = (atMs: number) => refusalCode(proveFactor(as(person.actor), { code: codeOf(person.secret, atMs) }));
+    const prove = async (atMs: number) => {
+      const here = await openSession(anonymous(), { userId: person.userId });
+      return refusalCode(proveFactor(as(here), { code: codeOf(person.secret, atMs) }));
+    };
     expect(await prove(Date.now() + 90_000)).toBe("invalid_input");
     expect(await prove(Date.now() - 90_000)).toBe("invalid_input");
     expect(await prove(Date.now() + 30_000)).toBe("none");
@@ -193,10 +198,21 @@ describe("a factor proven in a session", () => {
     const here = await openSession(anonymous(), { userId: person.userId });
     const there = await openSession(anonymous(), { userId: person.userId });
     expect(await freshNow(here.sessionId)).toBe(false);
-    await proveFactor(as(here), { code: codeOf(person.secret) });
-    expect([await freshNow(here.sessionId), await freshNow(there.sessionId)]).toEqual([true, false]);
+    const { sessionId } = await proveFactor(as(here), { code: codeOf(person.secret) });
+    expect([await freshNow(sessionId), await freshNow(there.sessionId)]).toEqual([true, false]);
     const later = new Date(Date.now() + 10 * 60_000 + 1_000);
-    expect((await findSession({ db: database.db, now: later }, here.sessionId))?.hasFreshFactor).toBe(false);
+    expect((await findSession({ db: database.db, now: later }, sessionId))?.hasFreshFactor).toBe(false);
+  });
+
+  test("gives the session a new id, and what stood for it before stands for nobody", async () => {
+    const person = await createEnrolled(database.db);
+    const here = await openSession(anonymous(), { userId: person.userId });
+    const [before] = await database.db.select().from(sessions).where(eq(sessions.id, here.sessionId));
+    const { sessionId } = await proveFactor(as(here), { code: codeOf(person.secret) });
+    expect(sessionId).not.toBe(here.sessionId);
+    expect(await freshNow(here.sessionId)).toBeUndefined();
+    const [after] = await database.db.select().from(sessions).where(eq(sessions.id, sessionId));
+    expect(after).toMatchObject({ createdAt: before!.createdAt, expiresAt: before!.expiresAt, revokedAt: null });
   });
 
   test("lets new recovery codes be made, which void the old ones, and the factor be removed", async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DbOrTx, Transaction } from "@/db/client";
+import { AppError } from "@/lib/errors";
 import { queueMail } from "@/lib/mail/queue-mail";
 import { listPasskeys, passkeyResponse, takePasskey } from "./passkeys";
 import { countRecoveryCodes, takeRecoveryCode } from "./recovery-codes";
@@ -45,3 +46,9 @@ export async function takeFactor(tx: Transaction, userId: string, proof: FactorP
 }
 
 export const WRONG_CODE = "This code is not right, or was used before. Wait for the next one.";
+
+/** Refuses a wrong proof of a person's; the edge that answers it writes whose. */
+export function wrongFactor(userId: string): AppError {
+  const details = { failedProof: "factor", userId };
+  return new AppError("invalid_input", WRONG_CODE, { fields: { code: [WRONG_CODE] }, details });
+}

@@ -21,7 +21,8 @@ export async function signInByPasskey(
   const response = parseInput(passkeyResponse, input.response);
   const opened = await ctx.db.transaction(async (tx) => {
     const proven = await takePasskey(tx, response, { purpose: "sign_in", userId: null, at: await databaseNow(tx) });
-    return proven ? insertSession(tx, ctx, { userId: proven.userId, device: input.device, hasFactor: true }) : null;
+    if (!proven) return null;
+    return insertSession(tx, ctx, { userId: proven.userId, device: input.device, proof: "passkey", hasFactor: true });
   });
   if (!opened)
     throw new AppError(

@@ -23,8 +23,12 @@ afterEach(() => scene.close());
 const PDF = encode("%PDF-1.7 made up");
 const policy = (isNeeded: boolean) =>
   setProvenancePolicy(scene.market.platform.ctx, { classId, isNeeded, reason: "A decision of the board." });
-const upload = (by = scene.market.operator, content: Uint8Array<ArrayBuffer> = PDF, hostIds = [scene.market.hostId]) =>
-  uploadProvenance(by.ctx, { kind: "invoice", hostIds, fileName: "invoice.pdf", content });
+const upload = (
+  by = scene.market.operator,
+  content: Uint8Array<ArrayBuffer> = PDF,
+  hostIds = [scene.market.hostId],
+  fileName = "invoice.pdf",
+) => uploadProvenance(by.ctx, { kind: "invoice", hostIds, fileName, content });
 const review = (documentId: string, decision: "accepted" | "rejected", by = scene.market.platform) =>
   reviewProvenance(by.ctx, { documentId, decision, reason: "As it should be." });
 const units = async () => (await listStock(scene.buyer.ctx)).reduce((sum, row) => sum + row.availableUnits, 0);
@@ -58,13 +62,14 @@ test("what runs goes on under a new policy, and the policy ends as it began", as
   expect(await units()).toBeGreaterThan(0);
 });
 
-test("a file is what its first bytes say, and 5 MB at most", async () => {
+test("a file is what its name and its first bytes say alike, and 5 MB at most", async () => {
   for (const content of [encode("<html><script>1</script></html>"), encode("GIF89a"), encode("PK"), encode(" %PDF-")])
     expect((await refusalOf(upload(undefined, content))).options.fields).toHaveProperty("content");
   const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]);
-  await upload(undefined, png);
+  expect((await refusalOf(upload(undefined, png))).options.fields).toHaveProperty("content");
+  await upload(undefined, png, undefined, "../My Invoice.PNG");
   const [stored] = await scene.database.db.select().from(provenanceDocuments);
-  expect(stored).toMatchObject({ contentType: "image/png", state: "waiting" });
+  expect(stored).toMatchObject({ fileName: "my-invoice.png", contentType: "image/png", state: "waiting" });
   expect(Buffer.compare(stored!.content, Buffer.from(png))).toBe(0);
   const big = new Uint8Array(5 * 1024 * 1024 + 1);
   big.set(PDF);

@@ -207,7 +207,7 @@ export async function getPayout(asked: Context, { payoutId }: { payoutId: string
 
 /** The whole bank account of a wire, to be typed into the bank: for whoever of the desk has begun it, until it is ordered. Null for others. */
 export async function getWireDestination(ctx: Context, { payoutId }: { payoutId: string }) {
-  const { userId } = authorize(ctx, "payout.manage");
+  const { userId } = authorize(ctx, "payout.manage", "look");
   const [account] = await ctx.db
     .select({ id: payoutAccounts.id, bank: payoutAccounts.bank })
     .from(payouts)

@@ -34,6 +34,9 @@ const extensions: Record<string, UploadType> = {
   jpeg: "jpg",
 };
 
+/** What a browser says of a file that it knows nothing of. */
+const UNDECLARED = new Set(["", "application/octet-stream"]);
+
 const refused = (fault: string): CheckedUpload => ({ type: null, name: null, fault });
 
 /**
@@ -51,7 +54,8 @@ export function checkUpload(
   const type = extensions[safeName.split(".").at(-1) ?? ""];
   if (!type || !types.includes(type)) return refused(wanted);
   const declared = mediaType.split(";")[0]!.trim().toLowerCase();
-  const isDeclared = declared === "" || (UPLOAD_TYPES[type].mediaTypes as readonly string[]).includes(declared);
+  const isDeclared =
+    UNDECLARED.has(declared) || (UPLOAD_TYPES[type].mediaTypes as readonly string[]).includes(declared);
   if (!isDeclared || !looksLike(type, bytes)) return refused(`This file is not ${UPLOAD_TYPES[type].label}. ${wanted}`);
   return { type, name: safeName, fault: null };
 }

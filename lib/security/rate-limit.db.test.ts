@@ -32,7 +32,7 @@ describe("a limit", () => {
     for (let i = 0; i < LIMITS.mailedLink.points; i += 1) await enforceLimit(ctx, "mailedLink", "a@example.test");
     await expect(enforceLimit(ctx, "mailedLink", "a@example.test")).rejects.toMatchObject({
       code: "rate_limited",
-      message: "Too many mails to this address. Try again in 15 minutes.",
+      message: "Too many mails asked for from here. Try again in 15 minutes.",
       options: { details: { retryAfterSeconds: "900" } },
     });
     await enforceLimit(ctx, "mailedLink", "b@example.test");

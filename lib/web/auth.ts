@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { encode, getToken } from "next-auth/jwt";
 import { tenantDatabase } from "@/db/tenancy";
 import type { Client, Context, UserActor } from "@/lib/context";
@@ -12,6 +13,7 @@ import { newId } from "@/lib/ids";
 import { guardSignIn } from "@/lib/security/guard-sign-in";
 import { cookieOf } from "./cookies";
 import { webDatabase } from "./database";
+import { webLog } from "./log";
 
 export const SESSION_MAX_AGE_S = SESSION_ABSOLUTE_MS / 1_000;
 
@@ -43,7 +45,14 @@ export async function signInByPassword(
   device: string | null,
 ): Promise<SignInStep | null> {
   const verified = await guardSignIn(ctx, credentials.email, () => verifyCredentials(ctx, credentials));
+  if (!verified) logFailedSignIn(ctx, credentials.email);
   return verified ? beginSignIn(ctx, { userId: verified.userId, proof: "password", device }) : null;
+}
+
+/** Which account was tried, told from others and not by its address: who types a password there by mistake is not kept with it. */
+function logFailedSignIn({ requestId, client }: Context, email: string): void {
+  const account = createHash("sha256").update(email.trim().toLowerCase()).digest("hex").slice(0, 16);
+  webLog().warn({ requestId, failedProof: "password", account, ...client }, "sign-in failed");
 }
 
 /** next-auth's cookie for a session. The JWT inside is encrypted and names the session row; what a session may do is never in it. */

@@ -18,6 +18,12 @@ export function cookieOf(name: CookieName) {
   };
 }
 
+/** next-auth's own, of where a sign-in leads: by its default not bound to the host. */
+export function callbackUrlCookie() {
+  const { options } = cookieOf("session");
+  return { name: `${options.secure ? "__Host-" : ""}next-auth.callback-url`, options };
+}
+
 /** Of a Cookie header. One that is no cookie's value is left out. */
 export function readCookies(header: string | null): Record<string, string> {
   const pairs = (header ?? "").split(/;\s*/).flatMap((pair): [string, string][] => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createCustomer, createMember } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
@@ -55,6 +56,26 @@ test("who is signed out is counted by the address that the server wrote", async 
   for (let i = 0; i < LIMITS.export.points; i += 1) await ask("192.0.2.1");
   expect((await ask("192.0.2.1")).status).toBe(429);
   expect((await ask("192.0.2.2")).status).toBe(200);
+});
+
+test("whoever asks for links, signed in or not, is counted by their address", async () => {
+  const client = { address: "192.0.2.7", userAgent: null };
+  const { ctx } = await createCustomer(database.db);
+  const anonymous = { ...ctx, actor: { type: "anonymous" as const }, client };
+  for (let i = 0; i < LIMITS.mailedLink.points; i += 1)
+    await enforceEdgeLimit(i % 2 ? anonymous : { ...ctx, client }, "mailedLink");
+  await expect(enforceEdgeLimit(anonymous, "mailedLink")).rejects.toMatchObject({ code: "rate_limited" });
+  await enforceEdgeLimit({ ...anonymous, client: { ...client, address: "192.0.2.8" } }, "mailedLink");
+});
+
+test.each([
+  ["(auth)/forgot-password/actions.ts", "submitAskReset", "passwordReset"],
+  ["(auth)/sign-in/by-mail/actions.ts", "submitAskLink", "mailedLink"],
+  ["(auth)/sign-in/actions.ts", "askAnyPasskey", "passkeyChallenge"],
+  ["(account)/settings/audit-log/actions.ts", "verifyOwnLogAction", "export"],
+])("app/%s: %s is counted as %s", (file, name, limit) => {
+  const statement = readFileSync(`app/${file}`, "utf8").split(`export const ${name} = `)[1]?.split(";\n\nexport")[0];
+  expect(statement).toContain(`limit: "${limit}"`);
 });
 
 test("an organization's launches are counted together, whoever of it launches", async () => {

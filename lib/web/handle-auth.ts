@@ -18,7 +18,7 @@ import {
   signInByPassword,
 } from "./auth";
 import { clientOf } from "./client";
-import { cookieOf, DEVICE_MAX_AGE_S, readCookies, setCookie } from "./cookies";
+import { callbackUrlCookie, cookieOf, DEVICE_MAX_AGE_S, readCookies, setCookie } from "./cookies";
 import { webLog } from "./log";
 import { runNextAuth } from "./next-auth-handler";
 import { identityOf, oauthProviders } from "./oauth-providers";
@@ -39,7 +39,7 @@ function authOptions(asked: Asked): NextAuthOptions {
     secret: webEnv().secret,
     session: { strategy: "jwt", maxAge: SESSION_MAX_AGE_S },
     useSecureCookies: sessionCookie().options.secure,
-    cookies: { sessionToken: sessionCookie() },
+    cookies: { sessionToken: sessionCookie(), callbackUrl: callbackUrlCookie() },
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
     providers: [
       CredentialsProvider({
@@ -109,8 +109,9 @@ export async function handleAuth(
     if (nextauth[0] === "callback") asked.setCookies.push(setCookie("device", device, DEVICE_MAX_AGE_S));
     const response = await runNextAuth(request, nextauth, cookies, authOptions(asked));
     for (const cookie of asked.setCookies) response.headers.append("set-cookie", cookie);
+    if (nextauth[0] === "signout" && request.method === "POST") response.headers.set("clear-site-data", '"cache"');
     return response;
   } catch (error) {
-    return respondWithError(error, anonymous.requestId);
+    return respondWithError(error, anonymous.requestId, anonymous);
   }
 }

@@ -20,13 +20,15 @@ export function providerNameOf(issuer: string): string {
   return (id && PROVIDER_NAMES[id]) ?? issuer;
 }
 
+const ANSWER_MS = 5_000;
+
 interface GithubEmail {
   email: string;
   primary: boolean;
   verified: boolean;
 }
 
-/** Both with state and PKCE. GitHub says in a list of its own which addresses it has confirmed. */
+/** Both with state and PKCE, Google's token bound to the browser besides. GitHub says in a list of its own which addresses it has confirmed. */
 export function oauthProviders(): NextAuthOptions["providers"] {
   const { github, google } = oauthEnv();
   const configured: NextAuthOptions["providers"] = [];
@@ -46,6 +48,8 @@ export function oauthProviders(): NextAuthOptions["providers"] {
             const profile = await client.userinfo(tokens.access_token as string);
             const response = await fetch(`${api}/user/emails`, {
               headers: { authorization: `Bearer ${tokens.access_token}`, accept: "application/json" },
+              redirect: "error",
+              signal: AbortSignal.timeout(ANSWER_MS),
             });
             const emails = response.ok ? ((await response.json()) as GithubEmail[]) : [];
             const confirmed = emails.find(({ primary, verified }) => primary && verified);
@@ -60,7 +64,7 @@ export function oauthProviders(): NextAuthOptions["providers"] {
       GoogleProvider({
         clientId: google.id,
         clientSecret: google.secret,
-        checks: ["pkce", "state"],
+        checks: ["pkce", "state", "nonce"],
         ...(google.testUrl ? { wellKnown: `${google.testUrl}/.well-known/openid-configuration` } : {}),
       }),
     );

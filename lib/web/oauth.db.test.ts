@@ -14,6 +14,7 @@ import { type Account, type OAuthProvider, startOAuthProvider } from "@/stand-in
 import { encodeSession, findSessionId } from "./auth";
 import { cookieOf } from "./cookies";
 import { webDatabase } from "./database";
+import { webLog } from "./log";
 import { listProviders } from "./oauth-providers";
 import { Browser } from "./testing/browser";
 
@@ -181,25 +182,49 @@ test("a second factor is asked for besides", async () => {
 
 test("by password, next-auth's own endpoint opens a session, and with a factor enrolled none", async () => {
   const [person, enrolled] = [await createCustomer(database.db), await createEnrolled(database.db)];
-  const signIn = async (email: string) => {
+  const signIn = async (email: string, password = TEST_PASSWORD) => {
     const browser = new Browser(origin, provider);
     const { csrfToken } = (await (await browser.ask("/api/auth/csrf")).json()) as { csrfToken: string };
-    await browser.ask("/api/auth/callback/credentials", { csrfToken, email, password: TEST_PASSWORD });
+    await browser.ask("/api/auth/callback/credentials", { csrfToken, email, password });
     return browser;
   };
+  const warned = vi.spyOn(webLog(), "warn");
+  expect((await signIn(person.email, "not the password")).cookie("session")).toBe("");
+  const failed = warned.mock.calls.find(([, message]) => message === "sign-in failed")?.[0];
+  expect(failed).toMatchObject({ failedProof: "password", account: expect.stringMatching(/^[0-9a-f]{16}$/) });
+  expect(JSON.stringify(warned.mock.calls)).not.toMatch(new RegExp(`${person.email}|not the password`));
   const browser = await signIn(person.email);
   const sessionId = await findSessionId(browser.cookies);
   expect(sessionId).not.toBeNull();
   expect((await signIn(enrolled.email)).cookie("session")).toBe("");
   const replayed = { ...browser.cookies };
   const { csrfToken } = (await (await browser.ask("/api/auth/csrf")).json()) as { csrfToken: string };
-  await browser.ask("/api/auth/signout", { csrfToken });
+  const out = await browser.ask("/api/auth/signout", { csrfToken });
+  expect(out.headers.get("clear-site-data")).toBe('"cache"');
   expect(browser.cookie("session")).toBe("");
   const [ended] = await database.db.select().from(sessions).where(eq(sessions.id, sessionId!));
   expect(ended?.revokedAt).not.toBeNull();
   const replaying = new Browser(origin, provider);
   replaying.cookies = replayed;
   expect(await (await replaying.ask("/api/auth/session")).json()).toEqual({});
+});
+
+test("a token of Google's that is not bound to this browser's sign-in opens nothing", async () => {
+  const browser = new Browser(origin, provider);
+  provider.forgedNonce = "of another sign-in";
+  const back = await browser.consent("google", newAccount());
+  expect((await browser.ask(back)).headers.get("location")).toContain("error=");
+  provider.forgedNonce = null;
+  expect([browser.cookie("session"), browser.cookie("provider")]).toEqual(["", ""]);
+});
+
+test("GitHub's answer is not followed to anywhere else", async () => {
+  const browser = new Browser(origin, provider);
+  provider.addressesAt = `${provider.url}/user`;
+  const back = await browser.consent("github", newAccount());
+  expect((await browser.ask(back)).headers.get("location")).toContain("error=");
+  provider.addressesAt = null;
+  expect(browser.cookie("provider")).toBe("");
 });
 
 test("nobody is offered what is not configured", () => {

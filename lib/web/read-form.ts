@@ -18,8 +18,8 @@ export async function readForm(request: Request, maxBytes: number): Promise<Form
 export async function fileOf(
   form: FormData,
   name: string,
-): Promise<{ name: string; content: Uint8Array<ArrayBuffer> } | null> {
+): Promise<{ name: string; mediaType: string; content: Uint8Array<ArrayBuffer> } | null> {
   const file = form.get(name);
   if (!(file instanceof File) || file.name === "") return null;
-  return { name: file.name.slice(-200), content: await file.bytes() };
+  return { name: file.name.slice(-200), mediaType: file.type.slice(0, 200), content: await file.bytes() };
 }

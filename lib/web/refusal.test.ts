@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Context } from "@/lib/context";
 import { AppError, ERROR_CODES } from "@/lib/errors";
+import { wrongFactor } from "@/lib/identity/second-factor";
 import { describeRefusal, UnreadableRequest } from "./refusal";
 
 const client = { address: "203.0.113.7", userAgent: "curl/8" };
@@ -24,6 +25,11 @@ test("who is refused by a guard is told to the log, with the request, the accoun
   });
   expect(guess).toMatchObject({ code: "unauthenticated", actor: "anonymous", address: client.address });
   expect(describeRefusal(new UnreadableRequest(403, "Another site."), "req_3")).toMatchObject({ code: "forbidden" });
+});
+
+test("a wrong code or password of somebody known is told to the log, with whose it was", () => {
+  const told = describeRefusal(wrongFactor("usr_2"), "req_4", { actor: { type: "anonymous" }, client });
+  expect(told).toMatchObject({ code: "invalid_input", failedProof: "factor", userId: "usr_2", ...client });
 });
 
 test("what is wrong with an input, or not there, is no line of its own", () => {

@@ -51,11 +51,22 @@ export type Asker = Pick<Context, "actor" | "client">;
 
 /** Who was refused what and from where; null where the refusal guards nothing. An address that was typed is in the message alone, never here. */
 export function describeRefusal(error: AppError, requestId: string, asker?: Asker) {
-  if (!guarded.has(error.code)) return null;
+  const { failedProof, userId } = error.options.details ?? {};
+  if (!guarded.has(error.code) && !failedProof) return null;
   const { actor, client } = asker ?? {};
   const who = actor?.type === "user" ? { userId: actor.userId, organizationId: actor.organizationId } : {};
   const host = actor?.type === "host" ? { hostId: actor.hostId } : {};
-  return { requestId, code: error.code, reason: error.message, actor: actor?.type, ...who, ...host, ...client };
+  const failed = failedProof ? { failedProof, userId } : {};
+  return {
+    requestId,
+    code: error.code,
+    reason: error.message,
+    actor: actor?.type,
+    ...who,
+    ...host,
+    ...failed,
+    ...client,
+  };
 }
 
 /** Anything thrown as an AppError. What is not one is logged with the request id, and its text stays here. */

@@ -6,6 +6,7 @@ import { stubWebEnvironment } from "@/db/testing/web-environment";
 import { AppError, ERROR_CODES } from "@/lib/errors";
 import { revokeSession } from "@/lib/identity/revoke-session";
 import { encodeSession, sessionCookie } from "./auth";
+import { callbackUrlCookie } from "./cookies";
 import { webDatabase } from "./database";
 import { checkHealth } from "./health";
 import { route } from "./route";
@@ -203,6 +204,10 @@ describe("actor", () => {
     expect(sessionCookie()).toMatchObject({
       name: "__Host-openhall-session",
       options: { secure: true, httpOnly: true },
+    });
+    expect(callbackUrlCookie()).toMatchObject({
+      name: "__Host-next-auth.callback-url",
+      options: { secure: true, httpOnly: true, path: "/" },
     });
   });
 });

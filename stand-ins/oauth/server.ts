@@ -16,6 +16,7 @@ interface Grant {
   redirectUri: string;
   clientId: string;
   challenge: string;
+  nonce: string | null;
 }
 
 export interface OAuthProvider {
@@ -24,6 +25,10 @@ export interface OAuthProvider {
   clientSecret: string;
   /** Who says yes on the next page of consent. */
   account: Account;
+  /** In the place of what the client asked for. */
+  forgedNonce: string | null;
+  /** Where it sends whoever asks for addresses, instead of answering. */
+  addressesAt: string | null;
   close(): Promise<void>;
 }
 
@@ -46,7 +51,7 @@ export async function startOAuthProvider(): Promise<OAuthProvider> {
   };
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-  function idToken(account: Account): string {
+  function idToken({ account, nonce }: Grant): string {
     const now = Math.floor(Date.now() / 1_000);
     const claims = {
       iss: provider.url,
@@ -54,6 +59,7 @@ export async function startOAuthProvider(): Promise<OAuthProvider> {
       sub: account.subject,
       iat: now,
       exp: now + 300,
+      nonce: provider.forgedNonce ?? nonce ?? undefined,
       name: account.name,
       email: account.email,
       email_verified: account.isEmailConfirmed,
@@ -70,7 +76,8 @@ export async function startOAuthProvider(): Promise<OAuthProvider> {
     const code = randomBytes(16).toString("hex");
     const redirectUri = asked.get("redirect_uri") ?? "";
     const challenge = asked.get("code_challenge") ?? "";
-    grants.set(code, { account: provider.account, redirectUri, clientId, challenge });
+    const nonce = asked.get("nonce");
+    grants.set(code, { account: provider.account, redirectUri, clientId, challenge, nonce });
     const back = new URL(redirectUri);
     back.search = String(new URLSearchParams({ code, state: asked.get("state")! }));
     response.writeHead(302, { location: back.href });
@@ -96,7 +103,7 @@ export async function startOAuthProvider(): Promise<OAuthProvider> {
       access_token: accessToken,
       token_type: "bearer",
       scope: "openid",
-      ...(request.url?.startsWith("/token") ? { id_token: idToken(grant.account) } : {}),
+      ...(request.url?.startsWith("/token") ? { id_token: idToken(grant) } : {}),
     });
   }
 
@@ -104,6 +111,10 @@ export async function startOAuthProvider(): Promise<OAuthProvider> {
     const account = tokens.get((request.headers.authorization ?? "").replace(/^(Bearer|token) /i, ""));
     if (!account) return json(response, 401, { message: "Bad credentials" });
     const { subject, login, name, email, isEmailConfirmed } = account;
+    if (path === "/user/emails" && provider.addressesAt) {
+      response.writeHead(302, { location: provider.addressesAt });
+      return response.end();
+    }
     if (path === "/user") return json(response, 200, { id: Number(subject), login, name, email });
     json(response, 200, email ? [{ email, primary: true, verified: isEmailConfirmed }] : []);
   }
@@ -143,6 +154,8 @@ export async function startOAuthProvider(): Promise<OAuthProvider> {
     clientId,
     clientSecret,
     account: { subject: "1", login: "ada", name: "Ada", email: null, isEmailConfirmed: false },
+    forgedNonce: null,
+    addressesAt: null,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
   return provider;

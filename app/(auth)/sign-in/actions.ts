@@ -18,7 +18,9 @@ export const submitSignIn = formAction(signInSchema, async (ctx, { next, ...cred
   redirect(pathAfter(step, next));
 });
 
-export const askAnyPasskey = action(z.strictObject({}), (ctx) => challengeAnyPasskey(ctx));
+export const askAnyPasskey = action(z.strictObject({}), (ctx) => challengeAnyPasskey(ctx), {
+  limit: "passkeyChallenge",
+});
 
 const passkeySchema = z.strictObject({ response: passkeyResponse, next: z.string().nullable() });
 

@@ -27,8 +27,10 @@ export const LIMITS = {
   /** Never refuses, or anybody could lock the owner out: past it each attempt waits (`signInDelayMs`). */
   signInAccount: { points: 10, windowSeconds: 900, by: "account", kept: "database", of: "attempts to sign in" },
   signUp: { points: 5, windowSeconds: 3_600, by: "address", kept: "database", of: "sign-ups from here" },
-  mailedLink: { points: 3, windowSeconds: 900, by: "account", kept: "database", of: "mails to this address" },
-  passwordReset: { points: 3, windowSeconds: 900, by: "account", kept: "database", of: "mails to this address" },
+  /** Beside the three in a quarter of an hour that each account is sent, of which nobody is told. */
+  mailedLink: { points: 10, windowSeconds: 900, by: "address", kept: "database", of: "mails asked for from here" },
+  passwordReset: { points: 10, windowSeconds: 900, by: "address", kept: "database", of: "mails asked for from here" },
+  passkeyChallenge: { points: 30, windowSeconds: 60, by: "address", kept: "database", of: "sign-ins begun from here" },
   secondFactor: { points: 5, windowSeconds: 300, by: "account", kept: "database", of: "wrong codes" },
   invitation: { points: 20, windowSeconds: 3_600, by: "organization", kept: "database", of: "invitations" },
   launch: { points: 10, windowSeconds: 60, by: "organization", kept: "database", of: "launches" },

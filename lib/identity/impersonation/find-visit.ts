@@ -42,3 +42,9 @@ export async function findVisit(
     impersonation: { staffUserId, staffEmail, reason, readOnly: isReadOnly, endsAt },
   };
 }
+
+/** Whether a visit is going on. */
+export async function isVisitLive({ db }: Pick<Context, "db">, visitId: string): Promise<boolean> {
+  const isOpen = and(eq(supportVisits.id, visitId), isNull(supportVisits.endedAt), IS_IN_TIME, IS_STAFF_THERE);
+  return (await db.$count(supportVisits, isOpen)) > 0;
+}

@@ -14,5 +14,14 @@ export const POST = route({}, async (ctx, { request }) => {
   if (!file) throw new AppError("invalid_input", "Choose a file.", { fields: { file: ["Choose a file."] } });
   const alt = await fileOf(form, "alt");
   const format = String(form.get("format") ?? "") as "ofac-csv";
-  return loadList(ctx, { format, file, alt, mayShrink: form.get("mayShrink") === "true" });
+  return loadList(ctx, {
+    format,
+    file: bytesOf(file),
+    alt: alt && bytesOf(alt),
+    mayShrink: form.get("mayShrink") === "true",
+  });
 });
+
+function bytesOf({ name, content }: { name: string; content: Uint8Array<ArrayBuffer> }) {
+  return { name, content };
+}
