@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { toast } from "sonner";
 import { countryOptions } from "@/components/fleet/site-fields";
 import { Button } from "@/components/ui/button";
@@ -19,10 +19,10 @@ interface CountryFormProps {
 export function CountryForm({ country, declare }: CountryFormProps) {
   const router = useRouter();
   const form = useDialogForm();
-  const [chosen, setChosen] = useState(country ?? "");
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    const chosen = String(new FormData(event.currentTarget).get("country"));
     const sent = await form.send(async () => {
       const result = await declare({ country: chosen });
       return result.ok ? { ok: true as const, data: true } : result;
@@ -40,9 +40,9 @@ export function CountryForm({ country, declare }: CountryFormProps) {
         error={form.fields.country}
       >
         <NativeSelect
-          value={chosen}
+          name="country"
+          defaultValue={country ?? ""}
           options={[{ value: "", label: "Choose a country" }, ...countryOptions]}
-          onChange={(event) => setChosen(event.target.value)}
         />
       </Field>
       <FormError>{form.message}</FormError>
