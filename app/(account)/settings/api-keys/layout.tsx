@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
-import { requirePermitted } from "../permitted-page";
+import { requireContext } from "@/lib/web/context";
+import { assertPermitted } from "../assert-permitted";
 
 export default async function ApiKeysLayout({ children }: { children: ReactNode }) {
-  await requirePermitted("api_key.view");
+  assertPermitted(await requireContext(), "api_key.view");
   return children;
 }

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
-import { requirePermitted } from "../permitted-page";
+import { requireContext } from "@/lib/web/context";
+import { assertPermitted } from "../assert-permitted";
 
 export default async function AuditLogLayout({ children }: { children: ReactNode }) {
-  await requirePermitted("audit.view");
+  assertPermitted(await requireContext(), "audit.view");
   return children;
 }

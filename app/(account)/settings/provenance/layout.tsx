@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
-import { requirePermitted } from "../permitted-page";
+import { requireContext } from "@/lib/web/context";
+import { assertPermitted } from "../assert-permitted";
 
 export default async function ProvenanceLayout({ children }: { children: ReactNode }) {
-  await requirePermitted("host.enrol");
+  assertPermitted(await requireContext(), "host.enrol");
   return children;
 }
