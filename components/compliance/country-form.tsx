@@ -3,20 +3,20 @@
 import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
 import { toast } from "sonner";
-import { countryOptions } from "@/components/fleet/site-fields";
 import { Button } from "@/components/ui/button";
 import { Field, FormError } from "@/components/ui/field";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, type SelectOption } from "@/components/ui/native-select";
 import { useDialogForm } from "@/components/use-dialog-form";
 import type { DeclareCountryInput } from "@/lib/compliance/schemas";
 import type { ActionResult } from "@/lib/web/action-result";
 
 interface CountryFormProps {
   country: string | null;
+  countries: SelectOption[];
   declare: (input: DeclareCountryInput) => Promise<ActionResult<unknown>>;
 }
 
-export function CountryForm({ country, declare }: CountryFormProps) {
+export function CountryForm({ country, countries, declare }: CountryFormProps) {
   const router = useRouter();
   const form = useDialogForm();
 
@@ -42,7 +42,7 @@ export function CountryForm({ country, declare }: CountryFormProps) {
         <NativeSelect
           name="country"
           defaultValue={country ?? ""}
-          options={[{ value: "", label: "Choose a country" }, ...countryOptions]}
+          options={[{ value: "", label: "Choose a country" }, ...countries]}
         />
       </Field>
       <FormError>{form.message}</FormError>
