@@ -84,6 +84,7 @@ test("somebody guards their sign-in with an app and a passkey, and gets in by ea
     await expect(page.getByText("this one")).toBeVisible();
     await page.getByRole("button", { name: /^End session: / }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
+    await expect(page.getByRole("alertdialog")).toHaveCount(0);
     await expect(page.getByRole("button", { name: /^End session: / })).toHaveCount(0);
     await other.goto("/settings/sessions");
     await expect(other.getByRole("heading", { name: "Sign in", level: 1 })).toBeVisible();
