@@ -5,6 +5,7 @@ const words = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter
 
 function shown(value: unknown): string {
   if (value === undefined || value === null || value === "") return "nothing";
+  if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 

@@ -116,7 +116,7 @@ function RowActions({ row, actions }: { row: Row; actions: BudgetActions }) {
   const router = useRouter();
   const monthly = formatMoney(BigInt(row.monthlyMicros), row.currency, { precision: "trimmed" }).replace(/^[^\d]+/, "");
   return (
-    <span className="flex justify-end gap-1">
+    <span className="flex justify-end gap-1 max-sm:justify-start">
       <BudgetDialog
         trigger={
           <Button variant="ghost" size="sm" aria-label={`Change ${row.name}`}>

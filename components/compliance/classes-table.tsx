@@ -25,7 +25,11 @@ const columns: DataColumn<Row>[] = [
     id: "models",
     header: "Models today",
     value: (row) => row.models.join(", "),
-    cell: (row) => <span className="block max-w-96 break-words text-xs">{row.models.join(", ") || "none"}</span>,
+    cell: (row) => (
+      <span className="block max-w-80 py-1 break-words text-xs whitespace-normal">
+        {row.models.join(", ") || "none"}
+      </span>
+    ),
   },
   {
     id: "provenance",

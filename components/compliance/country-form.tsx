@@ -1,28 +1,28 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { toast } from "sonner";
-import { countryOptions } from "@/components/fleet/site-fields";
 import { Button } from "@/components/ui/button";
 import { Field, FormError } from "@/components/ui/field";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, type SelectOption } from "@/components/ui/native-select";
 import { useDialogForm } from "@/components/use-dialog-form";
 import type { DeclareCountryInput } from "@/lib/compliance/schemas";
 import type { ActionResult } from "@/lib/web/action-result";
 
 interface CountryFormProps {
   country: string | null;
+  countries: SelectOption[];
   declare: (input: DeclareCountryInput) => Promise<ActionResult<unknown>>;
 }
 
-export function CountryForm({ country, declare }: CountryFormProps) {
+export function CountryForm({ country, countries, declare }: CountryFormProps) {
   const router = useRouter();
   const form = useDialogForm();
-  const [chosen, setChosen] = useState(country ?? "");
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    const chosen = String(new FormData(event.currentTarget).get("country"));
     const sent = await form.send(async () => {
       const result = await declare({ country: chosen });
       return result.ok ? { ok: true as const, data: true } : result;
@@ -40,9 +40,9 @@ export function CountryForm({ country, declare }: CountryFormProps) {
         error={form.fields.country}
       >
         <NativeSelect
-          value={chosen}
-          options={[{ value: "", label: "Choose a country" }, ...countryOptions]}
-          onChange={(event) => setChosen(event.target.value)}
+          name="country"
+          defaultValue={country ?? ""}
+          options={[{ value: "", label: "Choose a country" }, ...countries]}
         />
       </Field>
       <FormError>{form.message}</FormError>

@@ -72,7 +72,7 @@ export function FieldsDialog<Name extends string>(props: FieldsDialogProps<Name>
         <Button
           {...(of ? { "aria-label": `${label}: ${of}` } : {})}
           {...(size ? { size } : {})}
-          {...(variant ? { variant } : {})}
+          {...(variant ? { variant: variant === "danger" ? "danger-outline" : variant } : {})}
         >
           {label}
         </Button>

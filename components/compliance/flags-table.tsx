@@ -23,7 +23,7 @@ const columns: DataColumn<Row>[] = [
     filter: true,
     value: (row) => FLAG_LABELS[row.kind],
     cell: (row) => (
-      <div className="min-w-0 max-w-96 py-1">
+      <div className="min-w-0 max-w-96 py-1 whitespace-normal">
         <p className="font-medium">{FLAG_LABELS[row.kind]}</p>
         <p className="break-words text-muted-foreground text-xs">{row.note}</p>
       </div>

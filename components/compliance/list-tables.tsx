@@ -41,7 +41,7 @@ const versionColumns: DataColumn<Version>[] = [
     header: "File",
     value: (row) => row.fileNames.join(", "),
     cell: (row) => (
-      <span className="block max-w-60">
+      <span className="block max-w-60 whitespace-normal">
         <span className="break-words">{row.fileNames.join(", ")}</span>
         <code className="block text-muted-foreground text-xs" title={row.sha256}>
           sha256 {row.sha256.slice(0, 12)}

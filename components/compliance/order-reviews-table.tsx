@@ -37,7 +37,7 @@ const columns: DataColumn<Row>[] = [
     id: "rule",
     header: "Rule",
     value: (row) => row.ruleNames.join(", "),
-    cell: (row) => <span className="block max-w-72 break-words">{row.ruleNames.join(", ")}</span>,
+    cell: (row) => <span className="block max-w-72 break-words whitespace-normal">{row.ruleNames.join(", ")}</span>,
   },
   {
     id: "asked",

@@ -24,7 +24,7 @@ const ownColumns: DataColumn<Row>[] = [
     primary: true,
     value: (row) => row.fileName,
     cell: (row) => (
-      <div className="min-w-0 max-w-80 py-1">
+      <div className="min-w-0 max-w-80 py-1 whitespace-normal">
         <a
           href={`/api/provenance/${row.id}`}
           download
@@ -43,7 +43,7 @@ const ownColumns: DataColumn<Row>[] = [
     id: "hosts",
     header: "Hosts",
     value: (row) => row.hostNames.join(", "),
-    cell: (row) => <span className="block max-w-72 break-words">{row.hostNames.join(", ")}</span>,
+    cell: (row) => <span className="block max-w-72 break-words whitespace-normal">{row.hostNames.join(", ")}</span>,
   },
   {
     id: "uploaded",

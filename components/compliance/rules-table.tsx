@@ -23,14 +23,20 @@ const columns: DataColumn<Row>[] = [
     primary: true,
     value: (row) => row.name,
     cell: (row) => (
-      <div className="min-w-0 max-w-80 py-1">
+      <div className="min-w-0 max-w-64 py-1 whitespace-normal">
         <p className="break-words font-medium">{row.name}</p>
         {row.note ? <p className="break-words text-muted-foreground text-xs">{row.note}</p> : null}
       </div>
     ),
   },
   { id: "effect", header: "Does", filter: true, value: (row) => EFFECT_LABELS[row.effect] },
-  { id: "class", header: "Class", filter: true, value: (row) => row.className },
+  {
+    id: "class",
+    header: "Class",
+    filter: true,
+    value: (row) => row.className,
+    cell: (row) => <span className="block max-w-44 whitespace-normal">{row.className}</span>,
+  },
   { id: "customers", header: "Customers in", value: (row) => row.customerCountries.join(", ") || "any country" },
   { id: "sites", header: "Sites in", value: (row) => row.siteCountries.join(", ") || "any country" },
   {

@@ -83,7 +83,7 @@ const columns: DataColumn<Row>[] = [
 
 function Side({ name, facts }: { name: string; facts: (string | null)[] }) {
   return (
-    <div className="min-w-0 max-w-72 py-1">
+    <div className="min-w-0 max-w-72 py-1 whitespace-normal">
       <p className="break-words font-medium">{name}</p>
       <p className="break-words text-muted-foreground text-xs">{facts.filter(Boolean).join("; ")}</p>
     </div>

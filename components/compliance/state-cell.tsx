@@ -6,7 +6,9 @@ export function StateCell({ label, tone, note }: { label: string; tone: Tone; no
   return (
     <div className="flex flex-col items-start gap-1 max-sm:items-end">
       <StatusBadge label={label} tone={tone} />
-      {note ? <span className="max-w-56 break-words text-muted-foreground text-xs">{note}</span> : null}
+      {note ? (
+        <span className="max-w-56 break-words text-muted-foreground text-xs whitespace-normal">{note}</span>
+      ) : null}
     </div>
   );
 }

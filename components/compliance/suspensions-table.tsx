@@ -24,7 +24,7 @@ const columns: DataColumn<Row>[] = [
     primary: true,
     value: (row) => row.reason,
     cell: (row) => (
-      <div className="min-w-0 max-w-96 py-1">
+      <div className="min-w-0 max-w-96 py-1 whitespace-normal">
         <p className="break-words font-medium">{row.reason}</p>
         <p className="text-muted-foreground text-xs">
           {row.organizationKind}, {row.cause === "sanctions" ? "after a confirmed match" : "by the desk"}

@@ -113,6 +113,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         )}
       </TableFrame>
       <Pagination
+        label={label}
         page={view.page}
         pageCount={view.pageCount}
         onPage={query.setPage}

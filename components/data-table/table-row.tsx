@@ -74,7 +74,7 @@ function DataCell<Row>({ column, row, href }: DataCellProps<Row>) {
           {content}
         </Link>
       ) : (
-        <span className="min-w-0 max-sm:text-right">{content}</span>
+        <span className={cn("min-w-0", column.primary ? "max-sm:break-words" : "max-sm:text-right")}>{content}</span>
       )}
     </td>
   );

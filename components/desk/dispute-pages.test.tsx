@@ -80,7 +80,9 @@ test("the timeline tells in order what happened, and nothing that has not", () =
 
 test("a frozen customer is told why and what goes on, another nothing", () => {
   expect(text(<FreezeBanner freezes={[]} />)).toBe("");
-  const told = text(<FreezeBanner freezes={[{ id: "frz_1", reason: "Your bank disputes it.", placedAt: at("10") }]} />);
+  const freeze = { id: "frz_1", sourceKey: "dsp_1", reason: "Your bank disputes it.", placedAt: at("10") };
+  const told = text(<FreezeBanner freezes={[freeze]} />);
+  expect(text(<FreezeBanner freezes={[{ ...freeze, sourceKey: "sus_1" }]} />)).toBe("");
   expect(told).toContain("Your bank disputes it.");
   expect(told).toContain("What runs goes on");
 });

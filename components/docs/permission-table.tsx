@@ -21,7 +21,7 @@ export function PermissionTable({ kind }: { kind: OrganizationKind }) {
       aria-label={`Permissions of the roles of a ${kind}`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
       tabIndex={0}
-      className="overflow-x-auto rounded-lg border bg-card"
+      className="relative overflow-x-auto rounded-lg border bg-card"
     >
       <table className="w-full text-left">
         <thead className="border-b bg-muted text-xs">

@@ -7,7 +7,7 @@ export function ScopesTable() {
       aria-label="Scopes of API keys"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
       tabIndex={0}
-      className="overflow-x-auto rounded-lg border bg-card"
+      className="relative overflow-x-auto rounded-lg border bg-card"
     >
       <table className="w-full text-left">
         <thead className="border-b bg-muted text-xs">

@@ -2,7 +2,7 @@ import { Field, FieldGroup } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import { CITIES } from "@/lib/core/fleet/cities";
-import { COUNTRY_CODES, countryName } from "@/lib/core/fleet/countries";
+import { countryChoices, countryName } from "@/lib/core/fleet/countries";
 
 export const BLANK_SITE = { name: "", city: "", country: "", latitude: "", longitude: "" };
 export type SiteDraft = typeof BLANK_SITE;
@@ -10,10 +10,7 @@ export type SiteDraft = typeof BLANK_SITE;
 const byLabel = (a: { label: string }, b: { label: string }) => a.label.localeCompare(b.label, "en");
 const cities = CITIES.map((city) => ({ ...city, label: `${city.city}, ${countryName(city.country)}` })).sort(byLabel);
 const cityOptions = cities.map(({ label }, index) => ({ value: String(index), label }));
-export const countryOptions = COUNTRY_CODES.map((code) => ({
-  value: code,
-  label: `${countryName(code)} (${code})`,
-})).sort(byLabel);
+export const countryOptions = countryChoices();
 
 type SiteFieldsProps = {
   draft: SiteDraft;

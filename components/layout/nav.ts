@@ -63,7 +63,7 @@ export function groupNav(nav: readonly NavItem[]): { group: string; items: NavIt
 /** The trail follows the URL, so it is right on the first paint and needs nothing from the page. */
 export function crumbsFor(nav: readonly NavItem[], pathname: string): Crumb[] {
   const item = currentItem(nav, pathname);
-  if (!item) return [];
+  if (!item) return pathname.split("/").slice(-1).filter(Boolean).map(segmentCrumb);
   const rest = pathname.slice(item.href.length).split("/").filter(Boolean);
   const trail: Crumb[] = rest.map((segment) => segmentCrumb(decodeURIComponent(segment)));
   return [{ label: item.label, href: rest.length > 0 ? item.href : undefined }, ...trail];

@@ -35,7 +35,7 @@ export function VisitBanner({ visit }: { visit: VisitShown }) {
         <strong className="font-medium">{organizationName}</strong>
         {readOnly ? ", without changing anything" : ", and may change things"}: {reason}{" "}
         <span className="whitespace-nowrap">
-          Ends <RelativeTime at={endsAt} />.
+          (ends <RelativeTime at={endsAt} />)
         </span>
       </p>
       <form ref={form} method="post" action="/api/visit/end">

@@ -2,16 +2,18 @@ import { RelativeTime } from "@/components/layout/relative-time";
 import { Alert } from "@/components/ui/alert";
 
 interface FreezeBannerProps {
-  freezes: readonly { id: string; reason: string; placedAt: Date }[];
+  freezes: readonly { id: string; sourceKey: string; reason: string; placedAt: Date }[];
 }
 
 /** Why nothing new can be started, and what to do; nothing where there is nothing. It cannot be dismissed. */
 export function FreezeBanner({ freezes }: FreezeBannerProps) {
-  if (freezes.length === 0) return null;
+  // a suspension is told above every page, and stops what runs
+  const shown = freezes.filter(({ sourceKey }) => !sourceKey.startsWith("sus_"));
+  if (shown.length === 0) return null;
   return (
     <Alert tone="danger" title="Nothing new can be started for now">
       <ul className="flex flex-col gap-1">
-        {freezes.map(({ id, reason, placedAt }) => (
+        {shown.map(({ id, reason, placedAt }) => (
           <li key={id}>
             {reason}{" "}
             <span className="text-muted-foreground text-xs">

@@ -147,7 +147,7 @@ export function ApiKeysTable({ rows, userId, actions, create }: ApiKeysTableProp
 function Actions({ row, userId, rotate, revoke }: KeyActions & { row: Row; userId: string }) {
   const mayRotate = row.ownerId === userId || row.ownerKind === "service";
   return (
-    <span className="flex justify-end gap-1">
+    <span className="flex justify-end gap-1 max-sm:justify-start">
       {mayRotate ? <RotateKeyDialog id={row.id} name={row.name} onRotate={rotate} /> : null}
       <RowAction
         label="Revoke"

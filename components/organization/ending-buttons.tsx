@@ -34,7 +34,7 @@ function EndingDialog({ name, label, title, consequence, send }: EndingProps) {
   return (
     <Dialog open={form.open} onOpenChange={form.changeOpen}>
       <DialogTrigger asChild>
-        <Button variant="danger">{label}</Button>
+        <Button variant="danger-outline">{label}</Button>
       </DialogTrigger>
       <DialogContent title={title} description={consequence}>
         <form onSubmit={submit} noValidate>

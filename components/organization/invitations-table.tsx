@@ -62,7 +62,7 @@ export function InvitationsTable({ rows, actions }: InvitationsTableProps) {
 
 function Actions({ row, resend, revoke }: { row: Row; resend: Send; revoke: Send }) {
   return (
-    <span className="flex justify-end gap-1">
+    <span className="flex justify-end gap-1 max-sm:justify-start">
       <RowAction
         label="Send again"
         of={row.email}

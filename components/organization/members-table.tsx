@@ -89,7 +89,7 @@ type ActionsProps = Pick<MembersTableProps, "roles" | "projects"> & { row: Row; 
 
 function Actions({ row, roles, projects, actions }: ActionsProps) {
   return (
-    <span className="flex flex-wrap justify-end gap-1">
+    <span className="flex flex-wrap justify-end gap-1 max-sm:justify-start">
       <RoleDialog userId={row.userId} of={row.email} role={row.role} roles={roles} onChange={actions.changeRole} />
       {projects.length > 0 && RESTRICTABLE_ROLES.includes(row.role) ? (
         <ProjectAccessDialog member={row} projects={projects} onSave={actions.setProjects} />

@@ -22,12 +22,18 @@ export interface ProjectActions {
 }
 
 const columns: DataColumn<ProjectRow>[] = [
-  { id: "name", header: "Project", primary: true, value: (row) => row.name },
+  {
+    id: "name",
+    header: "Project",
+    primary: true,
+    value: (row) => row.name,
+    cell: (row) => <span className="block max-w-56 whitespace-normal break-words">{row.name}</span>,
+  },
   {
     id: "slug",
     header: "Short name",
     value: (row) => row.slug,
-    cell: (row) => <span className="font-mono text-xs">{row.slug}</span>,
+    cell: (row) => <span className="block max-w-48 whitespace-normal break-all font-mono text-xs">{row.slug}</span>,
   },
   {
     id: "state",
@@ -57,6 +63,7 @@ const columns: DataColumn<ProjectRow>[] = [
   {
     id: "created",
     header: "Created",
+    hidden: true,
     value: (row) => row.createdAt,
     cell: (row) => <RelativeTime at={row.createdAt} />,
   },
@@ -94,7 +101,7 @@ export function ProjectsTable({ rows, actions, create }: ProjectsTableProps) {
 
 function Actions({ row, rename, archive }: ProjectActions & { row: ProjectRow }) {
   return (
-    <span className="flex justify-end gap-1">
+    <span className="flex justify-end gap-1 max-sm:justify-start">
       <RenameProjectDialog id={row.id} name={row.name} onRename={rename} />
       <RowAction
         label="Archive"

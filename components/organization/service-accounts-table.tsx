@@ -54,7 +54,7 @@ export function ServiceAccountsTable({ rows, roles, actions, create }: ServiceAc
       rowActions={
         actions
           ? (row) => (
-              <span className="flex justify-end gap-1">
+              <span className="flex justify-end gap-1 max-sm:justify-start">
                 <RoleDialog
                   userId={row.userId}
                   of={row.name}

@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import { Button } from "./button";
 
 type PaginationProps = {
+  /** Of what; a page may have several lists. */
+  label: string;
   page: number;
   pageCount: number;
   summary?: ReactNode;
@@ -12,9 +14,9 @@ type PaginationProps = {
 };
 
 /** Pages count from 1. Give `hrefFor` in server components, `onPage` in client ones. */
-export function Pagination({ page, pageCount, summary, hrefFor, onPage }: PaginationProps) {
+export function Pagination({ label, page, pageCount, summary, hrefFor, onPage }: PaginationProps) {
   return (
-    <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-3">
+    <nav aria-label={`Pages of ${label}`} className="flex flex-wrap items-center justify-between gap-3">
       <p className="tabular text-muted-foreground text-xs" aria-live="polite">
         {summary}
       </p>

@@ -6,7 +6,22 @@ import { Desk } from "../pages/desk";
 import { PageCheck } from "../pages/page-check";
 import { signIn, signUp } from "../pages/people";
 
-const publicPages = { landing: "/", "sign-in": "/sign-in", "sign-up": "/sign-up", "verify-email": "/verify-email" };
+const publicPages = {
+  landing: "/",
+  "sign-in": "/sign-in",
+  "sign-up": "/sign-up",
+  "verify-email": "/verify-email",
+  invitation: "/invitation",
+  roles: "/docs/roles",
+};
+/** Of every kind of organization. */
+const settingsPages = {
+  members: "/settings/members",
+  organization: "/settings/organization",
+  "new-organization": "/settings/new-organization",
+  "audit-log": "/settings/audit-log",
+};
+const tenantPages = { ...settingsPages, "api-keys": "/settings/api-keys", "end-use": "/settings/end-use" };
 const consolePages = {
   overview: "/overview",
   catalogue: "/catalogue",
@@ -18,7 +33,6 @@ const consolePages = {
   billing: "/billing",
   statements: "/billing/statements",
   "ssh-keys": "/ssh-keys",
-  "audit-log": "/settings/audit-log",
 };
 const operatorPages = {
   overview: "/operator",
@@ -50,7 +64,7 @@ const deskPages = {
   closing: "/desk/closing",
   statements: "/desk/closing/statements",
   audit: "/desk/audit",
-  "audit-log": "/settings/audit-log",
+  system: "/desk/system",
   compliance: "/desk/compliance",
   "compliance-screening": "/desk/compliance/screening",
   "compliance-organizations": "/desk/compliance/organizations",
@@ -87,13 +101,18 @@ test("the console's pages are finished", async ({ openBrowser, seeded, showcase 
   await signIn(page, seeded("customer"));
   const { runningInstance, endedInstance } = showcase;
   const instances = { "instance-running": runningInstance, "instance-ended": endedInstance };
-  await expectAllFinished(page, "console", { ...consolePages, ...instances, "end-use": "/settings/end-use" });
+  await expectAllFinished(page, "console", {
+    ...consolePages,
+    ...instances,
+    ...tenantPages,
+    projects: "/settings/projects",
+  });
 });
 
 test("the operator portal's pages are finished", async ({ openBrowser, seeded, showcase: { site, host } }) => {
   const page = await openBrowser();
   await signIn(page, seeded("operator"));
-  const settings = { "end-use": "/settings/end-use", provenance: "/settings/provenance" };
+  const settings = { ...tenantPages, provenance: "/settings/provenance" };
   await expectAllFinished(page, "operator", { ...operatorPages, site, host, ...settings });
 });
 
@@ -107,12 +126,12 @@ test("the desk's pages are finished", async ({ openBrowser, seeded, showcase }) 
   ) as [string, string];
   const organization = customer.replace("/desk/customers/", "/desk/compliance/organizations/");
   const things = { customer, organization, "lease-running": running, "lease-ended": ended };
-  await expectAllFinished(page, "desk", { ...deskPages, ...things });
+  await expectAllFinished(page, "desk", { ...deskPages, ...settingsPages, ...things });
 });
 
 test("who is signed out is asked to sign in, and comes back", async ({ openBrowser, seeded }) => {
   const page = await openBrowser();
-  for (const route of Object.values({ ...consolePages, ...operatorPages, ...deskPages })) {
+  for (const route of Object.values({ ...consolePages, ...operatorPages, ...deskPages, ...tenantPages })) {
     await page.goto(route);
     await expect(page.getByRole("heading", { name: "Sign in", level: 1 })).toBeVisible();
     expect(new URL(page.url()).pathname, route).toBe("/sign-in");
@@ -141,10 +160,33 @@ test("pages of another portal and things of another tenant are not found", async
     operator: Object.values(operatorPages),
     desk: [...Object.values(deskPages), `/desk/leases/${leaseId}`],
   };
-  await expectNotFound(customer, [...portals.operator, ...portals.desk, runningInstance, site, host]);
-  await expectNotFound(operator, [...portals.console, ...portals.desk, runningInstance, site, host]);
+  await expectNotFound(customer, [
+    "/settings/provenance",
+    ...portals.operator,
+    ...portals.desk,
+    runningInstance,
+    site,
+    host,
+  ]);
+  await expectNotFound(operator, [
+    "/settings/projects",
+    ...portals.console,
+    ...portals.desk,
+    runningInstance,
+    site,
+    host,
+  ]);
   const noDispute = "/desk/disputes/dsp_00000000000000000000000000";
-  await expectNotFound(desk, [...portals.console, ...portals.operator, runningInstance, site, host, noDispute]);
+  await expectNotFound(desk, [
+    "/settings/end-use",
+    "/settings/api-keys",
+    ...portals.console,
+    ...portals.operator,
+    runningInstance,
+    site,
+    host,
+    noDispute,
+  ]);
   for (const { request } of [customer, operator]) {
     expect((await request.get(`/api/v1/instances/${leaseId}`)).status()).toBeGreaterThanOrEqual(403);
     expect((await request.get(`/api/live/leases/${leaseId}`)).status()).toBeGreaterThanOrEqual(403);

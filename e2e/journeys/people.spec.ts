@@ -84,6 +84,7 @@ test("somebody guards their sign-in with an app and a passkey, and gets in by ea
     await expect(page.getByText("this one")).toBeVisible();
     await page.getByRole("button", { name: /^End session: / }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
+    await expect(page.getByRole("alertdialog")).toHaveCount(0);
     await expect(page.getByRole("button", { name: /^End session: / })).toHaveCount(0);
     await other.goto("/settings/sessions");
     await expect(other.getByRole("heading", { name: "Sign in", level: 1 })).toBeVisible();
@@ -95,6 +96,7 @@ test("somebody guards their sign-in with an app and a passkey, and gets in by ea
   await test.step("a mailed link is the first proof in the browser that asked, and the passkey the second", async () => {
     await signOut(page);
     await page.getByRole("link", { name: "Mail me a link" }).click();
+    await expect(page.getByRole("heading", { name: "Sign in by mail", level: 1 })).toBeVisible();
     await page.getByLabel("E-mail address").fill(email);
     await page.getByRole("button", { name: "Mail me a link" }).click();
     await expect(page.getByRole("status").filter({ hasText: "Look into your mail" })).toBeVisible();

@@ -63,6 +63,16 @@ export class Desk {
     return new URL(this.page.url()).pathname;
   }
 
+  /** As the customer sees itself, without changing anything. */
+  async lookIn(name: string, reason: string): Promise<void> {
+    await this.openCustomer(name);
+    await this.page.getByRole("button", { name: "Look in" }).click();
+    const dialog = this.page.getByRole("dialog", { name: `Look in at ${name}` });
+    await dialog.getByLabel("Why").fill(reason);
+    await dialog.getByRole("button", { name: "Look in" }).click();
+    await expect(this.page.getByRole("region", { name: "Support visit" })).toBeVisible();
+  }
+
   /** Every movement of Stripe's balance against the books, now. */
   async reconcile(): Promise<void> {
     await this.page.goto("/desk/reconciliation");

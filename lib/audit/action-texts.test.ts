@@ -2,7 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { AUDIT_ACTIONS, AUDIT_AREAS, actionText } from "@/lib/core/audit/action-texts";
+import { AUDIT_ACTIONS, actionText } from "@/lib/core/audit/action-texts";
+import { AUDIT_AREAS } from "@/lib/core/audit/areas";
 
 const lib = path.resolve(import.meta.dirname, "..");
 
@@ -39,17 +40,20 @@ function codesOf(source: ts.SourceFile): string[] {
   });
 }
 
+const RECORDERS = ["recordAudit", "recordSecurityChange"];
+
 function recorded(): { file: string; pattern: RegExp }[] {
   return globSync("**/*.ts", { cwd: lib }).flatMap((file) => {
     const text = readFileSync(path.join(lib, file), "utf8");
-    if (file.includes(".test.") || file.startsWith("audit/") || !/recordAudit\(/.test(text)) return [];
+    if (file.includes(".test.") || file.startsWith("audit/") || !/(recordAudit|recordSecurityChange)\(/.test(text))
+      return [];
     const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
     const given = [...nodesOf(source)].filter(
       (node) =>
         (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) &&
         node.name.getText() === "action" &&
         ts.isCallExpression(node.parent.parent) &&
-        node.parent.parent.expression.getText() === "recordAudit",
+        RECORDERS.includes(node.parent.parent.expression.getText()),
     );
     expect(given.length, `${file} records an action`).toBeGreaterThan(0);
     return given.flatMap((node) => patternsOf(node, source).map((pattern) => ({ file, pattern })));

@@ -40,7 +40,7 @@ export async function decideMatch(ctx: Context, input: DecideMatchInput): Promis
     const [organization] = await tx.select().from(organizations).where(eq(organizations.id, match.organizationId));
     await keepNotice(tx, organization!, at);
     await recordAudit(tx, ctx, {
-      action: isProposal ? "screening.propose_clear" : `screening.${decision === "cleared" ? "clear" : "confirm"}`,
+      action: isProposal ? "screening.propose_clear" : decision === "cleared" ? "screening.clear" : "screening.confirm",
       targetId: matchId,
       detail: {
         organizationId: match.organizationId,

@@ -3,7 +3,8 @@ import { auditAnchorHeads, auditAnchors, auditChains, auditEvents, organizations
 import { chainIdOf } from "@/lib/audit/event-rows";
 import { type ChainVerdict, verifyChain } from "@/lib/audit/verify-chain";
 import type { Context, UserActor } from "@/lib/context";
-import { actionsWith, nounsOf } from "@/lib/core/audit/action-texts";
+import { actionsWith } from "@/lib/core/audit/action-texts";
+import { nounsOf } from "@/lib/core/audit/areas";
 import { authorize } from "./authorize";
 
 const LONGEST_PAGE = 200;

@@ -22,3 +22,10 @@ const names = new Intl.DisplayNames("en", { type: "region" });
 export function countryName(code: string): string {
   return assigned.has(code) ? (names.of(code) ?? code) : code;
 }
+
+/** To choose from, by name. A page makes them on the server: a browser's names may differ from ours by its version. */
+export function countryChoices(): { value: string; label: string }[] {
+  return COUNTRY_CODES.map((code) => ({ value: code, label: `${countryName(code)} (${code})` })).sort((a, b) =>
+    a.label.localeCompare(b.label, "en"),
+  );
+}

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { ApiKeysTable } from "@/components/organization/api-keys-table";
 import { CreateKeyDialog } from "@/components/organization/create-key-dialog";
@@ -27,7 +26,6 @@ const TABS = [
 export default async function ApiKeysPage({ searchParams }: { searchParams: Promise<{ tab?: string | string[] }> }) {
   const ctx = await requireContext();
   const { organizationKind: kind, role, userId, projects: held } = ctx.actor;
-  if (!isPermitted("api_key.view", kind, role)) notFound();
   const tab = (await searchParams).tab === "accounts" ? "accounts" : "keys";
   const mayManage = isPermitted("api_key.manage", kind, role);
   const [keys, accounts, projects] = await Promise.all([
@@ -57,7 +55,7 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
             </Link>
           </>
         }
-        actions={create}
+        actions={tab === "keys" && keys.length > 0 ? create : null}
       />
       <nav aria-label="API keys" className={tabListClasses}>
         {TABS.map((one) => (

@@ -11,7 +11,7 @@ import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { findOwnTrouble, getOwnDeclarations } from "@/lib/compliance/own-queries";
 import { NOT_LEGAL_ADVICE } from "@/lib/core/compliance/end-use";
-import { countryName } from "@/lib/core/fleet/countries";
+import { countryChoices, countryName } from "@/lib/core/fleet/countries";
 import { isPermitted } from "@/lib/core/permissions";
 import { requireContext } from "@/lib/web/context";
 import { declareCountryAction, declareOwnerAction, removeOwnerAction, signEndUseAction } from "./actions";
@@ -43,7 +43,7 @@ export default async function EndUsePage() {
         />
         <CardContent>
           {mayDeclare ? (
-            <CountryForm country={country} declare={declareCountryAction} />
+            <CountryForm country={country} countries={countryChoices()} declare={declareCountryAction} />
           ) : (
             <p>{country ? countryName(country) : "Not stated. An owner or admin can say so."}</p>
           )}

@@ -24,7 +24,7 @@ export default async function OrganizationPage() {
     <PageBody>
       <PageHeader
         title="Organization"
-        description="What you act for. Others of yours are in the menu at the bottom left."
+        description="What you act for. You switch to others of yours in the account menu."
       />
       <Card>
         <CardHeader title={organization.name} />

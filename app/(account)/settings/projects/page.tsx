@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { CreateProjectDialog } from "@/components/organization/project-dialog";
 import { ProjectsTable } from "@/components/organization/projects-table";
@@ -16,7 +15,6 @@ export const metadata: Metadata = { title: "Projects" };
 export default async function ProjectsPage() {
   const ctx = await requireContext();
   const { organizationKind: kind, role } = ctx.actor;
-  if (!isPermitted("project.view", kind, role)) notFound();
   const mayManage = isPermitted("project.manage", kind, role);
   const [projects, budgets] = await Promise.all([listProjects(ctx), listBudgets(ctx)]);
   const budgetOf = new Map(budgets.map((budget) => [budget.projectId, budget]));

@@ -1,0 +1,11 @@
+import { TableSkeleton } from "@/components/data-table/table-skeleton";
+import { PageBody, PageHeader } from "@/components/layout/page-header";
+
+export default function Loading() {
+  return (
+    <PageBody>
+      <PageHeader title="Members" />
+      <TableSkeleton columns={5} rows={3} />
+    </PageBody>
+  );
+}
