@@ -94,6 +94,9 @@ const UNASKED =
 
 /** Who uses it all the same, and why. */
 const UNASKED_USES: Record<string, string> = {
+  "(auth)/invitation/page.tsx": "the token is the permission; tells who is signed in whether the invitation is theirs",
+  "(auth)/sign-in/factor/page.tsx": "the pending sign-in's cookie is the permission",
+  "(auth)/sign-in/provider/page.tsx": "what the provider said, by its cookie, is the permission",
   "(marketing)/layout.tsx": "leads who is signed in to their portal",
   "(marketing)/page.tsx": "the public price list",
   "(auth)/sign-in/page.tsx": "sends who is signed in on",

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import sshpk from "sshpk";
 import { stateDir } from "@/bin/dependencies.mjs";
 import { type Stack, startStack } from "@/bin/stack/stack";
-import { testSshKey } from "@/db/testing/ssh-keys";
 import type { Log, Measured } from "../benchmark";
 import { Customer, type LaunchRequest, prepareLaunch } from "../launch-to-ssh/customer";
 import { median } from "../statistics";
@@ -65,7 +65,7 @@ async function load(stack: Stack, log: Log): Promise<Measured> {
   const { record } = stack;
   const customer = new Customer(record.url);
   await customer.signIn(record.demo.signIns.find(({ label }) => label === "customer")!);
-  const request = await prepareLaunch(record, testSshKey(), SKU);
+  const request = await prepareLaunch(record, sshpk.generatePrivateKey("ed25519").toPublic().toString("ssh"), SKU);
   const fleet = await Fleet.enrol(record, HOSTS);
   log(`${HOSTS} simulated hosts enrolled`);
   const timings = new Timings();

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { loadSwitcher } from "@/app/organizations/load-switcher";
+import { readSwitcher } from "@/app/organizations/read-switcher";
 import { FactorNotice } from "@/components/identity/factor-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import { organizationKinds, portalOf } from "@/components/layout/nav";
@@ -19,7 +19,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
       organizationName={actor.organizationName}
       organizationKind={organizationKinds[portalOf(actor.organizationKind)]}
       userEmail={actor.email}
-      switcher={await loadSwitcher(ctx)}
+      switcher={await readSwitcher(ctx)}
       visit={visitOf(actor)}
       notice={(await isFactorMissing(ctx)) ? <FactorNotice /> : null}
     >

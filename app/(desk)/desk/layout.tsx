@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { loadSwitcher } from "@/app/organizations/load-switcher";
+import { readSwitcher } from "@/app/organizations/read-switcher";
 import { FactorNotice } from "@/components/identity/factor-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
@@ -39,7 +39,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       nav={nav}
       organizationName={actor.organizationName}
       userEmail={actor.email}
-      switcher={await loadSwitcher(ctx)}
+      switcher={await readSwitcher(ctx)}
       notice={(await isFactorMissing(ctx)) ? <FactorNotice /> : null}
     >
       {children}

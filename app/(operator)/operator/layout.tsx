@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { loadSwitcher } from "@/app/organizations/load-switcher";
+import { readSwitcher } from "@/app/organizations/read-switcher";
 import { portalNotice } from "@/components/compliance/portal-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
@@ -32,7 +32,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
       nav={nav}
       organizationName={actor.organizationName}
       userEmail={actor.email}
-      switcher={await loadSwitcher(ctx)}
+      switcher={await readSwitcher(ctx)}
       visit={visitOf(actor)}
       notice={portalNotice({
         trouble,

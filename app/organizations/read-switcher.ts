@@ -4,7 +4,7 @@ import type { UserContext } from "@/lib/web/context";
 import { submitSwitch } from "./actions";
 
 /** For the shell of every portal. */
-export async function loadSwitcher(ctx: UserContext): Promise<Switcher> {
+export async function readSwitcher(ctx: UserContext): Promise<Switcher> {
   const organizations = await listOwnOrganizations(ctx);
   return { currentId: ctx.actor.organizationId, organizations, onSwitch: submitSwitch };
 }
