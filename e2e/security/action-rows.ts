@@ -1,13 +1,6 @@
 import { action, type Row } from "./row";
 
 export const ACTIONS: Record<string, Row> = {
-  "action (auth)/sign-in submitSignIn": { ...action("public"), everybody: "unauthenticated" },
-  // a sign-up that succeeds would end the session that asks for it, so that the address is one that is taken
-  "action (auth)/sign-up submitSignUp": {
-    ...action("public", { name: "New person", email: "walrus-customer@example.test" }),
-    everybody: "conflict",
-  },
-  "action (auth)/verify-email submitVerification": action("public"),
   "action (console) sendVerification": action("person"),
   "action (console)/billing createBudgetAction": action("budget.manage"),
   "action (console)/billing changeBudgetAction": action("budget.manage"),

@@ -50,29 +50,44 @@ export function missingId(id: string): string {
 export async function ask(
   http: HttpCaller,
   entrance: Entrance,
-  { cookie }: Pick<Caller, "cookie">,
+  { cookie, key }: Pick<Caller, "cookie" | "key">,
   ids: Ids,
 ): Promise<Outcome> {
-  if (entrance.kind === "action") return askAction(http, entrance, cookie, ids);
+  const credentials = { cookie, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
+  if (entrance.kind === "action") return askAction(http, entrance, credentials, ids);
   const row = rowOf(entrance);
   const path = fill(entrance.path, row, ids);
-  if (entrance.kind === "page") return readPage(await http.send({ path, headers: { cookie } }), path);
-  return askRoute(http, entrance, cookie, { path, ids });
+  if (entrance.kind === "page") return readPage(await http.send({ path, headers: credentials }), path);
+  return askRoute(http, entrance, credentials, { path, ids });
 }
 
-function askAction(http: HttpCaller, entrance: ActionEntrance, cookie: string, ids: Ids): Promise<Outcome> {
-  return callAction(http, entrance, cookie, makeSample(entrance.schema, rowOf(entrance), ids));
+interface Credentials extends Record<string, string> {
+  cookie: string;
+}
+
+function askAction(
+  http: HttpCaller,
+  entrance: ActionEntrance,
+  { cookie, ...more }: Credentials,
+  ids: Ids,
+): Promise<Outcome> {
+  return callAction(http, entrance, cookie, makeSample(entrance.schema, rowOf(entrance), ids), more);
 }
 
 async function askRoute(
   http: HttpCaller,
   { method, takes, ...entrance }: RouteEntrance,
-  cookie: string,
+  credentials: Credentials,
   { path, ids }: { path: string; ids: Ids },
 ): Promise<Outcome> {
   const row = rowOf({ method, takes, ...entrance });
-  const own = { origin: http.origin, "sec-fetch-site": "same-origin", "content-type": "application/json", cookie };
-  if (method === "GET" || method === "HEAD") return readRoute(await http.send({ method, path, headers: { cookie } }));
+  const own = {
+    origin: http.origin,
+    "sec-fetch-site": "same-origin",
+    "content-type": "application/json",
+    ...credentials,
+  };
+  if (method === "GET" || method === "HEAD") return readRoute(await http.send({ method, path, headers: credentials }));
   const body = takes?.body ? JSON.stringify(makeSample(takes.body, row, ids)) : "{}";
   return readRoute(await http.send({ method, path, headers: own, body }));
 }

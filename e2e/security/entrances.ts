@@ -7,7 +7,7 @@ import { root } from "@/bin/dependencies.mjs";
 
 /** A way into the app: what a row of `matrix-rows.ts` must stand for. */
 interface Named {
-  /** As the table names it: `page /billing`, `GET /api/v1/leases`, `action (console)/billing createBudgetAction`. */
+  /** As the table names it: `page /billing`, `GET /api/v1/instances`, `action (console)/billing createBudgetAction`. */
   name: string;
 }
 

@@ -1,4 +1,5 @@
-import { isPermitted, type OrganizationKind, STEP_UP } from "@/lib/core/permissions";
+import { permissionsOf } from "@/lib/core/api-scopes";
+import { isPermitted, type OrganizationKind, type Permission, STEP_UP } from "@/lib/core/permissions";
 import type { Entrance } from "./entrances";
 import type { Code } from "./outcome";
 import type { Row } from "./row";
@@ -7,22 +8,29 @@ import type { Caller } from "./world";
 /** What the table of permissions has a caller be answered; `let in` for whatever comes once they are. */
 export function expectedOf(
   entrance: Entrance,
-  { asks, kind, always, everybody }: Row,
-  { is }: Caller,
+  { asks, kind, isFresh, always, afterwards, everybody }: Row,
+  caller: Caller,
 ): Code | "let in" {
+  const is = caller.key === undefined || takesKeys(entrance) ? caller.is : null;
   if (everybody) return everybody;
   if (asks === "public") return "let in";
   if (asks === "signed") return "invalid_input";
   if (asks === "agent" || !is) return "unauthenticated";
-  if (asks === "person") return "let in";
+  if (asks === "person") return isFresh && !is.hasFreshFactor ? "second_factor_required" : "let in";
   if (kind && is.kind !== kind) return "not_found";
   const usual = byPermission(asks, is);
   if (usual === "forbidden" && entrance.kind === "page") return "not_found";
-  return always?.[is.kind] ?? usual;
+  return always?.[is.kind] ?? (usual === "let in" ? afterwards?.[is.kind] : undefined) ?? usual;
 }
 
-function byPermission(asks: Parameters<typeof isPermitted>[0], is: NonNullable<Caller["is"]>): Code | "let in" {
+/** The one interface that is for programs; everywhere else a key is nothing, and who sends no cookie with it is nobody. */
+export function takesKeys(entrance: Entrance): boolean {
+  return entrance.kind === "route" && entrance.path.startsWith("/api/v1/");
+}
+
+function byPermission(asks: Permission, is: NonNullable<Caller["is"]>): Code | "let in" {
   if (!isPermitted(asks, is.kind, is.role)) return "forbidden";
+  if (is.scopes && (STEP_UP.has(asks) || !permissionsOf(is.scopes).has(asks))) return "forbidden";
   return STEP_UP.has(asks) && !is.hasFreshFactor ? "second_factor_required" : "let in";
 }
 
@@ -33,6 +41,11 @@ const OWNERS: Record<string, OrganizationKind> = {
   budgetId: "customer",
   sshKeyId: "customer",
   sshKeyIds: "customer",
+  secondSshKeyId: "customer",
+  projectId: "customer",
+  apiKeyId: "customer",
+  invitationId: "customer",
+  ownerId: "customer",
   topUpId: "customer",
   noticeId: "customer",
   secondNoticeId: "customer",

@@ -30,12 +30,12 @@ test("no guessed id is anybody's: around one's own and around another tenant's",
   const { Quokka, Walrus } = world.pairs;
   const { cookie } = world.callers.find(({ name }) => name === "customer owner")!;
   const guesses = [
-    ...neighbours(Walrus.ids.leaseId!).map((id) => `/api/v1/leases/${encodeURIComponent(id)}`),
-    ...neighbours(Quokka.ids.leaseId!).map((id) => `/api/v1/leases/${encodeURIComponent(id)}`),
+    ...neighbours(Walrus.ids.leaseId!).map((id) => `/api/v1/instances/${encodeURIComponent(id)}`),
+    ...neighbours(Quokka.ids.leaseId!).map((id) => `/api/v1/instances/${encodeURIComponent(id)}`),
     ...neighbours(Walrus.ids.statementId!)
       .slice(0, 200)
       .map((id) => `/billing/statements/${encodeURIComponent(id)}/csv`),
-    `/api/v1/leases/${Walrus.ids.leaseId}`,
+    `/api/v1/instances/${Walrus.ids.leaseId}`,
     `/billing/statements/${Walrus.ids.statementId}/csv`,
   ];
   const answers = await inParallel(guesses, (path) => http.send({ path, headers: { cookie } }));

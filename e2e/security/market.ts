@@ -101,12 +101,20 @@ export async function openHall(db: Database, operator: TestParty, marker: Marker
 export async function outfit(desk: Context, customer: TestParty, marker: Marker, ids: Record<string, string>) {
   const { ctx, organizationId } = customer;
   const { sshKeyId } = await addSshKey(ctx, { name: `${marker} laptop`, publicKey: testSshKey() });
+  const { sshKeyId: secondSshKeyId } = await addSshKey(ctx, { name: `${marker} desktop`, publicKey: testSshKey() });
   const transfer = { amountMicros: 5_000_000_000n, currency: "USD" as const, reference: `${marker} transfer` };
   await creditCustomer(desk, { organizationId, ...transfer, idempotencyKey: newId("req") });
   const { id } = await createBudget(ctx, { name: `${marker} budget`, monthly: "1000", alerts: "50" });
   const profile = { legalName: `${marker} GmbH`, address: `1 ${marker} Street`, jurisdiction: "IS", taxId: "" };
   await setTaxProfile(ctx, profile);
-  Object.assign(ids, { customerId: organizationId, organizationId, sshKeyId, sshKeyIds: sshKeyId, budgetId: id });
+  Object.assign(ids, {
+    customerId: organizationId,
+    organizationId,
+    sshKeyId,
+    sshKeyIds: sshKeyId,
+    secondSshKeyId,
+    budgetId: id,
+  });
 }
 
 /** The pair's host says what it sees: these leases running for so long. */

@@ -13,8 +13,13 @@ interface Cell {
 
 const refusals = ["unauthenticated", "forbidden", "second_factor_required"];
 const label = ({ entrance, caller }: Cell) => `${entrance.name} as ${caller.name}`;
+/** To pages and actions a key is nothing, which one key says for all. */
 const cellsOf = (entrances: Entrance[], callers: Caller[]): Cell[] =>
-  entrances.flatMap((entrance) => callers.map((caller) => ({ entrance, caller })));
+  entrances.flatMap((entrance) =>
+    callers
+      .filter(({ key, name }) => entrance.kind === "route" || key === undefined || name === "key: all scopes")
+      .map((caller) => ({ entrance, caller })),
+  );
 
 /** The ids of nothing for whoever is let in, so that no cell changes what the next one asks for. */
 const withoutOwned = (entrance: Entrance, ids: Ids): Ids => ({
@@ -66,13 +71,19 @@ test("another tenant's object is answered to the byte as one that never was, to 
   expect(faults.flat()).toEqual([]);
 });
 
+/** Whoever is refused is asked all the same. */
+function endsAsker(entrance: Entrance, caller: Caller): boolean {
+  const row = rowOf(entrance);
+  return row.endsAsker !== undefined && expectedOf(entrance, row, caller) === "let in";
+}
+
 async function readCells(kind: Entrance["kind"], world: World, http: HttpCaller) {
   const { ids } = world.pairs.Quokka;
   const foreign = secretsOf(world.pairs.Walrus.ids);
   const cells = cellsOf(
     (await findEntrances()).filter((entrance) => entrance.kind === kind),
     world.callers,
-  );
+  ).filter(({ entrance, caller }) => !endsAsker(entrance, caller));
   return inParallel(cells, async (cell) => {
     const { entrance, caller } = cell;
     const expected = expectedOf(entrance, rowOf(entrance), caller);
@@ -121,7 +132,7 @@ function secretsOf(ids: Ids): string[] {
 }
 
 /** What is for sale everybody may know: which site it is at, and which offer. */
-const market = new Set(["page /", "page /catalogue", "page /launch"]);
+const market = new Set(["page /", "page /catalogue", "page /launch", "GET /api/v1/catalogue"]);
 
 function findLeaks(text: string, { name }: Entrance, secrets: string[]): string[] {
   const isOnSale = (one: string) => market.has(name) && /^(sit|ofr)_/.test(one);
@@ -136,7 +147,8 @@ test("whoever leads finds their own objects through every entrance that asks for
 }) => {
   const { ids } = world.pairs.Quokka;
   const leaders = ["customer owner", "operator owner", "platform admin"];
-  const last = (entrance: Entrance) => Number(/remov|withdraw|terminate|end[A-Z]|close/i.test(entrance.name));
+  const last = (entrance: Entrance) =>
+    Number(/delete|remov|revo|archive|withdraw|terminate|end[A-Z]|close/i.test(entrance.name));
   const cells = cellsOf(
     await findEntrances(),
     world.callers.filter(({ name }) => leaders.includes(name)),

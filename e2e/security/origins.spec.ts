@@ -72,7 +72,7 @@ test("a change through the cookie's interface comes from our own pages, or is re
   for (const site of headers)
     for (const type of types) {
       const sent = { ...(site as Record<string, string>), cookie, ...(type ? { "content-type": type } : {}) };
-      const asked = { path: `/api/v1/leases/${leaseId}/limits`, method: "PATCH", headers: sent, body: "{}" };
+      const asked = { path: `/api/v1/instances/${leaseId}/limits`, method: "PATCH", headers: sent, body: "{}" };
       statuses.push((await http.send(asked)).status);
     }
   console.log(`${statuses.length} forged changes`);
@@ -82,7 +82,7 @@ test("a change through the cookie's interface comes from our own pages, or is re
 test("no other site is told that it may read, not even before it asks", async ({ world, http }) => {
   const cookie = ownerOf(world);
   for (const method of ["GET", "OPTIONS", "HEAD"])
-    for (const path of ["/api/v1/leases", "/billing", "/api/auth/session", "/api/health"]) {
+    for (const path of ["/api/v1/instances", "/billing", "/api/auth/session", "/api/health"]) {
       const asks = { origin: "https://evil.example", "access-control-request-method": "POST", cookie };
       const { headers } = await http.send({ method, path, headers: asks });
       expect(headers["access-control-allow-origin"], `${method} ${path}`).toBeUndefined();

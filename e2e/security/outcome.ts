@@ -38,10 +38,14 @@ function pageCode({ status, headers, text }: Answer): Code {
   return digests.length > 0 ? "broken" : "ok";
 }
 
+/** What is for a collector or a prober, and not for our pages, is refused in words alone. */
+const PLAIN: Record<number, Code> = { 401: "unauthenticated", 404: "not_found" };
+const isPlain = ({ headers }: Answer) => String(headers["content-type"]).startsWith("text/plain");
+
 export function readRoute(answer: Answer): Outcome {
   const said = answer.text.replace(requestIds, "");
   if (answer.status < 400) return { code: "ok", said, answer };
-  const code = parse(answer.text)?.error?.code;
+  const code = isPlain(answer) ? PLAIN[answer.status] : parse(answer.text)?.error?.code;
   return { code: ERROR_CODES.find((known) => known === code) ?? "broken", said, answer };
 }
 

@@ -46,7 +46,7 @@ export async function addPerson(db: Database, party: TestParty, role: Role, labe
   const userId = newId("usr");
   const email = `${label.toLowerCase().replaceAll(" ", "-")}-${userId.slice(-8)}@example.test`;
   const emailVerifiedAt = new Date();
-  await db.insert(users).values({ id: userId, email, name: label, passwordHash: "none", emailVerifiedAt });
+  await db.insert(users).values({ id: userId, email, name: label, passwordHash: null, emailVerifiedAt });
   await db.insert(memberships).values({ id: newId("mem"), organizationId, userId, role });
   const actor = { ...party.actor, userId, email, role, sessionId: newId("ses") };
   return { actor, organizationId, userId, email, ctx: testContext(db, actor) };

@@ -33,7 +33,7 @@ function cookieFor(world: World, entrance: RouteEntrance | ActionEntrance | Page
   const row = rowOf(entrance);
   const letIn = callers.find((caller) => caller.is && expectedOf(entrance, row, caller) === "let in");
   // a form that signs somebody in ends the session that sends it
-  return at % 10 === 9 || row.asks === "public" ? "" : (letIn ?? callers[0]!).cookie;
+  return at % 10 === 9 || row.asks === "public" || row.endsAsker ? "" : (letIn ?? callers[0]!).cookie;
 }
 
 /** React escapes texts that begin with a dollar, which would name a part of the message. */

@@ -7,6 +7,6 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  timeout: 240_000,
+  timeout: 600_000,
   reporter: "list",
 });

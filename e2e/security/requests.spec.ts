@@ -17,7 +17,7 @@ test("a body that is too large is refused, declared or not, and is not kept", as
   const json = { cookie, "content-type": "application/json", "sec-fetch-site": "same-origin" };
   const action = { cookie, "next-action": id, "content-type": "text/plain;charset=UTF-8", origin: http.origin };
   const entrances = [
-    { method: "POST", path: "/api/v1/leases", headers: json },
+    { method: "POST", path: "/api/v1/instances", headers: json },
     { method: "POST", path: "/api/agent/v1/report", headers: { "content-type": "application/json" } },
     { method: "POST", path: "/api/agent/v1/enroll", headers: { "content-type": "application/json" } },
     { method: "POST", path: "/api/stripe/webhook", headers: { "content-type": "application/json" } },
@@ -69,7 +69,7 @@ test("a request that two servers could read differently is read by none", async 
     ["X\u0000: a", "Content-Length: 5"],
   ];
   for (const head of heads) {
-    const bytes = `POST /api/v1/leases HTTP/1.1\r\n${host}\r\n${head.join("\r\n")}\r\n\r\n0\r\n\r\n${smuggled}`;
+    const bytes = `POST /api/v1/instances HTTP/1.1\r\n${host}\r\n${head.join("\r\n")}\r\n\r\n0\r\n\r\n${smuggled}`;
     const heard = await speak(url, bytes, { listenMs: 1_500 });
     expect(heard.text.match(/HTTP\/1\.1 /g)?.length ?? 0, `${head}: ${heard.text.slice(0, 200)}`).toBeLessThanOrEqual(
       1,
@@ -114,7 +114,7 @@ test("a method is what the request line says, and what a route has", async ({ wo
   const { leaseId } = world.pairs.Quokka.ids;
   for (const method of ["POST", "PUT", "DELETE", "PATCH", "PROPFIND"])
     for (const name of ["x-nothing", "x-http-method-override", "x-http-method", "x-method-override"]) {
-      const path = `/api/v1/leases/${leaseId}?_method=GET`;
+      const path = `/api/v1/instances/${leaseId}?_method=GET`;
       const headers = { [name]: "GET", cookie, "sec-fetch-site": "same-origin" };
       expect([400, 405], `${method} ${name}`).toContain((await http.send({ method, path, headers })).status);
     }
@@ -122,7 +122,7 @@ test("a method is what the request line says, and what a route has", async ({ wo
   for (const method of ["TRACE", "TRACK", "CONNECT"]) {
     const heard = await speak(
       url,
-      `${method} /api/v1/leases HTTP/1.1\r\nHost: x\r\nCookie: secret=1\r\nConnection: close\r\n\r\n`,
+      `${method} /api/v1/instances HTTP/1.1\r\nHost: x\r\nCookie: secret=1\r\nConnection: close\r\n\r\n`,
     );
     expect(heard.text).not.toContain("secret=1");
     expect(statusOf(heard), method).not.toBe(200);
@@ -140,7 +140,7 @@ test("a parameter that comes twice is no way around one that is checked", async 
     "limit[]=1",
     "limit=1%26limit=100",
   ])
-    expect((await http.send({ path: `/api/v1/leases?${query}`, headers: { cookie } })).status, query).toBe(422);
+    expect((await http.send({ path: `/api/v1/instances?${query}`, headers: { cookie } })).status, query).toBe(422);
 });
 
 test("no spelling of a path leads out of what is served", async ({ world, http }) => {
@@ -163,7 +163,7 @@ test("no spelling of a path leads out of what is served", async ({ world, http }
     "/",
     "/_next/",
     "/_next/static/",
-    "/api/v1/leases/",
+    "/api/v1/instances/",
     "/billing/statements/",
     "/operator/receipts/",
     "/_next/image?url=/",
@@ -199,7 +199,7 @@ test("a download's headers hold what we wrote, whatever its address says", async
   ])
     for (const path of [
       `/billing/statements/${statementId}${bad}/csv`,
-      `/api/v1/leases/${bad}/receipt`,
+      `/api/v1/instances/${bad}/receipt`,
       `/instances/${bad}`,
     ]) {
       const { headers, status } = await http.send({ path, headers: { cookie } });

@@ -16,8 +16,14 @@ export interface Row {
   query?: string;
   /** Whose the object is, where it is not the party that the entrance is for. */
   owners?: OrganizationKind[];
+  /** Of what every person may ask: only with a second factor that was proven a moment ago. */
+  isFresh?: boolean;
   /** What everybody of a kind is answered, whatever their role. */
   always?: Partial<Record<OrganizationKind, Code>>;
+  /** What whoever of a kind is let in is told all the same. */
+  afterwards?: Partial<Record<OrganizationKind, Code>>;
+  /** Why nobody who would be let in is asked to: it ends what the next one asks with, and no input of it means nothing. */
+  endsAsker?: string;
   /** What whoever is let in is told all the same: a password that is wrong on purpose. */
   everybody?: Code;
   /** Why the world has none of what it asks for, where one's own id is answered like another's. */

@@ -7,7 +7,7 @@ import { callAction } from "./outcome";
 import { openCookie } from "./parties";
 
 const leases = async (http: HttpCaller, cookie: string) =>
-  (await http.send({ path: "/api/v1/leases", headers: { cookie } })).status;
+  (await http.send({ path: "/api/v1/instances", headers: { cookie } })).status;
 
 test("a cookie that was signed out with is nobody's afterwards, however often it is sent", async ({ world, http }) => {
   const { email } = world.pairs.Walrus.customer;

@@ -6,23 +6,29 @@ import { PLATFORM_ROLE } from "@/db/tenancy";
 import { type TestParty, testContext } from "@/db/testing/context";
 import { closeHours } from "@/lib/billing/close-hours";
 import { closeMonth } from "@/lib/billing/close-month";
+import type { ApiScope } from "@/lib/core/api-scopes";
+import { scopesOf } from "@/lib/core/api-scopes";
 import { LEADING_ROLE, type OrganizationKind, ROLES_OF, type Role } from "@/lib/core/permissions";
 import { closeDays } from "@/lib/ledger/close-day";
 import { planPayouts } from "@/lib/payouts/plan-payouts";
 import { setPayoutTerms } from "@/lib/payouts/set-payout-terms";
+import { addBelongings } from "./belongings";
+import { addLeader, openKey, openKeys } from "./keys";
 import { addPresent, beat, launch, openHall, outfit, type Pair, readDocuments, rentAnHour } from "./market";
 import { addPerson, MARKERS, type Marker, openCookie, openDeadCookies, openParty } from "./parties";
 import { WorldClock } from "./world-clock";
 
 const dir = path.join(stateDir, "security");
-const settings = { OPENHALL_RATE_LIMIT_FACTOR: "1000000", OPENHALL_SILENCE_MS: "86400000", LOG_LEVEL: "warn" };
+const settings = { OPENHALL_SILENCE_MS: "86400000", LOG_LEVEL: "warn" };
 
 /** Who asks, and with what. */
 export interface Caller {
   name: string;
   cookie: string;
-  /** Null: nobody, for the reason in the name. */
-  is: { kind: OrganizationKind; role: Role; hasFreshFactor: boolean } | null;
+  /** An API key, which what takes keys heeds before any cookie. */
+  key?: string;
+  /** Null: nobody, for the reason in the name. A key has scopes, and never a second factor. */
+  is: { kind: OrganizationKind; role: Role; hasFreshFactor: boolean; scopes?: readonly ApiScope[] } | null;
 }
 
 /** A whole installation with two tenants of each kind who have one of everything, and every sort of caller. */
@@ -32,6 +38,8 @@ export interface World {
   desk: TestParty;
   pairs: Record<Marker, Pair>;
   callers: Caller[];
+  /** A program of the other customer's. */
+  foreignKey: Caller;
   stop(): Promise<void>;
 }
 
@@ -58,7 +66,12 @@ export async function openWorld(): Promise<World> {
   try {
     const { desk, pairs } = await furnish(database.db, clock!);
     const callers = await openCallers(database.db, pairs.Quokka, desk);
-    return { stack, database, desk, pairs, callers, stop: end };
+    const foreignKey = await openKey(
+      await addLeader(database.db, pairs.Walrus),
+      scopesOf("customer"),
+      "another tenant's",
+    );
+    return { stack, database, desk, pairs, callers, foreignKey, stop: end };
   } catch (error) {
     await end();
     throw error;
@@ -94,6 +107,7 @@ async function furnish(db: DatabaseHandle["db"], clock: WorldClock) {
     pair.ids.leaseId = await launch(pair, clock, "live");
     await readDocuments(db, pair);
     await addPresent(db, desk.ctx, pair);
+    await addBelongings(pair);
   }
   const [first, second] = opened;
   return { desk, pairs: { Quokka: first!, Walrus: second! } };
@@ -109,11 +123,13 @@ async function openCallers(db: DatabaseHandle["db"], pair: Pair, desk: TestParty
       const is = { kind, role, hasFreshFactor: true };
       callers.push({ name: `${kind} ${role}`, cookie: await openCookie(db, person), is });
       if (role !== LEADING_ROLE[kind]) continue;
-      const stale = await openCookie(db, person, { isFresh: false });
+      // somebody else, so that who ends all sessions but their own ends none of another caller's
+      const other = await addPerson(db, parties[kind], role, `${person.actor.organizationName} ${role}`);
+      const stale = await openCookie(db, other, { isFresh: false });
       callers.push({ name: `${kind} ${role}, no second factor`, cookie: stale, is: { ...is, hasFreshFactor: false } });
     }
   }
   const dead = await openDeadCookies(db, pair.customer);
   for (const [name, cookie] of Object.entries(dead)) callers.push({ name, cookie, is: null });
-  return callers;
+  return [...callers, ...(await openKeys(db, pair))];
 }
