@@ -1,4 +1,5 @@
 import { newId } from "@/lib/ids";
+import type { Caller } from "./caller";
 import type { ActionEntrance, Entrance, RouteEntrance } from "./entrances";
 import { ownersOf } from "./expected";
 import type { Caller as HttpCaller } from "./http";
@@ -6,7 +7,6 @@ import { ROWS } from "./matrix-rows";
 import { callAction, type Outcome, readPage, readRoute } from "./outcome";
 import type { Row } from "./row";
 import { makeSample } from "./samples";
-import type { Caller } from "./world";
 
 export type Ids = Record<string, string>;
 

@@ -1,9 +1,9 @@
 import { permissionsOf } from "@/lib/core/api-scopes";
 import { isPermitted, type OrganizationKind, type Permission, STEP_UP } from "@/lib/core/permissions";
+import type { Caller } from "./caller";
 import type { Entrance } from "./entrances";
 import type { Code } from "./outcome";
 import type { Row } from "./row";
-import type { Caller } from "./world";
 
 /** What the table of permissions has a caller be answered; `let in` for whatever comes once they are. */
 export function expectedOf(

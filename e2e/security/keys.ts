@@ -6,9 +6,9 @@ import { type ApiScope, scopesOf } from "@/lib/core/api-scopes";
 import { LEADING_ROLE } from "@/lib/core/permissions";
 import { createApiKey } from "@/lib/identity/keys/create-api-key";
 import { revokeApiKey } from "@/lib/identity/keys/revoke-api-key";
+import type { Caller } from "./caller";
 import type { Pair } from "./market";
 import { addPerson } from "./parties";
-import type { Caller } from "./world";
 
 /** A program of a person's. */
 export async function openKey({ ctx, actor }: TestParty, scopes: ApiScope[], name: string): Promise<Caller> {

@@ -1,10 +1,11 @@
+import type { Caller } from "./caller";
 import { ask, type Ids, missingId, ownedIds, rowOf } from "./cells";
 import { type Entrance, findEntrances, findUnbuiltActions } from "./entrances";
 import { expectedOf, ownersOf } from "./expected";
 import { expect, test } from "./harness";
 import { type Caller as HttpCaller, inParallel } from "./http";
 import { ROWS } from "./matrix-rows";
-import type { Caller, World } from "./world";
+import type { World } from "./world";
 
 interface Cell {
   entrance: Entrance;

@@ -6,13 +6,13 @@ import { PLATFORM_ROLE } from "@/db/tenancy";
 import { type TestParty, testContext } from "@/db/testing/context";
 import { closeHours } from "@/lib/billing/close-hours";
 import { closeMonth } from "@/lib/billing/close-month";
-import type { ApiScope } from "@/lib/core/api-scopes";
 import { scopesOf } from "@/lib/core/api-scopes";
 import { LEADING_ROLE, type OrganizationKind, ROLES_OF, type Role } from "@/lib/core/permissions";
 import { closeDays } from "@/lib/ledger/close-day";
 import { planPayouts } from "@/lib/payouts/plan-payouts";
 import { setPayoutTerms } from "@/lib/payouts/set-payout-terms";
 import { addBelongings } from "./belongings";
+import type { Caller } from "./caller";
 import { addLeader, openKey, openKeys } from "./keys";
 import { addPresent, beat, launch, openHall, outfit, type Pair, readDocuments, rentAnHour } from "./market";
 import { addPerson, MARKERS, type Marker, openCookie, openDeadCookies, openParty } from "./parties";
@@ -20,16 +20,6 @@ import { WorldClock } from "./world-clock";
 
 const dir = path.join(stateDir, "security");
 const settings = { OPENHALL_SILENCE_MS: "86400000", LOG_LEVEL: "warn" };
-
-/** Who asks, and with what. */
-export interface Caller {
-  name: string;
-  cookie: string;
-  /** An API key, which what takes keys heeds before any cookie. */
-  key?: string;
-  /** Null: nobody, for the reason in the name. A key has scopes, and never a second factor. */
-  is: { kind: OrganizationKind; role: Role; hasFreshFactor: boolean; scopes?: readonly ApiScope[] } | null;
-}
 
 /** A whole installation with two tenants of each kind who have one of everything, and every sort of caller. */
 export interface World {
