@@ -1,5 +1,6 @@
 import type { StackRecord } from "@/bin/stack/stack";
 import { createDatabase } from "@/db/client";
+import { PLATFORM_ROLE } from "@/db/tenancy";
 import { addSshKey } from "@/lib/identity/add-ssh-key";
 import { openSession } from "@/lib/identity/open-session";
 import { verifyCredentials } from "@/lib/identity/verify-credentials";
@@ -60,7 +61,7 @@ export async function prepareLaunch(
   publicKey: string,
   skuCode: string,
 ): Promise<LaunchRequest> {
-  const { db, close } = createDatabase(databaseUrl, { max: 2, applicationName: "openhall-bench" });
+  const { db, close } = createDatabase(databaseUrl, { max: 2, applicationName: "openhall-bench", role: PLATFORM_ROLE });
   try {
     const anonymous = { db, actor: { type: "anonymous" } as const, now: new Date(), requestId: newId("req") };
     const credentials = demo.signIns.find(({ label }) => label === "customer");
