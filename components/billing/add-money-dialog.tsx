@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -124,14 +125,7 @@ function AmountForm({ currency, mode, start, form, amount: asked }: AmountFormPr
         ) : null}
         <FormError>{form.message}</FormError>
       </FieldGroup>
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button>Cancel</Button>
-        </DialogClose>
-        <Button type="submit" variant="primary" pending={form.pending}>
-          Continue to payment
-        </Button>
-      </DialogFooter>
+      <DialogSubmit pending={form.pending}>Continue to payment</DialogSubmit>
     </form>
   );
 }

@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect, type SelectOption } from "@/components/ui/native-select";
@@ -95,14 +96,9 @@ export function FieldsDialog<Name extends string>(props: FieldsDialogProps<Name>
             </Field>
           ))}
           <FormError>{form.message ?? elsewhere}</FormError>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant={variant ?? "primary"} pending={form.pending}>
-              {label}
-            </Button>
-          </DialogFooter>
+          <DialogSubmit variant={variant ?? "primary"} pending={form.pending}>
+            {label}
+          </DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect, type SelectOption } from "@/components/ui/native-select";
@@ -90,14 +91,7 @@ export function GrantDiscountDialog({ customerId, customerName, skus, grant }: G
           <div className="mt-4 empty:hidden">
             <FormError>{form.message}</FormError>
           </div>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Grant discount
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Grant discount</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

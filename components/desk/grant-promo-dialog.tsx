@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useRef, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -82,14 +83,7 @@ export function GrantPromoDialog({ customer, grant }: GrantPromoDialogProps) {
             <Input maxLength={500} value={draft.reason} onChange={(event) => edit({ reason: event.target.value })} />
           </Field>
           <FormError>{form.message}</FormError>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Grant credit
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Grant credit</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

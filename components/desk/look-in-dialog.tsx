@@ -3,7 +3,8 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CheckboxField } from "@/components/ui/checkbox";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
@@ -86,14 +87,7 @@ export function LookInDialog({ organization, isAllowed, isAdmin, start }: LookIn
             />
           ) : null}
           <FormError>{form.message ?? form.fields.write}</FormError>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Look in
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Look in</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

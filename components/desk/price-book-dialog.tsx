@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
@@ -136,14 +137,7 @@ function BookDialog(props: BookDialogProps) {
           <div className="mt-4 empty:hidden">
             <FormError>{form.message}</FormError>
           </div>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              {props.confirmLabel}
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>{props.confirmLabel}</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

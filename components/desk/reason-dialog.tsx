@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -67,14 +68,7 @@ export function ReasonDialog({ label, of, title, description, reasonHint, done, 
             />
           </Field>
           <FormError>{form.message ?? Object.entries(form.fields).find(([name]) => name !== "reason")?.[1]}</FormError>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              {label}
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>{label}</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

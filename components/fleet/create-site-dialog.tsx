@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { FormError } from "@/components/ui/field";
 import { useDialogForm } from "@/components/use-dialog-form";
 import type { CreateSiteInput } from "@/lib/fleet/schemas";
@@ -45,14 +46,7 @@ export function CreateSiteDialog({ onCreate }: CreateSiteDialogProps) {
           <div className="mt-4 empty:hidden">
             <FormError>{form.message}</FormError>
           </div>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Create site
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Create site</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

@@ -3,7 +3,8 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -63,14 +64,7 @@ export function EnrolHostDialog({ siteId, origin, onMint }: EnrolHostDialogProps
               </Field>
               <FormError>{form.message}</FormError>
             </FieldGroup>
-            <DialogFooter>
-              <DialogClose asChild>
-                <Button>Cancel</Button>
-              </DialogClose>
-              <Button type="submit" variant="primary" pending={form.pending}>
-                Make a token
-              </Button>
-            </DialogFooter>
+            <DialogSubmit pending={form.pending}>Make a token</DialogSubmit>
           </form>
         )}
       </DialogContent>

@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { FormError } from "@/components/ui/field";
 import { useDialogForm } from "@/components/use-dialog-form";
 import type { OfferableModel, SiteModel } from "@/lib/fleet/offer-queries";
@@ -63,14 +64,7 @@ export function PublishOfferDialog({ sites, models, siteModels, onPublish }: Pub
           <div className="mt-4 empty:hidden">
             <FormError>{form.message}</FormError>
           </div>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Publish offer
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Publish offer</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

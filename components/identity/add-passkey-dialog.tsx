@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -70,14 +71,7 @@ export function AddPasskeyDialog({ offer, submit, asksPassword }: AddPasskeyDial
             </Field>
             {asksPassword ? <PasswordField error={form.fields.password} /> : null}
             <FormError>{refusal ?? form.message}</FormError>
-            <DialogFooter>
-              <DialogClose asChild>
-                <Button>Cancel</Button>
-              </DialogClose>
-              <Button type="submit" variant="primary" pending={form.pending}>
-                Go on
-              </Button>
-            </DialogFooter>
+            <DialogSubmit pending={form.pending}>Go on</DialogSubmit>
           </form>
         )}
       </DialogContent>

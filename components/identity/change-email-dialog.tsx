@@ -3,7 +3,8 @@
 import type { FormEvent } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -47,14 +48,7 @@ export function ChangeEmailDialog({ submit, asksPassword }: ChangeEmailDialogPro
           </Field>
           {asksPassword ? <PasswordField error={form.fields.password} /> : null}
           <FormError>{form.message}</FormError>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Mail the link
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Mail the link</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

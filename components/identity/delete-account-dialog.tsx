@@ -2,7 +2,8 @@
 
 import type { FormEvent } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -37,14 +38,9 @@ export function DeleteAccountDialog({ email, asksPassword, submit }: DeleteAccou
           </Field>
           {asksPassword ? <PasswordField error={form.fields.password} /> : null}
           <FormError>{form.message}</FormError>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="danger" pending={form.pending}>
-              Delete account
-            </Button>
-          </DialogFooter>
+          <DialogSubmit variant="danger" pending={form.pending}>
+            Delete account
+          </DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

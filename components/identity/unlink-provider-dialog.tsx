@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { FormError } from "@/components/ui/field";
 import { useDialogForm } from "@/components/use-dialog-form";
 import type { ActionResult } from "@/lib/web/action-result";
@@ -45,14 +46,9 @@ export function UnlinkProviderDialog({ identityId, what, asksPassword, submit }:
         <form onSubmit={send} noValidate className="flex flex-col gap-4">
           {asksPassword ? <PasswordField error={form.fields.password} /> : null}
           <FormError>{form.message}</FormError>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="danger" pending={form.pending}>
-              Unlink
-            </Button>
-          </DialogFooter>
+          <DialogSubmit variant="danger" pending={form.pending}>
+            Unlink
+          </DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

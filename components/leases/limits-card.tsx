@@ -8,7 +8,8 @@ import { Money } from "@/components/layout/money";
 import { UtcTime } from "@/components/layout/utc-time";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { FormError } from "@/components/ui/field";
 import { useDialogForm } from "@/components/use-dialog-form";
 import { isFinal } from "@/lib/core/leases/states";
@@ -98,14 +99,7 @@ function EditLimits({ leaseId, name, endsAt, spendLimitMicros, currency, limit }
           <div className="mt-4 empty:hidden">
             <FormError>{form.message}</FormError>
           </div>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Save limits
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Save limits</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

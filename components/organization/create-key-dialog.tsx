@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { useDialogForm } from "@/components/use-dialog-form";
 import type { ActionResult } from "@/lib/web/action-result";
 import type { KeyChoices, KeyDraft } from "./key-draft";
@@ -78,14 +79,7 @@ export function CreateKeyDialog({ choices, onCreate }: { choices: KeyChoices; on
               message={form.message ?? null}
               onChange={(change) => setDraft((now) => ({ ...now, ...change }))}
             />
-            <DialogFooter>
-              <DialogClose asChild>
-                <Button>Cancel</Button>
-              </DialogClose>
-              <Button type="submit" variant="primary" pending={form.pending}>
-                Create key
-              </Button>
-            </DialogFooter>
+            <DialogSubmit pending={form.pending}>Create key</DialogSubmit>
           </form>
         )}
       </DialogContent>

@@ -2,7 +2,8 @@
 
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -49,14 +50,9 @@ function EndingDialog({ name, label, title, consequence, send }: EndingProps) {
             </Field>
             <FormError>{form.message}</FormError>
           </FieldGroup>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="danger" pending={form.pending} disabled={typed !== name}>
-              {label}
-            </Button>
-          </DialogFooter>
+          <DialogSubmit variant="danger" pending={form.pending} disabled={typed !== name}>
+            {label}
+          </DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

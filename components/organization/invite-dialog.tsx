@@ -5,7 +5,8 @@ import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { CheckboxField } from "@/components/ui/checkbox";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect, type SelectOption } from "@/components/ui/native-select";
@@ -76,14 +77,7 @@ export function InviteDialog({ roles, hasProjects, onInvite }: InviteDialogProps
             ) : null}
             <FormError>{form.message}</FormError>
           </FieldGroup>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Send invitation
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Send invitation</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

@@ -5,7 +5,8 @@ import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { CheckboxField } from "@/components/ui/checkbox";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/native-select";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -84,14 +85,7 @@ export function ProjectAccessDialog({ member, projects, onSave }: ProjectAccessD
               : null}
             <FormError>{form.fields.projects?.join(" ") ?? form.message}</FormError>
           </FieldGroup>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Save
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Save</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

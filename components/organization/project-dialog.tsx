@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -62,14 +63,7 @@ export function CreateProjectDialog({ onCreate }: { onCreate: Create }) {
             </Field>
             <FormError>{form.message}</FormError>
           </FieldGroup>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Create project
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Create project</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>
@@ -115,14 +109,7 @@ export function RenameProjectDialog({ id, name, onRename }: { id: string; name: 
             </Field>
             <FormError>{form.message}</FormError>
           </FieldGroup>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Save name
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Save name</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

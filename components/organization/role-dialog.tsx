@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { NativeSelect, type SelectOption } from "@/components/ui/native-select";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -59,14 +60,7 @@ export function RoleDialog({ userId, of, role, roles, onChange }: RoleDialogProp
             </Field>
             <FormError>{form.message}</FormError>
           </FieldGroup>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Save role
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Save role</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/native-select";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -70,14 +71,7 @@ export function RotateKeyDialog({ id, name, onRotate }: { id: string; name: stri
               </Field>
               <FormError>{form.message}</FormError>
             </FieldGroup>
-            <DialogFooter>
-              <DialogClose asChild>
-                <Button>Cancel</Button>
-              </DialogClose>
-              <Button type="submit" variant="primary" pending={form.pending}>
-                Rotate key
-              </Button>
-            </DialogFooter>
+            <DialogSubmit pending={form.pending}>Rotate key</DialogSubmit>
           </form>
         )}
       </DialogContent>

@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/native-select";
 import { useDialogForm } from "@/components/use-dialog-form";
@@ -67,14 +68,9 @@ export function TransferDialog({ kind, people, onTransfer }: TransferDialogProps
             </Field>
             <FormError>{form.message}</FormError>
           </FieldGroup>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="danger" pending={form.pending} disabled={userId === ""}>
-              Hand over
-            </Button>
-          </DialogFooter>
+          <DialogSubmit variant="danger" pending={form.pending} disabled={userId === ""}>
+            Hand over
+          </DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>

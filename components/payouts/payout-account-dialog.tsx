@@ -6,7 +6,8 @@ import { toast } from "sonner";
 import { countryOptions } from "@/components/fleet/site-fields";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
@@ -80,14 +81,7 @@ export function PayoutAccountDialog({ hasStripe, request }: PayoutAccountDialogP
             )}
             <FormError>{form.message}</FormError>
           </div>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button>Cancel</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" pending={form.pending}>
-              Ask for approval
-            </Button>
-          </DialogFooter>
+          <DialogSubmit pending={form.pending}>Ask for approval</DialogSubmit>
         </form>
       </DialogContent>
     </Dialog>
