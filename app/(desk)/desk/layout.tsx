@@ -26,21 +26,22 @@ const nav: NavItem[] = [
   { label: "Compliance", href: "/desk/compliance", icon: "compliance", group: "Market", shortcut: "h" },
   { label: "Mail", href: "/desk/mail", icon: "mail", group: "System", shortcut: "m" },
   { label: "Audit", href: "/desk/audit", icon: "audit", group: "System", shortcut: "t" },
-  { label: "System", href: "/desk/system", icon: "system", group: "System", shortcut: "h" },
+  { label: "System", href: "/desk/system", icon: "system", group: "System", shortcut: "e" },
   { label: "Settings", href: "/settings", icon: "settings", group: "System", shortcut: "," },
 ];
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const ctx = await requireContext("platform");
   const { actor } = ctx;
+  const [switcher, needsFactor] = await Promise.all([readSwitcher(ctx), isFactorMissing(ctx)]);
   return (
     <AppShell
       portal="desk"
       nav={nav}
       organizationName={actor.organizationName}
       userEmail={actor.email}
-      switcher={await readSwitcher(ctx)}
-      notice={(await isFactorMissing(ctx)) ? <FactorNotice /> : null}
+      switcher={switcher}
+      notice={needsFactor ? <FactorNotice /> : null}
     >
       {children}
     </AppShell>
