@@ -24,14 +24,18 @@ const nav: NavItem[] = [
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const ctx = await requireContext("customer");
   const { actor } = ctx;
-  const [{ email, verifiedAt }, trouble] = await Promise.all([getOwnAddress(ctx), findOwnTrouble(ctx)]);
+  const [{ email, verifiedAt }, trouble, switcher] = await Promise.all([
+    getOwnAddress(ctx),
+    findOwnTrouble(ctx),
+    readSwitcher(ctx),
+  ]);
   return (
     <AppShell
       portal="console"
       nav={actor.projects ? nav.filter(({ href }) => !href.startsWith("/billing")) : nav}
       organizationName={actor.organizationName}
       userEmail={actor.email}
-      switcher={await readSwitcher(ctx)}
+      switcher={switcher}
       visit={visitOf(actor)}
       notice={portalNotice({
         trouble,

@@ -12,6 +12,7 @@ import { settingsNav } from "./nav";
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
   const ctx = await requireContext();
   const { actor } = ctx;
+  const [switcher, needsFactor] = await Promise.all([readSwitcher(ctx), isFactorMissing(ctx)]);
   return (
     <AppShell
       portal="settings"
@@ -19,9 +20,9 @@ export default async function SettingsLayout({ children }: { children: ReactNode
       organizationName={actor.organizationName}
       organizationKind={organizationKinds[portalOf(actor.organizationKind)]}
       userEmail={actor.email}
-      switcher={await readSwitcher(ctx)}
+      switcher={switcher}
       visit={visitOf(actor)}
-      notice={(await isFactorMissing(ctx)) ? <FactorNotice /> : null}
+      notice={needsFactor ? <FactorNotice /> : null}
     >
       {children}
     </AppShell>

@@ -25,14 +25,19 @@ const nav: NavItem[] = [
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   const ctx = await requireContext("operator");
   const { actor } = ctx;
-  const [{ email, verifiedAt }, trouble] = await Promise.all([getOwnAddress(ctx), findOwnTrouble(ctx)]);
+  const [{ email, verifiedAt }, trouble, switcher, needsFactor] = await Promise.all([
+    getOwnAddress(ctx),
+    findOwnTrouble(ctx),
+    readSwitcher(ctx),
+    isFactorMissing(ctx),
+  ]);
   return (
     <AppShell
       portal="operator"
       nav={nav}
       organizationName={actor.organizationName}
       userEmail={actor.email}
-      switcher={await readSwitcher(ctx)}
+      switcher={switcher}
       visit={visitOf(actor)}
       notice={portalNotice({
         trouble,
@@ -40,7 +45,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
         email,
         verifiedAt: actor.impersonation ? ctx.now : verifiedAt,
         send: sendVerification,
-        isFactorMissing: await isFactorMissing(ctx),
+        isFactorMissing: needsFactor,
       })}
     >
       {children}
