@@ -3,6 +3,7 @@ import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { memberships, organizations, sessions, users } from "@/db/schema";
 import type { Context, UserActor } from "@/lib/context";
 import { isStaffFactorRequired } from "@/lib/env";
+import { MEMBER_COLUMNS } from "./member-columns";
 import { loadProjectAccess } from "./projects/project-access";
 import { SECOND_FACTOR_FRESH_MS, SESSION_IDLE_MS, SESSION_TOUCH_MS } from "./session-limits";
 
@@ -18,13 +19,7 @@ export async function findSession(ctx: Pick<Context, "db" | "now">, sessionId: s
       sessionId: sessions.id,
       lastSeenAt: sessions.lastSeenAt,
       secondFactorAt: sessions.secondFactorAt,
-      userId: users.id,
-      email: users.email,
-      organizationId: organizations.id,
-      organizationName: organizations.name,
-      organizationKind: organizations.kind,
-      role: memberships.role,
-      restricted: memberships.restricted,
+      ...MEMBER_COLUMNS,
       lacksFactor: isStaffFactorRequired() ? IS_STAFF_WITHOUT_FACTOR : sql<boolean>`false`,
     })
     .from(sessions)

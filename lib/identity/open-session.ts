@@ -6,6 +6,7 @@ import type { Context, UserActor } from "@/lib/context";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { noteDevice } from "./known-devices";
+import { MEMBER_COLUMNS } from "./member-columns";
 import { loadProjectAccess } from "./projects/project-access";
 import { SESSION_ABSOLUTE_MS } from "./session-limits";
 
@@ -39,15 +40,7 @@ export async function openSession(ctx: Context, input: SessionInput): Promise<Us
 /** The same in the transaction of the proof. Its id is new: what the browser held before stands for nobody. */
 export async function insertSession(tx: Transaction, ctx: Context, input: SessionInput): Promise<UserActor> {
   const [member] = await tx
-    .select({
-      userId: users.id,
-      email: users.email,
-      organizationId: organizations.id,
-      organizationName: organizations.name,
-      organizationKind: organizations.kind,
-      role: memberships.role,
-      restricted: memberships.restricted,
-    })
+    .select(MEMBER_COLUMNS)
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
     .innerJoin(organizations, eq(organizations.id, memberships.organizationId))

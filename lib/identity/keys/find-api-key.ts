@@ -5,6 +5,7 @@ import { parseApiKey } from "@/lib/core/api-key";
 import { permissionsOf } from "@/lib/core/api-scopes";
 import type { ProjectAccess } from "@/lib/core/permissions";
 import { AppError } from "@/lib/errors";
+import { MEMBER_COLUMNS } from "../member-columns";
 import { loadProjectAccess } from "../projects/project-access";
 import { isAdmitted } from "./address-list";
 import { hashKey, isSameHash } from "./key-secret";
@@ -64,13 +65,7 @@ async function loadKey({ db }: Pick<Context, "db">, publicId: string) {
       scopes: apiKeys.scopes,
       projectId: apiKeys.projectId,
       addresses: apiKeys.addresses,
-      userId: users.id,
-      email: users.email,
-      organizationId: organizations.id,
-      organizationName: organizations.name,
-      organizationKind: organizations.kind,
-      role: memberships.role,
-      restricted: memberships.restricted,
+      ...MEMBER_COLUMNS,
     })
     .from(apiKeys)
     .innerJoin(users, eq(users.id, apiKeys.userId))
