@@ -1,15 +1,15 @@
 import { isIP } from "node:net";
-import { type IPv6, isValid, parse, parseCIDR } from "ipaddr.js";
+import ipaddr, { type IPv6 } from "ipaddr.js";
 
-const globalIpv6 = parseCIDR("2000::/3") as [IPv6, number];
+const globalIpv6 = ipaddr.parseCIDR("2000::/3") as [IPv6, number];
 
 /**
  * Whether an address is anybody's on the internet: global unicast, and nothing that leads elsewhere by translation (IPv4 in IPv6 clothes,
  * NAT64, 6to4, Teredo), for a router of ours might follow it inwards.
  */
 export function isPublicAddress(text: string): boolean {
-  if (!isValid(text)) return false;
-  const address = parse(text);
+  if (!ipaddr.isValid(text)) return false;
+  const address = ipaddr.parse(text);
   if (address.range() !== "unicast") return false;
   return address.kind() === "ipv4" ? isIP(text) === 4 : (address as IPv6).match(globalIpv6);
 }
