@@ -14,12 +14,18 @@ export interface Outcome {
 
 const requestIds = /req_[0-9a-z]{26}/g;
 
+/** A page's nonce is its own each time, as its policy says. */
+function withoutNonce(text: string, { headers }: Answer): string {
+  const [, nonce] = /'nonce-([^']+)'/.exec(String(headers["content-security-policy"])) ?? [];
+  return nonce ? text.replaceAll(nonce, "NONCE") : text;
+}
+
 /** Of a page what a person is shown: how its scripts are cut into pieces depends on what the server did meanwhile. */
 export function readPage(answer: Answer, path: string): Outcome {
   const shown = answer.text.replace(/<script[\s\S]*?<\/script>/g, "").replaceAll(path, "PATH");
   return {
     code: pageCode(answer),
-    said: shown.replaceAll(encodeURIComponent(path), "PATH").replace(requestIds, ""),
+    said: withoutNonce(shown, answer).replaceAll(encodeURIComponent(path), "PATH").replace(requestIds, ""),
     answer,
   };
 }

@@ -55,5 +55,6 @@ export const ROUTES: Record<string, Row> = {
   "DELETE /api/v1/ssh-keys/[id]": route("ssh_key.manage", ["secondSshKeyId"]),
   "GET /api/v1/ssh-keys": route("ssh_key.view"),
   "POST /api/v1/ssh-keys": route("ssh_key.manage"),
-  "POST /api/visit/end": route("person"),
+  /** Leads to the desk and takes the visit's cookie back, whoever asks; it ends a visit where the browser holds one. */
+  "POST /api/visit/end": route("public"),
 };
