@@ -22,6 +22,7 @@ import { callbackUrlCookie, cookieOf, DEVICE_MAX_AGE_S, readCookies, setCookie }
 import { webLog } from "./log";
 import { runNextAuth } from "./next-auth-handler";
 import { identityOf, oauthProviders } from "./oauth-providers";
+import { UnreadableRequest } from "./refusal";
 import { respondWithError } from "./respond";
 import { pathAfter } from "./sign-in-path";
 
@@ -106,6 +107,9 @@ export async function handleAuth(
     const device = cookies[cookieOf("device").name] || newToken();
     const asked: Asked = { ctx: actor ? { ...anonymous, actor } : anonymous, device, setCookies: [] };
     const { nextauth } = await segment.params;
+    // next-auth takes this for a fault of its own
+    if (request.method === "GET" && nextauth.join("/") === "callback/credentials")
+      throw new UnreadableRequest(400, "A password is sent by POST.");
     if (nextauth[0] === "callback") asked.setCookies.push(setCookie("device", device, DEVICE_MAX_AGE_S));
     const response = await runNextAuth(request, nextauth, cookies, authOptions(asked));
     for (const cookie of asked.setCookies) response.headers.append("set-cookie", cookie);

@@ -1,6 +1,7 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import { readBody } from "./read-request";
+import { UnreadableRequest } from "./refusal";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
@@ -47,8 +48,12 @@ async function bodyOf(request: Request): Promise<Record<string, unknown>> {
   if (request.method !== "POST") return {};
   const text = (await readBody(request, MAX_BODY_BYTES)).toString("utf8");
   const type = request.headers.get("content-type") ?? "";
-  if (type.includes("application/json")) return JSON.parse(text || "{}");
-  return Object.fromEntries(new URLSearchParams(text));
+  if (!type.includes("application/json")) return Object.fromEntries(new URLSearchParams(text));
+  try {
+    return JSON.parse(text || "{}");
+  } catch {
+    throw new UnreadableRequest(400, "The body is not what its content type says.");
+  }
 }
 
 /** next-auth on a Request of the platform's: nothing of it depends on where a request is handled, so a test can ask like a browser. */

@@ -14,6 +14,7 @@ import { type Account, type OAuthProvider, startOAuthProvider } from "@/stand-in
 import { encodeSession, findSessionId } from "./auth";
 import { cookieOf } from "./cookies";
 import { webDatabase } from "./database";
+import { handleAuth } from "./handle-auth";
 import { webLog } from "./log";
 import { listProviders } from "./oauth-providers";
 import { Browser } from "./testing/browser";
@@ -225,6 +226,15 @@ test("GitHub's answer is not followed to anywhere else", async () => {
   expect((await browser.ask(back)).headers.get("location")).toContain("error=");
   provider.addressesAt = null;
   expect(browser.cookie("provider")).toBe("");
+});
+
+test("a body that is not what it says, and a password asked for by GET, are refused as such", async () => {
+  const at = (...nextauth: string[]) => ({ params: Promise.resolve({ nextauth }) });
+  const url = `${origin}/api/auth/callback/credentials`;
+  const headers = { "content-type": "application/json" };
+  const broken = new Request(url, { method: "POST", headers, body: "{" });
+  expect((await handleAuth(broken, at("callback", "credentials"))).status).toBe(400);
+  expect((await handleAuth(new Request(url), at("callback", "credentials"))).status).toBe(400);
 });
 
 test("nobody is offered what is not configured", () => {

@@ -1,6 +1,3 @@
-import { readable } from "@/lib/web/auth-route";
 import { handleAuth } from "@/lib/web/handle-auth";
 
-const handle = readable(handleAuth);
-
-export { handle as GET, handle as POST };
+export { handleAuth as GET, handleAuth as POST };
