@@ -25,6 +25,9 @@ const results = [
   await stage("unit, database and edge tests", runVitest),
   await stage("production build", runBuild),
   await stage("browser journeys", () => runPlaywright("journeys", [])),
+  await stage("security of the built app", () =>
+    runPlaywright("security", ["--config", "e2e/security/playwright.config.ts"]),
+  ),
 ];
 printLine();
 for (const { name, count, durationMs } of results) {
