@@ -74,6 +74,11 @@ export const TENANCY: Record<string, TenancyRule> = {
   },
   enrolment_tokens: child("sites", "site_id"),
   host_channels: child("hosts", "host_id"),
+  /** The operator's; a customer whose instance is there sees the host, not its history. */
+  host_events: {
+    of: "other",
+    using: "EXISTS (SELECT 1 FROM hosts h WHERE h.id = host_events.host_id AND h.organization_id = tenant_id())",
+  },
   accelerators: {
     of: "other",
     using:

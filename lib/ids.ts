@@ -10,6 +10,7 @@ export type IdPrefix =
   | "key"
   | "sit"
   | "hst"
+  | "hev"
   | "acc"
   | "enr"
   | "mdl"

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { toWireJson } from "@/components/wire";
-import { accelerators, auditEvents, enrolmentTokens, hosts } from "@/db/schema";
+import { accelerators, auditEvents, enrolmentTokens, hostEvents, hosts } from "@/db/schema";
 import { at, createOperator, type TestParty, testContext } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { HOUR_MS } from "@/lib/core/time";
@@ -44,6 +44,8 @@ test("a token enrols one host with its accelerators, and the portal sees it come
   expect(found.every((accelerator) => accelerator.modelId !== null)).toBe(true);
   const audited = await database.db.select().from(auditEvents).where(eq(auditEvents.targetId, answer.hostId));
   expect(audited).toMatchObject([{ action: "host.enrol", organizationId: operator.organizationId }]);
+  const timeline = await database.db.select().from(hostEvents).where(eq(hostEvents.hostId, answer.hostId));
+  expect(timeline).toMatchObject([{ kind: "enrolled", summary: "Enrolled with 8 accelerators" }]);
 });
 
 test("the token itself is nowhere in the database", async () => {

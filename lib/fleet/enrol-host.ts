@@ -10,6 +10,7 @@ import { parseInput } from "@/lib/parse-input";
 import { isSignedBy } from "./ed25519";
 import { hashEnrolmentToken } from "./enrolment-token";
 import { refuseTakenName } from "./mint-enrolment-token";
+import { recordHostEvent } from "./record-host-event";
 import { recordHostReport } from "./record-host-report";
 
 /**
@@ -61,6 +62,8 @@ async function enrol(tx: Transaction, ctx: Context, request: EnrolRequest): Prom
   });
   await tx.update(enrolmentTokens).set({ hostId }).where(eq(enrolmentTokens.id, token.id));
   await recordHostReport(tx, hostId, request, ctx.now);
+  const summary = `Enrolled with ${request.accelerators.length} accelerators`;
+  await recordHostEvent(tx, ctx, { hostId, kind: "enrolled", summary, details: { tokenId: token.id }, at: ctx.now });
   await recordAudit(tx, ctx, {
     action: "host.enrol",
     targetId: hostId,
