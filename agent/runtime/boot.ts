@@ -2,6 +2,7 @@ import type { AcceleratorReport, DesiredInstance } from "@/lib/core/contracts/ag
 import { containerSpec, SpecError } from "./container-spec";
 import { type Engine, isRefusal } from "./engine";
 import { explainFailure } from "./failure";
+import type { Firewall } from "./firewall";
 import { readHardLimits, renderNodes } from "./host-limits";
 import type { ActivePhase } from "./lease-record";
 import type { Action } from "./plan";
@@ -9,6 +10,7 @@ import type { Action } from "./plan";
 export interface HostSettings {
   hostId: string;
   advertisedAddress: string;
+  firewall: Firewall;
   accelerators: () => readonly AcceleratorReport[];
   /** Replaces the platform's image: for a host with its own, and for tests with one that has no SSH. */
   imageOverride: string | null;
@@ -33,7 +35,7 @@ async function createContainer(
   enter("creating");
   const accelerators = settings.accelerators();
   const nodes = await renderNodes(accelerators);
-  await engine.ensureNetwork();
+  await engine.ensureNetwork(instance.leaseId);
   // data that is gone is told as gone, not replaced by an empty disk
   if (instance.incarnation > 1 && !(await engine.hasVolume(instance.leaseId)))
     throw new SpecError("The instance's data is not on this host any more.");
@@ -72,6 +74,8 @@ export async function boot(
   try {
     enter(action.kind === "start" ? "starting" : "creating");
     containerId ??= await createContainer(engine, settings, action.instance, enter);
+    const exposure = await settings.firewall.ensure();
+    if (exposure !== null) throw new SpecError(exposure);
     enter("starting");
     await engine.start(containerId);
     return { failure: null, containerId };
