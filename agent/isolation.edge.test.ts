@@ -129,9 +129,6 @@ describe.each([{ usernsRemap: false }, { usernsRemap: true }])(
         "NoNewPrivs:1",
         "Seccomp:2",
       ]);
-      expect(inside("head -n 1 /proc/self/uid_map").split(/\s+/)[1]).toBe(
-        options.usernsRemap ? expect.any(String) : "0",
-      );
       expect(inside("tr -s ' ' </proc/self/uid_map | cut -d' ' -f3") === "0").toBe(!options.usernsRemap);
     });
 

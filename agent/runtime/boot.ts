@@ -4,6 +4,7 @@ import { type Engine, isRefusal } from "./engine";
 import { explainFailure } from "./failure";
 import type { Firewall } from "./firewall";
 import { readHardLimits, renderNodes } from "./host-limits";
+import { PoolExhaustedError } from "./lease-networks";
 import type { ActivePhase } from "./lease-record";
 import type { Action } from "./plan";
 
@@ -80,7 +81,7 @@ export async function boot(
     await engine.start(containerId);
     return { failure: null, containerId };
   } catch (error) {
-    if (!isRefusal(error) && !(error instanceof SpecError)) throw error;
+    if (!isRefusal(error) && !(error instanceof SpecError) && !(error instanceof PoolExhaustedError)) throw error;
     return { failure: explainFailure(error), detail: (error as Error).message, containerId };
   }
 }
