@@ -28,6 +28,7 @@ export default defineConfig({
           name: "edge",
           include: ["**/*.edge.test.ts"],
           exclude: ["node_modules/**", ".next/**", ".openhall/**", "e2e/**"],
+          globalSetup: ["db/testing/global-setup.ts"],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -69,7 +69,7 @@ afterAll(async () => {
 }, 60_000);
 
 test("an enrolled host reports its simulated accelerators, and is not enrolled twice", async () => {
-  const { agentStateDir, socketPath, address } = engine;
+  const { agentStateDir, socketPath, address, netnsPath } = engine;
   const place = [
     "--state-dir",
     agentStateDir,
@@ -79,6 +79,8 @@ test("an enrolled host reports its simulated accelerators, and is not enrolled t
     address,
     "--hostname",
     "edge",
+    "--engine-netns",
+    netnsPath ?? "",
   ];
   const flags = ["enroll", "--url", platform.url, "--token", ENROL_TOKEN, "--simulate", "h100-sxm-8", ...place];
   const first = await runAgent(flags);
@@ -127,7 +129,7 @@ test("neighbours on one host do not reach each other", async () => {
   await platform.waitFor("lse_2", isReachable);
   const first = await platform.waitFor("lse_1", isReachable);
   const neighbour = await engine.docker.getContainer("openhall-lse_2").inspect();
-  const address = neighbour.NetworkSettings.Networks.openhall?.IPAddress;
+  const address = neighbour.NetworkSettings.Networks["openhall-lse_2"]?.IPAddress;
   expect(ssh(first, `nc -w 2 ${address} 22 </dev/null || echo closed`)).toBe("closed");
 });
 

@@ -56,8 +56,17 @@ beforeAll(async () => {
   engine = await prepareEngine({ name: "data", stateDir, cloneKey: cloneKeyOf(stateDir) });
   await ensureRentalImage(engine.docker, join(repository, ".openhall"));
   platform = await new TestPlatform().start();
-  const { agentStateDir, socketPath, address } = engine;
-  const place = ["--state-dir", agentStateDir, "--docker-socket", socketPath, "--address", address];
+  const { agentStateDir, socketPath, address, netnsPath } = engine;
+  const place = [
+    "--state-dir",
+    agentStateDir,
+    "--docker-socket",
+    socketPath,
+    "--address",
+    address,
+    "--engine-netns",
+    netnsPath ?? "",
+  ];
   const simulated = ["--hostname", "data", "--simulate", "h100-sxm-8"];
   await runAgent(["enroll", "--url", platform.url, "--token", ENROL_TOKEN, ...simulated, ...place]);
   agent = startRun();

@@ -9,6 +9,7 @@ export interface FactsInput {
   hostname: string;
   advertisedAddress: string;
   engine: HostFacts["engine"];
+  isolation: HostFacts["isolation"];
   problems: string[];
   simulated: boolean;
 }
@@ -34,6 +35,7 @@ export async function collectFacts(input: FactsInput): Promise<HostFacts> {
     advertisedAddress: input.advertisedAddress,
     agentVersion: packageJson.version,
     simulated: input.simulated,
+    ...(input.isolation ? { isolation: input.isolation } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import type { AcceleratorReport, HostFacts } from "@/lib/core/contracts/agent";
 import type { Inventory } from "./accelerators/inventory";
 import { collectFacts } from "./facts";
 import type { Engine, EngineInfo } from "./runtime/engine";
+import { type Firewall, noFirewall } from "./runtime/firewall";
 
 const ENGINE_INTERVAL_MS = 5_000;
 const INVENTORY_INTERVAL_MS = 60_000;
@@ -12,6 +13,7 @@ const RENTAL_IMAGE = "localhost/openhall-rental:1";
 
 export interface HostWatchOptions {
   engine: Engine;
+  firewall: Firewall;
   inventory: Inventory;
   hostname: string;
   advertisedAddress: string;
@@ -50,10 +52,11 @@ export class HostWatch {
       this.#toolProblems = detection.problems;
       this.#inventoryReadAt = performance.now();
     }
-    const { engine: info, problems } = await this.#askEngine();
+    const { engine: info, isFenced, problems } = await this.#askEngine();
     this.#facts = await collectFacts({
       ...this.#options,
       engine: info && { name: info.name, version: info.version },
+      isolation: info ? { firewall: isFenced, ...info.confinement } : undefined,
       problems: [...problems, ...this.#toolProblems],
     });
     return before !== JSON.stringify([this.#facts, this.#accelerators]);
@@ -66,17 +69,24 @@ export class HostWatch {
     }
   }
 
-  async #askEngine(): Promise<{ engine: EngineInfo | null; problems: string[] }> {
-    const { engine, dockerSocket, imageOverride } = this.#options;
+  async #askEngine(): Promise<{ engine: EngineInfo | null; isFenced: boolean; problems: string[] }> {
+    const { engine, firewall, dockerSocket, imageOverride } = this.#options;
     try {
       const info = await engine.info();
       const image = imageOverride ?? RENTAL_IMAGE;
       const problems = this.#missingRuntimes(info);
       if (!(await engine.hasImage(image))) problems.push(`The rental image ${image} is not on this host.`);
-      return { engine: info, problems };
+      if (!info.confinement.seccomp) problems.push("Instances cannot be isolated: the engine runs without seccomp.");
+      const exposure = await firewall.ensure();
+      if (exposure !== null) problems.push(exposure);
+      return { engine: info, isFenced: firewall !== noFirewall && exposure === null, problems };
     } catch (error) {
       const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
-      return { engine: null, problems: [`No container engine answers at ${dockerSocket}: ${reason}`.slice(0, 500)] };
+      return {
+        engine: null,
+        isFenced: false,
+        problems: [`No container engine answers at ${dockerSocket}: ${reason}`.slice(0, 500)],
+      };
     }
   }
 

@@ -29,6 +29,8 @@ program
   .option(...dockerSocket)
   .option(...address)
   .option("--hostname <name>", "the name to report (default: this machine's)")
+  .option("--engine-netns <path>", "the network namespace of an engine that does not run in the agent's own")
+  .option("--unisolated", "of a simulated host: keep no firewall around its instances")
   .option("--run", "go on as the running agent")
   .action(async ({ run: goesOn, ...flags }: EnrollFlags & { run?: boolean }) => {
     const { stateDir: dir } = flags;

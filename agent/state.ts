@@ -15,6 +15,10 @@ const identitySchema = z.object({
   simulate: z.string().nullable(),
   dockerSocket: z.string(),
   advertisedAddress: z.string(),
+  /** Where the engine's interfaces are, when not where the agent is. */
+  engineNetns: z.string().nullable().default(null),
+  /** False only of a simulated host whose engine the agent cannot reach into. */
+  isIsolated: z.boolean().default(true),
 });
 export type Identity = z.infer<typeof identitySchema>;
 

@@ -2,6 +2,7 @@ import { measureAudit } from "./audit/measure";
 import type { Benchmark } from "./benchmark";
 import { measureBacklogBilling, measureHourlyBilling } from "./billing/measure";
 import { measureDisk } from "./disk/measure";
+import { measureHeartbeatScaling, measureHeartbeats } from "./heartbeats/measure";
 import { measureLaunchToSsh } from "./launch-to-ssh/measure";
 import { measureLoad } from "./load/measure";
 import { measureTickScaling } from "./tick/measure";
@@ -19,5 +20,7 @@ export const benchmarks: Benchmark[] = [
   { name: "audit-to-billing", goal: "≤ 0.5", measure: measureAudit },
   { name: "disk-kb-per-lease-hour", goal: "≤ 1", measure: measureDisk },
   { name: "load-memory-growth", goal: "≤ 1.1", measure: measureLoad },
+  { name: "heartbeats-to-bare", goal: "≥ 0.5", measure: measureHeartbeats },
+  { name: "heartbeat-1000-hosts-to-10", goal: "≤ 1.5", measure: measureHeartbeatScaling },
   { name: "webhook-p99-to-100-ms", goal: "≤ 1", measure: measureWebhooks },
 ];

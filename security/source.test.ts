@@ -45,6 +45,7 @@ const RULES: Rule[] = [
     pattern: /from "node:child_process"/,
     except: {
       "agent/accelerators/detect.ts": "the vendors' own tools, by fixed names and arguments",
+      "agent/runtime/firewall.ts": "the kernel's firewall, by fixed names and arguments",
       "db/cluster.ts": "the embedded PostgreSQL of development",
       "db/cluster-home.ts": "the embedded PostgreSQL of development",
     },

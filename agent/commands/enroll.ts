@@ -5,6 +5,7 @@ import { addressTowards, defaultHostname } from "../facts";
 import { HostWatch } from "../host-watch";
 import { parseAddress, parseHostname, parseSocket, parseToken, parseUrl } from "../options";
 import { createEngine } from "../runtime/engine";
+import { createFirewall, noFirewall } from "../runtime/firewall";
 import { type Identity, openStateDir } from "../state";
 import { enrol, RefusedError, UnreachableError } from "../transport/client";
 import { enrolmentProof } from "../transport/key";
@@ -17,6 +18,8 @@ export interface EnrollFlags {
   dockerSocket?: string;
   address?: string;
   hostname?: string;
+  engineNetns?: string;
+  unisolated?: boolean;
 }
 
 const EXIT_REFUSED = 3;
@@ -30,6 +33,9 @@ export async function enroll(flags: EnrollFlags): Promise<Identity> {
   const dockerSocket = parseSocket(flags.dockerSocket);
   const address = flags.address === undefined ? undefined : parseAddress(flags.address);
   const simulate = flags.simulate ?? null;
+  const engineNetns = flags.engineNetns ?? null;
+  const isIsolated = !flags.unisolated;
+  if (!isIsolated && simulate === null) throw new AgentError("--unisolated is for simulated hosts alone.", 2);
 
   const state = await openStateDir(flags.stateDir);
   const existing = await state.findIdentity();
@@ -45,6 +51,7 @@ export async function enroll(flags: EnrollFlags): Promise<Identity> {
   if (!advertisedAddress) throw new AgentError(`${new URL(url).hostname} cannot be resolved.`, EXIT_UNREACHABLE);
   const host = new HostWatch({
     engine: createEngine(dockerSocket),
+    firewall: isIsolated ? createFirewall({ netns: engineNetns }) : noFirewall,
     inventory,
     hostname,
     advertisedAddress,
@@ -56,7 +63,8 @@ export async function enroll(flags: EnrollFlags): Promise<Identity> {
   const request = { token, publicKey: key.publicKey, proof: enrolmentProof(key, token) };
   const answer = await send(url, { ...request, facts: host.facts, accelerators: [...host.accelerators] });
   const { hostId, siteName, operatorName } = answer;
-  const identity = { hostId, url, siteName, operatorName, hostname, simulate, dockerSocket, advertisedAddress };
+  const place = { dockerSocket, advertisedAddress, engineNetns, isIsolated };
+  const identity = { hostId, url, siteName, operatorName, hostname, simulate, ...place };
   if (inventory.devicesFile) await state.saveDevices(inventory.devicesFile);
   await state.saveIdentity(identity);
   say(identity, host.facts, host.accelerators.length);

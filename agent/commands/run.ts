@@ -5,7 +5,9 @@ import { createLog } from "../log";
 import { desiredLoop, Heartbeat, reportLoop } from "../loops";
 import { parseAddress, parseSocket } from "../options";
 import { createEngine } from "../runtime/engine";
+import { createFirewall, noFirewall } from "../runtime/firewall";
 import { Instances } from "../runtime/instances";
+import { sweepNetworks } from "../runtime/network-sweep";
 import { openStateDir } from "../state";
 import { createClient } from "../transport/client";
 
@@ -25,7 +27,7 @@ export async function run(flags: RunFlags): Promise<void> {
   if (!identity) throw new AgentError(`${state.path} is not enrolled: run "enroll" first, or pass its --state-dir.`, 2);
   const dockerSocket = flags.dockerSocket === undefined ? identity.dockerSocket : parseSocket(flags.dockerSocket);
   const advertisedAddress = flags.address === undefined ? identity.advertisedAddress : parseAddress(flags.address);
-  const { hostId, hostname, simulate, url } = identity;
+  const { hostId, hostname, simulate, url, engineNetns, isIsolated } = identity;
   await state.lock();
 
   const key = await state.key();
@@ -34,10 +36,12 @@ export async function run(flags: RunFlags): Promise<void> {
   const runNumber = await state.nextRun();
   const log = createLog({ host: hostId, run: runNumber });
   const engine = createEngine(dockerSocket);
+  const firewall = isIsolated ? createFirewall({ netns: engineNetns }) : noFirewall;
   const imageOverride = process.env.OPENHALL_RENTAL_IMAGE ?? null;
   const simulated = simulate !== null;
   const host = new HostWatch({
     engine,
+    firewall,
     inventory,
     hostname,
     advertisedAddress,
@@ -51,7 +55,7 @@ export async function run(flags: RunFlags): Promise<void> {
   const changed = () => heartbeat.report.wake();
   const instances = new Instances({
     engine,
-    settings: { hostId, advertisedAddress, accelerators: () => host.accelerators, imageOverride },
+    settings: { hostId, advertisedAddress, firewall, accelerators: () => host.accelerators, imageOverride },
     log,
     probeIntervalMs: () => heartbeat.intervalMs,
     onChange: changed,
@@ -67,7 +71,8 @@ export async function run(flags: RunFlags): Promise<void> {
   const { signal } = ending;
   const options = { client, instances, host, heartbeat, log, signal };
   signal.addEventListener("abort", () => instances.stop());
-  await Promise.all([instances.watch(), host.watch(changed, signal), reportLoop(options), desiredLoop(options)]);
+  const watches = [instances.watch(), host.watch(changed, signal), sweepNetworks(engine, signal)];
+  await Promise.all([...watches, reportLoop(options), desiredLoop(options)]);
   log.info({ event: "stop" });
   // an engine call under way would hold the process; its container is found again at the next start
   process.exit(0);

@@ -2,13 +2,16 @@ import type { AcceleratorReport, DesiredInstance } from "@/lib/core/contracts/ag
 import { containerSpec, SpecError } from "./container-spec";
 import { type Engine, isRefusal } from "./engine";
 import { explainFailure } from "./failure";
+import type { Firewall } from "./firewall";
 import { readHardLimits, renderNodes } from "./host-limits";
+import { PoolExhaustedError } from "./lease-networks";
 import type { ActivePhase } from "./lease-record";
 import type { Action } from "./plan";
 
 export interface HostSettings {
   hostId: string;
   advertisedAddress: string;
+  firewall: Firewall;
   accelerators: () => readonly AcceleratorReport[];
   /** Replaces the platform's image: for a host with its own, and for tests with one that has no SSH. */
   imageOverride: string | null;
@@ -33,7 +36,7 @@ async function createContainer(
   enter("creating");
   const accelerators = settings.accelerators();
   const nodes = await renderNodes(accelerators);
-  await engine.ensureNetwork();
+  await engine.ensureNetwork(instance.leaseId);
   // data that is gone is told as gone, not replaced by an empty disk
   if (instance.incarnation > 1 && !(await engine.hasVolume(instance.leaseId)))
     throw new SpecError("The instance's data is not on this host any more.");
@@ -72,11 +75,13 @@ export async function boot(
   try {
     enter(action.kind === "start" ? "starting" : "creating");
     containerId ??= await createContainer(engine, settings, action.instance, enter);
+    const exposure = await settings.firewall.ensure();
+    if (exposure !== null) throw new SpecError(exposure);
     enter("starting");
     await engine.start(containerId);
     return { failure: null, containerId };
   } catch (error) {
-    if (!isRefusal(error) && !(error instanceof SpecError)) throw error;
+    if (!isRefusal(error) && !(error instanceof SpecError) && !(error instanceof PoolExhaustedError)) throw error;
     return { failure: explainFailure(error), detail: (error as Error).message, containerId };
   }
 }

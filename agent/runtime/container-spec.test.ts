@@ -2,12 +2,19 @@ import { expect, test } from "vitest";
 import { exampleAccelerator as accelerator, exampleInstance as instance } from "../testing/examples";
 import { containerSpec, type SpecInput } from "./container-spec";
 
+const confinement = { seccomp: true, userns: false };
 const spec = (change: Partial<SpecInput> = {}) =>
   containerSpec({
     hostId: "hst_1",
     instance: instance(),
     accelerators: [],
-    engine: { name: "docker", version: "20", cpuCount: 2, runtimes: new Set(["runc", "nvidia", "ascend"]) },
+    engine: {
+      name: "docker",
+      version: "20",
+      cpuCount: 2,
+      runtimes: new Set(["runc", "nvidia", "ascend"]),
+      confinement,
+    },
     hardLimits: { nofile: 20_000, nproc: 96_365 },
     advertisedAddress: "10.64.0.2",
     renderNode: ({ index }) => `/dev/dri/renderD${128 + index}`,
@@ -38,7 +45,7 @@ test("Ascend's runtime is asked by index, AMD's devices are passed as nodes", ()
 
 test("simulated accelerators say so, and do without the runtime where the engine has none", () => {
   const accelerators = nvidia.map((one) => ({ ...one, simulated: true }));
-  const engine = { name: "docker", version: "20", cpuCount: 2, runtimes: new Set(["runc"]) };
+  const engine = { name: "docker", version: "20", cpuCount: 2, runtimes: new Set(["runc"]), confinement };
   const wanted = instance({ acceleratorUuids: ["GPU-0"] });
   const options = spec({ accelerators, engine, instance: wanted });
   expect(options.Env).toContain("OPENHALL_SIMULATED=1");
@@ -61,8 +68,9 @@ test("limits are set in full, never above what the engine has", () => {
     Memory: 256 * 2 ** 20,
     MemorySwap: 256 * 2 ** 20,
     PidsLimit: 128,
-    CapDrop: ["NET_RAW"],
+    CapDrop: ["ALL"],
     SecurityOpt: ["no-new-privileges"],
+    NetworkMode: "openhall-lse_1",
     RestartPolicy: { Name: "no" },
     Ulimits: [
       { Name: "nofile", Soft: 20_000, Hard: 20_000 },

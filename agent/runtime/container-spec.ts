@@ -1,7 +1,8 @@
 import type Docker from "dockerode";
 import type { AcceleratorReport, DesiredInstance } from "@/lib/core/contracts/agent";
 import { AgentError } from "../errors";
-import { type EngineInfo, HOST_LABEL, INCARNATION_LABEL, LEASE_LABEL, NETWORK, volumeName } from "./engine";
+import { type EngineInfo, HOST_LABEL, INCARNATION_LABEL, volumeName } from "./engine";
+import { LEASE_LABEL, networkName } from "./lease-networks";
 
 /** The instance cannot be had as asked; the message is for the customer. */
 export class SpecError extends AgentError {}
@@ -29,6 +30,20 @@ interface Injection {
 const DATA_DIR = "/workspace";
 const WANTED_NOFILE = 65_536;
 const WANTED_NPROC = 32_768;
+
+/** What an SSH server, its sessions and a package manager need of root, and nothing that reaches the host. */
+const CAPABILITIES = [
+  "AUDIT_WRITE",
+  "CHOWN",
+  "DAC_OVERRIDE",
+  "FOWNER",
+  "FSETID",
+  "KILL",
+  "NET_BIND_SERVICE",
+  "SETGID",
+  "SETUID",
+  "SYS_CHROOT",
+];
 
 function chosen({ instance, accelerators }: SpecInput): AcceleratorReport[] {
   return instance.acceleratorUuids.map((uuid) => {
@@ -116,7 +131,7 @@ export function containerSpec(input: SpecInput): Docker.ContainerCreateOptions {
       ...(runtime ? { Runtime: runtime } : {}),
       Devices: devices,
       Mounts: [{ Type: "volume", Source: volumeName(instance.leaseId), Target: DATA_DIR }],
-      NetworkMode: NETWORK,
+      NetworkMode: networkName(instance.leaseId),
       PortBindings: {
         "22/tcp": [{ HostIp: advertisedAddress === "127.0.0.1" ? "127.0.0.1" : "0.0.0.0", HostPort: "" }],
       },
@@ -127,8 +142,13 @@ export function containerSpec(input: SpecInput): Docker.ContainerCreateOptions {
       PidsLimit: instance.pidsLimit,
       // podman drops its default of the one that an explicit list leaves out
       Ulimits: [limit("nofile", WANTED_NOFILE, hardLimits.nofile), limit("nproc", WANTED_NPROC, hardLimits.nproc)],
-      CapDrop: ["NET_RAW"],
+      CapDrop: ["ALL"],
+      CapAdd: CAPABILITIES,
+      // the engine's default seccomp profile stays, as long as none is named here
       SecurityOpt: ["no-new-privileges"],
+      IpcMode: "private",
+      // of the API, not yet of its types
+      ...({ CgroupnsMode: "private" } as object),
       RestartPolicy: { Name: "no" },
       LogConfig: { Type: "json-file", Config: { "max-size": "1m", "max-file": "2" } },
     },

@@ -1,11 +1,10 @@
 import Docker from "dockerode";
+import { ensureLeaseNetwork, LEASE_LABEL, removeLeaseNetwork, removeUnusedNetworks } from "./lease-networks";
 
 export const HOST_LABEL = "openhall.host";
-export const LEASE_LABEL = "openhall.lease";
 export const INCARNATION_LABEL = "openhall.incarnation";
 /** As declared: the engine's default volume driver does not enforce it. */
 const SIZE_LABEL = "openhall.gib";
-export const NETWORK = "openhall";
 
 const CALL_TIMEOUT_MS = 60_000;
 const STOP_GRACE_S = 10;
@@ -15,6 +14,8 @@ export interface EngineInfo {
   version: string;
   cpuCount: number;
   runtimes: ReadonlySet<string>;
+  /** What the engine confines each container by. */
+  confinement: { seccomp: boolean; userns: boolean };
 }
 
 export interface ObservedContainer {
@@ -38,7 +39,9 @@ export interface Engine {
   find(leaseId: string, containerId: string): Promise<ObservedContainer | null>;
   hasImage(image: string): Promise<boolean>;
   pull(image: string): Promise<void>;
-  ensureNetwork(): Promise<void>;
+  /** The lease's own; goes with its container. */
+  ensureNetwork(leaseId: string): Promise<void>;
+  removeUnusedNetworks(): Promise<void>;
   create(options: Docker.ContainerCreateOptions): Promise<string>;
   start(containerId: string): Promise<void>;
   stop(containerId: string): Promise<void>;
@@ -65,6 +68,15 @@ async function ignoring(statuses: number[], call: Promise<unknown>): Promise<voi
   await call.catch((error: unknown) => {
     if (!statuses.includes(statusOf(error) ?? 0)) throw error;
   });
+}
+
+/** As of `docker info`: `name=seccomp,profile=default`, `name=userns`. */
+function confinementOf(options: readonly string[]): EngineInfo["confinement"] {
+  const seccomp = options.find((option) => option.startsWith("name=seccomp"));
+  return {
+    seccomp: seccomp !== undefined && !seccomp.includes("unconfined"),
+    userns: options.some((option) => option.startsWith("name=userns")),
+  };
 }
 
 const instant = (value: string) => (value === "" || value.startsWith("0001-") ? null : value);
@@ -100,8 +112,9 @@ export function createEngine(socketPath: string): Engine {
   }
   return {
     async info() {
-      const { ServerVersion: version, NCPU: cpuCount, Runtimes } = await docker.info();
-      return { name: "docker", version, cpuCount, runtimes: new Set(Object.keys(Runtimes ?? {})) };
+      const { ServerVersion: version, NCPU: cpuCount, Runtimes, SecurityOptions = [] } = await docker.info();
+      const confinement = confinementOf(SecurityOptions);
+      return { name: "docker", version, cpuCount, runtimes: new Set(Object.keys(Runtimes ?? {})), confinement };
     },
     async list(hostId) {
       const filters = JSON.stringify({ label: [`${HOST_LABEL}=${hostId}`] });
@@ -133,27 +146,20 @@ export function createEngine(socketPath: string): Engine {
         streaming.modem.followProgress(stream, (error) => (error ? refuse(error) : settle()));
       });
     },
-    async ensureNetwork() {
-      const existing = await docker.listNetworks({ filters: JSON.stringify({ name: [`^${NETWORK}$`] }) });
-      if (existing.length > 0) return;
-      await ignoring(
-        [409],
-        docker.createNetwork({
-          Name: NETWORK,
-          Driver: "bridge",
-          CheckDuplicate: true,
-          // tenants on one host do not reach each other behind their published ports
-          Options: { "com.docker.network.bridge.enable_icc": "false" },
-          Labels: { [NETWORK]: "1" },
-        }),
-      );
-    },
+    ensureNetwork: (leaseId) => ensureLeaseNetwork(docker, leaseId),
+    removeUnusedNetworks: () => removeUnusedNetworks(docker),
     async create(options) {
       return (await docker.createContainer(options)).id;
     },
     start: (containerId) => ignoring([304], docker.getContainer(containerId).start()),
     stop: (containerId) => ignoring([304, 404], docker.getContainer(containerId).stop({ t: STOP_GRACE_S })),
-    remove: (containerId) => ignoring([404, 409], docker.getContainer(containerId).remove({ force: true, v: true })),
+    async remove(containerId) {
+      const container = docker.getContainer(containerId);
+      const details = await container.inspect().catch(() => null);
+      await ignoring([404, 409], container.remove({ force: true, v: true }));
+      const leaseId = details?.Config.Labels[LEASE_LABEL];
+      if (leaseId) await removeLeaseNetwork(docker, leaseId);
+    },
     async listVolumes(hostId) {
       const filters = JSON.stringify({ label: [`${HOST_LABEL}=${hostId}`] });
       const { Volumes } = await docker.listVolumes({ filters });

@@ -17,9 +17,12 @@ export interface AgentProcess {
   end(signal: NodeJS.Signals): Promise<Finished>;
 }
 
-export function startAgent(args: string[], env: Record<string, string> = {}): AgentProcess {
+/** In a network namespace, where one is named. */
+export function startAgent(args: string[], env: Record<string, string> = {}, netnsPath?: string): AgentProcess {
   // tsx as a loader of node itself, so that a signal meets the agent and not a wrapper
-  const child = spawn(process.execPath, ["--import", "tsx", "agent/main.ts", ...args], {
+  const command = [process.execPath, "--import", "tsx", "agent/main.ts", ...args];
+  const [file = "", ...rest] = netnsPath === undefined ? command : ["nsenter", `--net=${netnsPath}`, ...command];
+  const child = spawn(file, rest, {
     cwd: repository,
     env: { ...process.env, LOG_LEVEL: "info", ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -45,8 +48,12 @@ export function startAgent(args: string[], env: Record<string, string> = {}): Ag
   };
 }
 
-export async function runAgent(args: string[], env: Record<string, string> = {}): Promise<Finished> {
-  const agent = startAgent(args, env);
+export async function runAgent(
+  args: string[],
+  env: Record<string, string> = {},
+  netnsPath?: string,
+): Promise<Finished> {
+  const agent = startAgent(args, env, netnsPath);
   await once(agent.child, "close");
   return { code: agent.child.exitCode, output: agent.output() };
 }

@@ -125,10 +125,15 @@ async function findContainer(docker: Docker, leaseId: string): Promise<Docker.Co
   return docker.getContainer(found.Id).inspect();
 }
 
-/** All that the agent asked the engine for, less the labels by which it knows its own. */
+/** All that the agent asked the engine for, less the labels by which it knows its own and the network that goes with its lease. */
 async function recipeOf({ Config, HostConfig }: Docker.ContainerInspectInfo): Promise<Docker.ContainerCreateOptions> {
   const { Image, Env, ExposedPorts } = Config;
-  return { Image, Env, ...(ExposedPorts ? { ExposedPorts } : {}), HostConfig };
+  return {
+    Image,
+    Env,
+    ...(ExposedPorts ? { ExposedPorts } : {}),
+    HostConfig: { ...HostConfig, NetworkMode: "bridge" },
+  };
 }
 
 async function launchByHand(

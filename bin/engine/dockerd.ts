@@ -27,6 +27,8 @@ export interface DaemonConfigInput {
   runtimePath: string;
   nodePath: string;
   devicesFile: string;
+  /** Root in a container is nobody on the host. */
+  usernsRemap: boolean;
 }
 
 export function daemonConfig({
@@ -36,6 +38,7 @@ export function daemonConfig({
   runtimePath,
   nodePath,
   devicesFile,
+  usernsRemap,
 }: DaemonConfigInput) {
   const runtime = (vendor: string) => ({
     path: runtimePath,
@@ -50,6 +53,7 @@ export function daemonConfig({
     "storage-driver": storageDriver,
     "exec-opts": ["native.cgroupdriver=cgroupfs"],
     "cgroup-parent": paths.cgroupParent,
+    ...(usernsRemap ? { "userns-remap": "default" } : {}),
     "log-opts": { "max-size": "1m", "max-file": "2" },
     runtimes: { nvidia: runtime("nvidia"), ascend: runtime("ascend") },
   };

@@ -14,6 +14,8 @@ export interface Engine {
   socketPath: string;
   /** What the agent advertises: reachable from an ordinary shell on this machine. */
   address: string;
+  /** Of the private engine, for the agent's `--engine-netns`. */
+  netnsPath: string | null;
   /** Give it to the agent as `--state-dir`: the stand-in runtime reads this host's devices there. */
   agentStateDir: string;
   docker: Docker;
@@ -25,6 +27,8 @@ export interface Engine {
 
 export interface PrepareOptions extends EngineKey {
   log?: (line: string) => void;
+  /** Of a private engine. */
+  usernsRemap?: boolean;
 }
 
 export class MissingEngineError extends Error {}
@@ -61,6 +65,7 @@ function sharedEngine({ name }: PrepareOptions, paths: EnginePaths, socketPath: 
     name,
     socketPath,
     address: "127.0.0.1",
+    netnsPath: null,
     agentStateDir: paths.agentStateDir,
     docker,
     // another's engine: only this host's containers are ours
@@ -78,7 +83,7 @@ function sharedEngine({ name }: PrepareOptions, paths: EnginePaths, socketPath: 
 }
 
 async function privateEngine(
-  { name }: PrepareOptions,
+  { name, usernsRemap = false }: PrepareOptions,
   paths: EnginePaths,
   log: (line: string) => void,
 ): Promise<Engine> {
@@ -97,6 +102,7 @@ async function privateEngine(
     runtimePath: join(standIns, "runtime"),
     nodePath: process.execPath,
     devicesFile: join(paths.agentStateDir, "devices.json"),
+    usernsRemap,
   });
   if (!(await isReusable(paths, config))) {
     const startedAt = performance.now();
@@ -110,6 +116,7 @@ async function privateEngine(
     name,
     socketPath: paths.socketPath,
     address,
+    netnsPath: `/run/netns/${paths.netns}`,
     agentStateDir: paths.agentStateDir,
     docker,
     stop: (options = {}) => stopPrivateEngine(paths, options),

@@ -31,6 +31,10 @@ export async function prepareEngines(
   }
 }
 
+/** A shared engine is a developer's own, often in a machine that the agent cannot reach into. */
+const isolationFlags = ({ netnsPath }: Engine) =>
+  netnsPath === null ? ["--unisolated"] : ["--engine-netns", netnsPath];
+
 export interface Enrolment {
   host: SeededHost;
   engine: Engine;
@@ -49,13 +53,14 @@ export async function enrolHost({ host, engine, address, root, env }: Enrolment)
   if (host.enrolToken === null) {
     if (!identity) throw new Error(`${host.name} was enrolled before, but its key is gone from ${state.path}.`);
     const { socketPath: dockerSocket, address: advertisedAddress } = engine;
-    return state.saveIdentity({ ...identity, url: address, dockerSocket, advertisedAddress });
+    const isolation = { engineNetns: engine.netnsPath, isIsolated: engine.netnsPath !== null };
+    return state.saveIdentity({ ...identity, url: address, dockerSocket, advertisedAddress, ...isolation });
   }
   // It belongs to another database than the one of this run.
   if (identity) rmSync(path.join(state.path, "identity.json"));
   const args = ["--import", "tsx", "agent/main.ts", "enroll", "--url", address, "--token", host.enrolToken];
   args.push("--simulate", host.profile, "--state-dir", engine.agentStateDir);
-  args.push("--docker-socket", engine.socketPath, "--address", engine.address);
+  args.push("--docker-socket", engine.socketPath, "--address", engine.address, ...isolationFlags(engine));
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   const append = (chunk: Buffer) => {

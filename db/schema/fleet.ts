@@ -60,6 +60,9 @@ export const hosts = pgTable(
     desiredRevision: bigint("desired_revision", { mode: "number" }).notNull().default(0),
     enrolledAt: instant("enrolled_at").notNull().defaultNow(),
     lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
+    /** Of the facts and accelerators that were last written; the same said again is not. */
+    recordedPrint: text("recorded_print"),
+    recordedAt: instant("recorded_at"),
   },
   (t) => [index("hosts_site").on(t.siteId, t.name), index("hosts_organization").on(t.organizationId, t.name)],
 );

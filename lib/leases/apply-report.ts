@@ -1,4 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { hosts, leases } from "@/db/schema";
 import type { Context } from "@/lib/context";
@@ -6,6 +7,7 @@ import type { AgentReport, ReportResponse } from "@/lib/core/contracts/agent";
 import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { recordHostReport } from "@/lib/fleet/record-host-report";
+import { fingerprint, type HeardHost, hearUnchanged, rememberRecorded } from "@/lib/fleet/unchanged-report";
 import { isolate } from "./isolate";
 import { lockHost } from "./locks";
 import { observeAbsence, observeInstance, proveUnchanged, recordProofs } from "./observe-instance";
@@ -19,10 +21,14 @@ import type { ProvenLease } from "./proven-lease";
 export async function applyReport(ctx: Context, report: AgentReport): Promise<ReportResponse> {
   const { actor } = ctx;
   if (actor.type !== "host") throw new AppError("unauthenticated", "Only a host's agent may report.");
+  const print = fingerprint(report);
+  if (report.instances.length === 0) {
+    const heard = await hearUnchanged(ctx.db, actor.hostId, print, { withoutLeases: true });
+    if (heard) return answerOf(heard);
+  }
   return ctx.db.transaction(async (tx) => {
-    await lockHost(tx, actor.hostId);
-    const at = await databaseNow(tx);
-    await recordHostReport(tx, actor.hostId, report, at);
+    const heard = await hearUnchanged(tx, actor.hostId, print, { withoutLeases: false });
+    const at = heard?.at ?? (await recordNews(tx, actor.hostId, report, print));
     const placed = await tx
       .select()
       .from(leases)
@@ -32,21 +38,36 @@ export async function applyReport(ctx: Context, report: AgentReport): Promise<Re
     const seen = new Map(report.instances.map((instance) => [instance.leaseId, instance]));
     const moment = { at, sentAt: new Date(report.sentAt), facts: report.facts };
     const proofs: ProvenLease[] = [];
+    let isRevisionKnown = heard !== null;
     for (const lease of placed) {
       const instance = seen.get(lease.id);
+      const unchanged = proveUnchanged(lease, instance, moment);
+      if (!unchanged) isRevisionKnown = false;
       const proof =
-        proveUnchanged(lease, instance, moment) ??
+        unchanged ??
         (await isolate(tx, lease.id, (own) =>
           instance ? observeInstance(own, lease, instance, moment) : observeAbsence(own, lease, moment),
         ));
       if (proof) proofs.push(proof);
     }
     await recordProofs(tx, proofs, at);
+    if (heard && isRevisionKnown) return answerOf(heard);
     const [host] = await tx.select({ revision: hosts.desiredRevision }).from(hosts).where(eq(hosts.id, actor.hostId));
-    return {
-      serverTime: at.toISOString(),
-      heartbeatMs: settings().heartbeatMs,
-      desiredRevision: host?.revision ?? 0,
-    };
+    return answerOf({ at, desiredRevision: host?.revision ?? 0 });
   });
+}
+
+const answerOf = ({ at, desiredRevision }: HeardHost): ReportResponse => ({
+  serverTime: at.toISOString(),
+  heartbeatMs: settings().heartbeatMs,
+  desiredRevision,
+});
+
+/** Gives the moment, read under the host's lock. */
+async function recordNews(tx: Transaction, hostId: string, report: AgentReport, print: string): Promise<Date> {
+  await lockHost(tx, hostId);
+  const at = await databaseNow(tx);
+  await recordHostReport(tx, hostId, report, at);
+  await rememberRecorded(tx, hostId, print, at);
+  return at;
 }

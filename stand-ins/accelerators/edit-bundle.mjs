@@ -49,9 +49,7 @@ export function editBundle(kind, host, bundle) {
   if (devices.length > 0) {
     const nodes = devices.map(({ index }) => `/dev/${node}${index}`);
     nodes.push(...(kind === "nvidia" ? ["/dev/nvidiactl", "/dev/nvidia-uvm"] : ["/dev/davinci_manager"]));
-    spec.linux.devices ??= [];
-    for (const device of nodes)
-      spec.linux.devices.push({ path: device, ...nullDevice, fileMode: 0o666, uid: 0, gid: 0 });
+    addNodes(spec, nodes);
     spec.linux.resources.devices ??= [];
     spec.linux.resources.devices.push({ allow: true, ...nullDevice, access: "rwm" });
     const source = join(bundle, tool);
@@ -61,6 +59,19 @@ export function editBundle(kind, host, bundle) {
     spec.mounts.push({ destination: `/usr/bin/${tool}`, type: "bind", source, options });
   }
   writeFileSync(path, JSON.stringify(spec));
+}
+
+/**
+ * In a user namespace nobody makes device nodes: runc binds the host's of the same name, and these the host does not have.
+ * @param {any} spec @param {string[]} nodes
+ */
+function addNodes(spec, nodes) {
+  const isRemapped = spec.linux.namespaces.some((/** @type {{ type: string }} */ { type }) => type === "user");
+  spec.linux.devices ??= [];
+  for (const node of nodes) {
+    if (isRemapped) spec.mounts.push({ destination: node, type: "bind", source: "/dev/null", options: ["bind"] });
+    else spec.linux.devices.push({ path: node, ...nullDevice, fileMode: 0o666, uid: 0, gid: 0 });
+  }
 }
 
 /** @param {string} tool @param {string} driverVersion @param {Device[]} devices */

@@ -109,6 +109,8 @@ export const hostFacts = z.strictObject({
   advertisedAddress: z.union([z.ipv4(), z.ipv6(), z.string().max(253).regex(HOST_NAME)], "is no address"),
   agentVersion: said(40),
   simulated: z.boolean(),
+  /** What keeps instances from the host and from each other; left out while no engine answers, and by agents of before. */
+  isolation: z.strictObject({ firewall: z.boolean(), seccomp: z.boolean(), userns: z.boolean() }).optional(),
 });
 export type HostFacts = z.infer<typeof hostFacts>;
 
