@@ -6,6 +6,7 @@ import type { AgentReport, ReportResponse } from "@/lib/core/contracts/agent";
 import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { recordHostReport } from "@/lib/fleet/record-host-report";
+import { recordReboot } from "@/lib/fleet/record-reboot";
 import { isolate } from "./isolate";
 import { lockHost } from "./locks";
 import { observeAbsence, observeInstance, proveUnchanged, recordProofs } from "./observe-instance";
@@ -22,6 +23,7 @@ export async function applyReport(ctx: Context, report: AgentReport): Promise<Re
   return ctx.db.transaction(async (tx) => {
     await lockHost(tx, actor.hostId);
     const at = await databaseNow(tx);
+    await recordReboot(tx, ctx, actor.hostId, report.facts, at);
     await recordHostReport(tx, actor.hostId, report, at);
     const placed = await tx
       .select()

@@ -1,0 +1,1 @@
+ALTER TABLE "leases" ADD COLUMN "on_host_reboot" text DEFAULT 'restart' NOT NULL;
