@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AcceleratorReport, HostFacts } from "@/lib/core/contracts/agent";
 import type { Inventory } from "./accelerators/inventory";
 import { collectFacts } from "./facts";
+import { describeDisk, readDisk } from "./runtime/disk";
 import type { Engine, EngineInfo } from "./runtime/engine";
 
 const ENGINE_INTERVAL_MS = 5_000;
@@ -18,6 +19,7 @@ export interface HostWatchOptions {
   dockerSocket: string;
   imageOverride: string | null;
   simulated: boolean;
+  bootIdFile?: string;
 }
 
 /** What this host is and has, asked for ahead of time, so that a report never waits for a tool or an engine that hangs. */
@@ -51,10 +53,13 @@ export class HostWatch {
       this.#inventoryReadAt = performance.now();
     }
     const { engine: info, problems } = await this.#askEngine();
+    const disk = info?.rootDir ? await readDisk(info.rootDir) : undefined;
+    const diskProblem = disk && describeDisk(disk);
     this.#facts = await collectFacts({
       ...this.#options,
       engine: info && { name: info.name, version: info.version },
-      problems: [...problems, ...this.#toolProblems],
+      disk,
+      problems: [...problems, ...(diskProblem ? [diskProblem] : []), ...this.#toolProblems],
     });
     return before !== JSON.stringify([this.#facts, this.#accelerators]);
   }

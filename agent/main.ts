@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
 import { type EnrollFlags, enroll } from "./commands/enroll";
 import { type InventoryFlags, inventory } from "./commands/inventory";
 import { type RunFlags, run } from "./commands/run";
@@ -7,6 +8,7 @@ import { defaultStateDir } from "./options";
 
 const program = new Command("agent")
   .description("Runs on a host, rents out its accelerators for Openhall")
+  .version(packageJson.version)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 const stateDir = ["--state-dir <dir>", "where this host's key and identity are kept", defaultStateDir] as const;

@@ -7,6 +7,7 @@ import type { Engine, ObservedContainer } from "./engine";
 import { followEvents, lookAt } from "./engine-watch";
 import {
   type ActivePhase,
+  awaits,
   expectIncarnation,
   forgetContainer,
   instanceReportOf,
@@ -192,7 +193,7 @@ export class Instances {
   #noteChange(record: LeaseRecord, before: string | null): void {
     const phase = phaseOf(record);
     if (phase === before) return;
-    this.#options.log.info({ event: "instance", ...ofLease(record), phase, reason: record.failure ?? undefined });
+    this.#options.log.info({ event: "instance", ...ofLease(record), phase, reason: record.failure?.reason });
     this.#options.onChange();
   }
 
@@ -237,7 +238,7 @@ export class Instances {
   async #boot(record: LeaseRecord, action: BootAction, enter: (active: ActivePhase) => void): Promise<string | null> {
     const { engine, settings, log } = this.#options;
     record.hasVolume = null;
-    const outcome = await boot(engine, settings, action, enter);
+    const outcome = await boot(engine, settings, action, { enter, isWanted: () => awaits(record, action.instance) });
     if (outcome.failure === null) return outcome.containerId;
     log.warn({ event: "boot-failed", ...ofLease(record), detail: outcome.detail });
     forgetContainer(record);

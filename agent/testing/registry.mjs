@@ -24,7 +24,11 @@ const refusal = (code, message) => JSON.stringify({ errors: [{ code, message }] 
 
 function answer(path, response) {
   const send = (status, body, headers = {}) => {
-    response.writeHead(status, { "content-type": "application/json", ...headers });
+    response.writeHead(status, {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+      ...headers,
+    });
     response.end(body);
   };
   response.setHeader("docker-distribution-api-version", "registry/2.0");

@@ -27,6 +27,8 @@ export interface DaemonConfigInput {
   runtimePath: string;
   nodePath: string;
   devicesFile: string;
+  /** Whether containers outlive their dockerd. */
+  liveRestore: boolean;
 }
 
 export function daemonConfig({
@@ -36,6 +38,7 @@ export function daemonConfig({
   runtimePath,
   nodePath,
   devicesFile,
+  liveRestore,
 }: DaemonConfigInput) {
   const runtime = (vendor: string) => ({
     path: runtimePath,
@@ -46,7 +49,7 @@ export function daemonConfig({
     "exec-root": paths.execRoot,
     pidfile: paths.pidFile,
     hosts: [`unix://${paths.socketPath}`],
-    "live-restore": true,
+    "live-restore": liveRestore,
     "storage-driver": storageDriver,
     "exec-opts": ["native.cgroupdriver=cgroupfs"],
     "cgroup-parent": paths.cgroupParent,

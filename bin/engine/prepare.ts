@@ -21,10 +21,14 @@ export interface Engine {
   stop(options?: { removeContainers?: boolean }): Promise<void>;
   /** For crash tests: SIGKILL to the private engine alone. Its containers go on, and the next start adopts them. */
   kill(): Promise<void>;
+  /** A power failure of the simulated host: engine and containers are killed at once, network and disk stay for the next start. */
+  powerOff(): Promise<void>;
 }
 
 export interface PrepareOptions extends EngineKey {
   log?: (line: string) => void;
+  /** False: a restart of the private engine ends its containers. */
+  liveRestore?: boolean;
 }
 
 export class MissingEngineError extends Error {}
@@ -74,11 +78,14 @@ function sharedEngine({ name }: PrepareOptions, paths: EnginePaths, socketPath: 
     kill: async () => {
       throw new Error("The shared engine is not ours to kill.");
     },
+    powerOff: async () => {
+      throw new Error("The shared engine is not ours to kill.");
+    },
   };
 }
 
 async function privateEngine(
-  { name }: PrepareOptions,
+  { name, liveRestore = true }: PrepareOptions,
   paths: EnginePaths,
   log: (line: string) => void,
 ): Promise<Engine> {
@@ -97,6 +104,7 @@ async function privateEngine(
     runtimePath: join(standIns, "runtime"),
     nodePath: process.execPath,
     devicesFile: join(paths.agentStateDir, "devices.json"),
+    liveRestore,
   });
   if (!(await isReusable(paths, config))) {
     const startedAt = performance.now();
@@ -105,6 +113,10 @@ async function privateEngine(
     await startDaemon(paths, config);
     log(`engine of ${name} answers at ${paths.socketPath} after ${Math.round(performance.now() - startedAt)} ms`);
   }
+  const killDaemon = async () => {
+    const pid = await runningDaemon(paths);
+    if (pid !== null) await kill(pid);
+  };
   return {
     kind: "private",
     name,
@@ -113,9 +125,10 @@ async function privateEngine(
     agentStateDir: paths.agentStateDir,
     docker,
     stop: (options = {}) => stopPrivateEngine(paths, options),
-    kill: async () => {
-      const pid = await runningDaemon(paths);
-      if (pid !== null) await kill(pid);
+    kill: killDaemon,
+    powerOff: async () => {
+      await killDaemon();
+      await stopDaemon(paths);
     },
   };
 }

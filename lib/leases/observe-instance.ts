@@ -166,7 +166,12 @@ function provenEnd(lease: Lease, seen: InstanceReport, moment: Moment): Date {
 
 async function observeEnd(tx: Transaction, lease: Lease, seen: InstanceReport, moment: Moment) {
   const at = provenEnd(lease, seen, moment);
-  const detail = { exitCode: seen.exitCode, agentSentAt: moment.sentAt.toISOString(), endedAgoMs: seen.endedAgoMs };
+  const detail = {
+    exitCode: seen.exitCode,
+    agentSentAt: moment.sentAt.toISOString(),
+    endedAgoMs: seen.endedAgoMs,
+    reasonCode: seen.reasonCode,
+  };
   if (lease.state === "stopping")
     return settleStop(tx, lease, { at, source: "agent", reason: lease.endReason ?? "Stopped", detail });
   if (lease.state === "provisioning")
