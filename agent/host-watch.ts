@@ -9,7 +9,7 @@ const ENGINE_INTERVAL_MS = 5_000;
 const INVENTORY_INTERVAL_MS = 60_000;
 
 /** What instances are started from where the platform names nothing else; a registry's image is fetched when asked for. */
-const RENTAL_IMAGE = "localhost/openhall-rental:1";
+export const RENTAL_IMAGE = "localhost/openhall-rental:1";
 
 export interface HostWatchOptions {
   engine: Engine;

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { type DoctorFlags, doctor } from "./commands/doctor";
 import { type EnrollFlags, enroll } from "./commands/enroll";
 import { type InventoryFlags, inventory } from "./commands/inventory";
 import { type RunFlags, run } from "./commands/run";
@@ -53,6 +54,15 @@ program
   .option("--json", "as JSON")
   .option(...stateDir)
   .action((flags: InventoryFlags) => inventory(flags));
+
+program
+  .command("doctor")
+  .description("check what this host needs, and say in plain words what is wrong and what to do")
+  .option("--json", "as JSON")
+  .option(...stateDir)
+  .option(...dockerSocket)
+  .option(...address)
+  .action((flags: DoctorFlags) => doctor(flags));
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof AgentError ? error.message : ((error as Error).stack ?? String(error))}\n`);
