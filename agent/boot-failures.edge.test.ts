@@ -37,7 +37,7 @@ afterAll(async () => {
 test(
   "an image that cannot be had fails with what is wrong with it, and leaves nothing behind",
   async () => {
-    await inHost([process.execPath, "agent/testing/registry.mjs", "5000"]);
+    await inHost([process.execPath, "stand-ins/registry/registry.mjs", "5000"]);
     const expected = {
       missing: "image-not-found",
       private: "image-unauthorized",
@@ -61,7 +61,7 @@ test(
   async () => {
     rig.platform.want([rig.lease("lse_retry", { image: "127.0.0.1:5000/missing:1" })]);
     await rig.waitFor("lse_retry", ({ phase }) => phase === "pulling");
-    await inHost([process.execPath, "agent/testing/registry.mjs", "5000"]);
+    await inHost([process.execPath, "stand-ins/registry/registry.mjs", "5000"]);
     // only a registry that was asked again can have said that
     expect((await rig.waitFor("lse_retry", isFailed)).reasonCode).toBe("image-not-found");
     endBeside();

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DesiredInstance, InstanceReport } from "@/lib/core/contracts/agent";
 import { type Log, ofLease } from "../log";
-import { type BootAction, boot, type HostSettings } from "./boot";
+import { type BootAction, type BootCourse, boot, type HostSettings } from "./boot";
 import { currentMoment } from "./container-clock";
 import type { Engine, ObservedContainer } from "./engine";
 import { followEvents, lookAt } from "./engine-watch";
 import {
-  type ActivePhase,
   awaits,
   expectIncarnation,
   forgetContainer,
@@ -235,7 +234,7 @@ export class Instances {
   }
 
   /** The id of the started container; null where the boot has failed for good. */
-  async #boot(record: LeaseRecord, action: BootAction, enter: (active: ActivePhase) => void): Promise<string | null> {
+  async #boot(record: LeaseRecord, action: BootAction, enter: BootCourse["enter"]): Promise<string | null> {
     const { engine, settings, log } = this.#options;
     record.hasVolume = null;
     const outcome = await boot(engine, settings, action, { enter, isWanted: () => awaits(record, action.instance) });

@@ -45,7 +45,7 @@ function answer(path, response) {
   return send(404, refusal("MANIFEST_UNKNOWN", "manifest unknown"));
 }
 
-createServer((request, response) => answer(new URL(request.url ?? "/", "http://registry").pathname, response)).listen(
+createServer((request, response) => answer(new URL(request.url ?? "/", "http://images").pathname, response)).listen(
   Number(port),
   "127.0.0.1",
   () => console.log("listening"),
