@@ -85,12 +85,47 @@ async function until(id: string, condition: (lease: Lease) => boolean): Promise<
   }
 }
 
+/** Ends the lease, bills it, and holds the books against the audit and the lease's own events. */
+async function billToEnd(id: string) {
+  await closeLease(buyer.ctx, { leaseId: id });
+  await until(id, ({ state }) => state === "ended");
+  await billDueLeases(testContext(database.db, { type: "system", name: "test-worker" }));
+  expect((await auditBooks(database.db)).filter(({ violations }) => violations > 0)).toEqual([]);
+  expect((await replayBills(database.db)).differences).toEqual([]);
+  const own = eq(usageSegments.leaseId, id);
+  return database.db.select().from(usageSegments).where(own).orderBy(usageSegments.segStart);
+}
+
+/** Until the host has proven this much more of it. */
+const proven = (id: string, since: Lease, ms: number) =>
+  until(id, ({ provenThrough }) => provenThrough.getTime() - since.provenThrough.getTime() >= ms);
+
+test(
+  "a killed engine and a killed agent cost neither the instance nor a second of its bill",
+  async () => {
+    const { id } = await buyer.launch(1);
+    const first = await until(id, ({ state }) => state === "running");
+    await engine.kill();
+    await sleep(OUTAGE_MS);
+    engine = await prepareEngine(key);
+    await proven(id, first, OUTAGE_MS);
+    await agent.end("SIGKILL");
+    await sleep(OUTAGE_MS);
+    agent = startAgent(["run", "--state-dir", engine.agentStateDir]);
+    const last = await proven(id, first, 2 * OUTAGE_MS);
+    expect(last).toMatchObject({ state: "running", containerId: first.containerId, incarnation: 1 });
+    expect(await engine.docker.listContainers({ all: true })).toHaveLength(1);
+    expect((await billToEnd(id)).map(({ state }) => state)).toEqual(["provisioning", "running"]);
+  },
+  10 * PATIENCE_MS,
+);
+
 test(
   "a host that loses its power and comes back runs the lease again, and of the outage no second is billed",
   async () => {
     const { id } = await buyer.launch(1);
     const first = await until(id, ({ state }) => state === "running");
-    await until(id, ({ provenThrough }) => provenThrough.getTime() - first.provenThrough.getTime() >= 3_000);
+    await proven(id, first, 3_000);
     const offAt = Date.now();
     await engine.powerOff();
     await agent.end("SIGKILL");
@@ -103,16 +138,8 @@ test(
     const second = await until(id, ({ state, incarnation }) => state === "running" && incarnation === 2);
     expect(second.containerId).not.toBe(first.containerId);
     expect(offline.provenThrough.getTime()).toBeLessThanOrEqual(offAt + 1_000);
-    await until(id, ({ provenThrough }) => provenThrough.getTime() - second.provenThrough.getTime() >= 3_000);
-    await closeLease(buyer.ctx, { leaseId: id });
-    await until(id, ({ state }) => state === "ended");
-    await billDueLeases(testContext(database.db, { type: "system", name: "test-worker" }));
-
-    const segments = await database.db
-      .select()
-      .from(usageSegments)
-      .where(eq(usageSegments.leaseId, id))
-      .orderBy(usageSegments.segStart);
+    await proven(id, second, 3_000);
+    const segments = await billToEnd(id);
     expect(segments.map(({ state }) => state)).toEqual([
       "provisioning",
       "running",
@@ -125,8 +152,6 @@ test(
       // nothing billed lies between the last moment before the power went and the first after it came back
       else if (segStart.getTime() < onAt) expect(segEnd.getTime()).toBeLessThanOrEqual(offAt + 1_000);
     }
-    expect((await auditBooks(database.db)).filter(({ violations }) => violations > 0)).toEqual([]);
-    expect((await replayBills(database.db)).differences).toEqual([]);
   },
   10 * PATIENCE_MS,
 );
