@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { type DoctorFlags, doctor } from "./commands/doctor";
 import { type EnrollFlags, enroll } from "./commands/enroll";
 import { type InventoryFlags, inventory } from "./commands/inventory";
 import { type RunFlags, run } from "./commands/run";
@@ -7,6 +9,7 @@ import { defaultStateDir } from "./options";
 
 const program = new Command("agent")
   .description("Runs on a host, rents out its accelerators for Openhall")
+  .version(packageJson.version)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 const stateDir = ["--state-dir <dir>", "where this host's key and identity are kept", defaultStateDir] as const;
@@ -53,6 +56,15 @@ program
   .option("--json", "as JSON")
   .option(...stateDir)
   .action((flags: InventoryFlags) => inventory(flags));
+
+program
+  .command("doctor")
+  .description("check what this host needs, and say in plain words what is wrong and what to do")
+  .option("--json", "as JSON")
+  .option(...stateDir)
+  .option(...dockerSocket)
+  .option(...address)
+  .action((flags: DoctorFlags) => doctor(flags));
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof AgentError ? error.message : ((error as Error).stack ?? String(error))}\n`);

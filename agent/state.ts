@@ -25,6 +25,8 @@ export type Identity = z.infer<typeof identitySchema>;
 export interface StateDir {
   path: string;
   devicesFile: string;
+  /** Where a simulated host that has restarted on its own says so. */
+  bootIdFile: string;
   /** Made on first use: a simulated host's devices are derived from it. */
   key(): Promise<AgentKey>;
   findIdentity(): Promise<Identity | null>;
@@ -72,6 +74,7 @@ export async function openStateDir(path: string): Promise<StateDir> {
   return {
     path: dir,
     devicesFile: file("devices.json"),
+    bootIdFile: file("boot-id"),
     async key() {
       const pem = await readIfThere(file("key"));
       if (pem !== null) return intact(file("key"), () => readKey(pem));

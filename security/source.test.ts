@@ -32,6 +32,7 @@ const RULES: Rule[] = [
     name: "lines beside the log",
     pattern: /\bconsole\.\w+\(|process\.std(out|err)\.write/,
     except: {
+      "agent/commands/doctor.ts": "a command",
       "agent/commands/enroll.ts": "a command",
       "agent/commands/inventory.ts": "a command",
       "agent/main.ts": "a command",
@@ -46,6 +47,7 @@ const RULES: Rule[] = [
     except: {
       "agent/accelerators/detect.ts": "the vendors' own tools, by fixed names and arguments",
       "agent/runtime/firewall.ts": "the kernel's firewall, by fixed names and arguments",
+      "agent/doctor/check-host.ts": "timedatectl, with fixed arguments",
       "db/cluster.ts": "the embedded PostgreSQL of development",
       "db/cluster-home.ts": "the embedded PostgreSQL of development",
     },
@@ -94,6 +96,9 @@ const RULES: Rule[] = [
       /(?<!\.)\bfetch\(|from "node:(https?|net|tls|dns|dns\/promises|dgram)"|\bnew (pg\.Pool|pg\.Client|Docker|Stripe)\(|\bcreateTransport\(/,
     // docs/security/communication.md says of each where it leads
     except: {
+      "agent/doctor/check-engine.ts": "the container engine's socket on the host",
+      "agent/doctor/check-host.ts": "reads addresses, opens none",
+      "agent/doctor/check-platform.ts": "the platform, for its operator to see what is in the way",
       "agent/facts.ts": "which address of the host leads to the platform",
       "agent/options.ts": "reads addresses, opens none",
       "agent/runtime/engine.ts": "the container engine's socket on the host",

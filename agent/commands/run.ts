@@ -48,6 +48,7 @@ export async function run(flags: RunFlags): Promise<void> {
     dockerSocket,
     imageOverride,
     simulated,
+    bootIdFile: state.bootIdFile,
   });
   await host.refresh();
 

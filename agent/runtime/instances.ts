@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DesiredInstance, InstanceReport } from "@/lib/core/contracts/agent";
 import { type Log, ofLease } from "../log";
-import { type BootAction, boot, type HostSettings } from "./boot";
+import { type BootAction, type BootCourse, boot, type HostSettings } from "./boot";
 import { currentMoment } from "./container-clock";
 import type { Engine, ObservedContainer } from "./engine";
 import { followEvents, lookAt } from "./engine-watch";
 import {
-  type ActivePhase,
+  awaits,
   expectIncarnation,
   forgetContainer,
   instanceReportOf,
@@ -192,7 +192,7 @@ export class Instances {
   #noteChange(record: LeaseRecord, before: string | null): void {
     const phase = phaseOf(record);
     if (phase === before) return;
-    this.#options.log.info({ event: "instance", ...ofLease(record), phase, reason: record.failure ?? undefined });
+    this.#options.log.info({ event: "instance", ...ofLease(record), phase, reason: record.failure?.reason });
     this.#options.onChange();
   }
 
@@ -234,10 +234,10 @@ export class Instances {
   }
 
   /** The id of the started container; null where the boot has failed for good. */
-  async #boot(record: LeaseRecord, action: BootAction, enter: (active: ActivePhase) => void): Promise<string | null> {
+  async #boot(record: LeaseRecord, action: BootAction, enter: BootCourse["enter"]): Promise<string | null> {
     const { engine, settings, log } = this.#options;
     record.hasVolume = null;
-    const outcome = await boot(engine, settings, action, enter);
+    const outcome = await boot(engine, settings, action, { enter, isWanted: () => awaits(record, action.instance) });
     if (outcome.failure === null) return outcome.containerId;
     log.warn({ event: "boot-failed", ...ofLease(record), detail: outcome.detail });
     forgetContainer(record);

@@ -34,7 +34,7 @@ test("one missed answer is forgiven, two in a row are not", () => {
 });
 
 test("a failure, an end and a loss are told as such until the lease is forgotten", () => {
-  expect(phaseOf(record({ failure: "no" }))).toBe("failed");
+  expect(phaseOf(record({ failure: { code: "other", reason: "no" } }))).toBe("failed");
   expect(phaseOf(record({ container: exited }))).toBe("exited");
   expect(phaseOf(record({ vanished: true }))).toBe("exited");
   expect(phaseOf(record({ desired: exampleInstance({ state: "stopped" }) }))).toBe("exited");
@@ -54,7 +54,11 @@ test("the report of an ended container carries its code, its age and why", () =>
 
 test("kept data is told as there or lost, not before its container is gone", () => {
   const kept = (change: Partial<LeaseRecord>) =>
-    record({ desired: exampleInstance({ state: "retained", incarnation: 2 }), failure: "no", ...change });
+    record({
+      desired: exampleInstance({ state: "retained", incarnation: 2 }),
+      failure: { code: "other", reason: "no" },
+      ...change,
+    });
   expect(phaseOf(kept({ container: exited, hasVolume: true }))).toBe("stopping");
   expect(phaseOf(kept({ hasVolume: true }))).toBe("retained");
   expect(phaseOf(kept({ hasVolume: false }))).toBe("lost");
@@ -67,7 +71,7 @@ test("the end of a container before is not told as the end of the one that follo
   const lease = record({
     container: running,
     clock: new ContainerClock(running, moment),
-    failure: "no",
+    failure: { code: "other", reason: "no" },
     vanished: true,
   });
   takeContainer(lease, exited, moment);

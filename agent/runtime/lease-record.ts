@@ -1,6 +1,7 @@
 import type { DesiredInstance, InstancePhase, InstanceReport } from "@/lib/core/contracts/agent";
 import { ContainerClock, type Moment } from "./container-clock";
 import type { ObservedContainer } from "./engine";
+import type { Failure } from "./failure";
 
 export type ActivePhase = Extract<InstancePhase, "pulling" | "creating" | "starting" | "stopping">;
 
@@ -14,7 +15,7 @@ export interface LeaseRecord {
   hasVolume: boolean | null;
   /** What is being done to it now; null while nothing is. */
   active: ActivePhase | "removing" | null;
-  failure: string | null;
+  failure: Failure | null;
   /** There was a container, and it is gone without our doing. */
   vanished: boolean;
   ssh: { everAnswered: boolean; failuresInRow: number };
@@ -44,6 +45,10 @@ function isFormer({ container, desired }: LeaseRecord): boolean {
   return container !== null && desired !== null && container.incarnation !== desired.incarnation;
 }
 
+/** Whether the platform still wants this container of the lease to run. */
+export const awaits = ({ desired }: LeaseRecord, { incarnation }: DesiredInstance) =>
+  desired?.state === "running" && desired.incarnation === incarnation;
+
 /** The lease goes on with another container: what is known of the one before is no fault of its successor. */
 export function expectIncarnation(record: LeaseRecord, incarnation: number): void {
   if (record.desired === null || record.desired.incarnation === incarnation) return;
@@ -69,7 +74,8 @@ export function takeContainer(record: LeaseRecord, container: ObservedContainer 
     record.clock = new ContainerClock(container, moment);
     record.ssh = { everAnswered: false, failuresInRow: 0 };
   } else if (!container || container.status === "exited") {
-    clock?.markEnded(container?.finishedAt ?? null, moment);
+    if (container?.isEndKnown === false) clock?.forgetEnd(moment);
+    else clock?.markEnded(container?.finishedAt ?? null, moment);
     if (!container && record.container?.status !== "created") record.vanished = record.desired !== null;
   }
   record.container = container;
@@ -110,13 +116,16 @@ export function instanceReportOf(record: LeaseRecord, moment: Moment): InstanceR
     endedAgoMs: hasEnded ? (clock?.endedAgoMs(moment) ?? null) : null,
     exitCode: hasEnded ? (container?.exitCode ?? null) : null,
     reason: reasonOf(record, phase),
+    ...(phase === "failed" && record.failure ? { reasonCode: record.failure.code } : {}),
     sshPort: container?.sshPort ?? null,
   };
 }
 
 function reasonOf({ failure, vanished, container, desired }: LeaseRecord, phase: InstancePhase): string | null {
-  if (failure !== null) return failure;
+  if (failure !== null) return failure.reason;
   if (phase !== "exited") return null;
+  if (container?.isEndKnown === false)
+    return "The instance ended while its host, or the host's container engine, was down.";
   if (vanished) return "The container was removed from the host from outside.";
   if (!container?.outOfMemory) return null;
   return `The instance used up its memory${desired ? ` of ${desired.memoryMib} MiB` : ""}.`;

@@ -24,6 +24,9 @@ export function HostFactsCard({ facts, clockOffsetMs, enrolledAt }: HostFactsCar
             { label: "Operating system", value: facts.os, hint: facts.kernel },
             { label: "CPU and memory", value: `${facts.cpuCount} CPUs, ${formatMib(facts.memoryMib)}` },
             { label: "Container engine", value: engine },
+            ...(facts.disk
+              ? [{ label: "Engine's disk", value: `${facts.disk.freeGib} of ${facts.disk.totalGib} GiB free` }]
+              : []),
             { label: "Agent", value: facts.agentVersion },
             { label: "Clock against ours", value: `${sign}${clockOffsetMs} ms`, hint: "network delay included" },
             { label: "Boot id", value: <span className="break-all font-mono text-xs">{facts.bootId}</span> },

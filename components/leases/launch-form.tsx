@@ -10,12 +10,14 @@ import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import type { Wire } from "@/components/wire";
+import type { RebootPolicy } from "@/lib/core/leases/reboot";
 import { DEFAULT_DISK_GIB } from "@/lib/core/leases/storage";
 import type { PresentCharge } from "@/lib/core/rating/present-charge";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";
 import { LaunchLimits } from "./launch-limits";
 import { NO_LIMITS, toEndsAt } from "./limit-fields";
 import { PriceBeforeLaunch } from "./price-before-launch";
+import { RebootChoice } from "./reboot-choice";
 import { SitePicker } from "./site-picker";
 import type { StockOffer } from "./stock-offer";
 import { type LaunchAction, type LaunchRefusal, useLaunch } from "./use-launch";
@@ -44,6 +46,7 @@ export function LaunchForm(props: LaunchFormProps) {
   const [disk, setDisk] = useState(String(DEFAULT_DISK_GIB));
   const [projectId, setProjectId] = useState(mustChoose ? (projects[0]?.id ?? "") : "");
   const [limits, setLimits] = useState(NO_LIMITS);
+  const [onHostReboot, setOnHostReboot] = useState<RebootPolicy>("restart");
   const { pending, refusal, send } = useLaunch(launch);
   const mayLaunch = useOffered("lease.launch");
   const offer = offers.find((candidate) => candidate.siteId === siteId) ?? offers[0]!;
@@ -62,6 +65,7 @@ export function LaunchForm(props: LaunchFormProps) {
       sshKeyIds: keys.filter((key) => !unchosen.includes(key.id)).map((key) => key.id),
       ...(name ? { name } : {}),
       diskGib: disk.trim() === "" ? Number.NaN : Number(disk),
+      onHostReboot,
       ...(endsAt ? { endsAt } : {}),
       ...(spendLimit ? { spendLimit } : {}),
       maxRetailMicrosPerHour: offer.retailMicrosPerHour,
@@ -115,6 +119,7 @@ export function LaunchForm(props: LaunchFormProps) {
               className="max-w-32"
             />
           </Field>
+          <RebootChoice value={onHostReboot} onChange={setOnHostReboot} />
           <LaunchLimits draft={limits} currency={balance.currency} errors={fields} onChange={setLimits} />
           <KeyChoice keys={keys} unchosen={unchosen} onChange={setUnchosen} error={fields.sshKeyIds} addKey={addKey} />
         </CardContent>

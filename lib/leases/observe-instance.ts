@@ -4,6 +4,7 @@ import type { InstanceReport } from "@/lib/core/contracts/agent";
 import { carriedUptimeMs, compareProof, type Proof } from "@/lib/core/leases/proof";
 import { appendEvent, factId } from "./events";
 import { observeKept, proveKept } from "./observe-kept";
+import { isRebooted, observeReboot } from "./observe-reboot";
 import { type Moment, type ProvenLease, provableThrough } from "./proven-lease";
 import { becomeRunning, becomeUnreachable, finishLease, limitMeter, settleFailedBoot, settleStop } from "./transitions";
 import type { Lease } from "./types";
@@ -39,6 +40,7 @@ export async function observeInstance(
   moment: Moment,
 ): Promise<ProvenLease | null> {
   if (!isOfThis(lease, seen)) return observeAbsence(tx, lease, moment);
+  if (isRebooted(lease, moment) && (await observeReboot(tx, lease, moment))) return null;
   if (lease.state === "stopped") await observeKept(tx, lease, seen, moment);
   else if (seen.phase === "exited" || seen.phase === "failed") await observeEnd(tx, lease, seen, moment);
   else if (lease.state === "provisioning" && seen.phase === "reachable" && hasEndpoint(seen))
@@ -164,7 +166,12 @@ function provenEnd(lease: Lease, seen: InstanceReport, moment: Moment): Date {
 
 async function observeEnd(tx: Transaction, lease: Lease, seen: InstanceReport, moment: Moment) {
   const at = provenEnd(lease, seen, moment);
-  const detail = { exitCode: seen.exitCode, agentSentAt: moment.sentAt.toISOString(), endedAgoMs: seen.endedAgoMs };
+  const detail = {
+    exitCode: seen.exitCode,
+    agentSentAt: moment.sentAt.toISOString(),
+    endedAgoMs: seen.endedAgoMs,
+    reasonCode: seen.reasonCode,
+  };
   if (lease.state === "stopping")
     return settleStop(tx, lease, { at, source: "agent", reason: lease.endReason ?? "Stopped", detail });
   if (lease.state === "provisioning")
@@ -198,7 +205,9 @@ function observeLoss(tx: Transaction, lease: Lease, moment: Moment) {
 export async function observeAbsence(tx: Transaction, lease: Lease, moment: Moment): Promise<null> {
   const since = lease.state === "stopping" ? (lease.proofAt ?? lease.stopRequestedAt) : lease.proofAt;
   const isAwaited = lease.state === "provisioning" || lease.state === "stopped";
-  if (!isAwaited && moment.facts.engine !== null && isOverdue(since, moment)) await observeLoss(tx, lease, moment);
+  if (isAwaited || moment.facts.engine === null || !isOverdue(since, moment)) return null;
+  if (isRebooted(lease, moment) && (await observeReboot(tx, lease, moment))) return null;
+  await observeLoss(tx, lease, moment);
   return null;
 }
 

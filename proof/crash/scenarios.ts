@@ -82,6 +82,19 @@ export const SCENARIOS: Scenario[] = [
     }),
   },
   {
+    name: "a report of a host that has restarted, of a lease that is started again and one that ends",
+    operation: "report",
+    prepare: rehearsed(async (rehearsal) => {
+      const again = await rehearsal.launch(1, "started-again");
+      const ends = await rehearsal.launch(2, "ends-with-it", { onHostReboot: "end" });
+      await rehearsal.runFor([again, ends], 60);
+      await rehearsal.pass(30);
+      const lost = { phase: "exited", uptimeMs: null, endedAgoMs: null, exitCode: 255 } as const;
+      const instances = [again, ends].map((lease) => rehearsal.seen(lease, lost));
+      return { report: rehearsal.reportOf(instances, 0, { bootId: "b0070002" }) };
+    }),
+  },
+  {
     name: "a credit by the desk",
     operation: "credit",
     prepare: rehearsed(async ({ stage }) => ({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { toStorable } from "@/lib/core/text";
+import { bootFailureCode } from "./boot-failure";
 
 /**
  * The wire contract between a host's agent and the platform (`/api/agent/v1`).
@@ -111,6 +112,13 @@ export const hostFacts = z.strictObject({
   simulated: z.boolean(),
   /** What keeps instances from the host and from each other; left out while no engine answers, and by agents of before. */
   isolation: z.strictObject({ firewall: z.boolean(), seccomp: z.boolean(), userns: z.boolean() }).optional(),
+  /** Where the engine keeps images and data. */
+  disk: z
+    .strictObject({
+      freeGib: z.number().int().min(0).max(LARGEST_INT),
+      totalGib: z.number().int().min(0).max(LARGEST_INT),
+    })
+    .optional(),
 });
 export type HostFacts = z.infer<typeof hostFacts>;
 
@@ -175,6 +183,8 @@ export const instanceReport = z.strictObject({
   exitCode: z.number().int().nullable(),
   /** `failed`: the reason in words a customer can read. */
   reason: said(500).nullable(),
+  /** `failed`: the same for programs. */
+  reasonCode: bootFailureCode.optional(),
   sshPort: z.number().int().min(1).max(65535).nullable(),
 });
 export type InstanceReport = z.infer<typeof instanceReport>;
