@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { RENTAL_IMAGE } from "../bin/engine/rental-image";
 import type { Finding } from "./doctor/finding";
 import { runAgent } from "./testing/process";
 import { PATIENCE_MS, Rig } from "./testing/rig";
@@ -90,6 +91,15 @@ test("an engine without the rental image or room on its disk, one that is dead a
   const short = await examine({ OPENHALL_RENTAL_IMAGE: "localhost/nowhere:1", OPENHALL_DISK_FLOOR_GIB: "1000000" });
   expect(short.failed).toEqual(["rental image", "disk"]);
   expect((await examine({}, ["--docker-socket", file("identity.json")])).failed).toEqual(["engine socket"]);
+  const foreign = await rig.engine.docker.createContainer({
+    Image: RENTAL_IMAGE,
+    Labels: { "openhall.host": "hst_other" },
+  });
+  expect((await examine()).of("other agents")).toMatchObject({
+    status: "warn",
+    says: expect.stringContaining("hst_other"),
+  });
+  await foreign.remove();
   await rig.engine.kill();
   const dead = await examine();
   expect(dead).toMatchObject({ code: 1, failed: ["engine"] });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cloneKeyOf, enginePaths, shortHash } from "../bin/engine/paths";
@@ -35,6 +35,11 @@ test("each lease has a network of its own, which goes with it", async () => {
   expect(new Set(subnets).size).toBe(2);
   host.platform.want([host.lease("lse_a", [0])]);
   await host.until(async () => (await networks()).length === 1);
+});
+
+test.runIf(existsSync("/proc/net/if_inet6"))("what an instance sends by IPv6 is dropped", () => {
+  for (const chain of ["FORWARD", "INPUT"])
+    expect(around.inHost("ip6tables", "-S", `OPENHALL-${chain}`)).toContain(`-A OPENHALL-${chain} -i ohl+ -j DROP`);
 });
 
 test("what somebody takes out of the firewall is put back, and until then it is missed", async () => {

@@ -25,9 +25,9 @@ export async function doctor(flags: DoctorFlags): Promise<void> {
   const detection = await (await openInventory(simulate, publicKey)).read();
   if (enrolled && hasKey) findings.push(...(await checkPlatform(enrolled, isRunning)));
   findings.push(...(await checkTimeSync()));
-  findings.push(
-    ...(await checkEngine(socket ?? identity?.dockerSocket ?? parseSocket(undefined), detection.accelerators)),
-  );
+  const socketPath = socket ?? identity?.dockerSocket ?? parseSocket(undefined);
+  const { accelerators } = detection;
+  findings.push(...(await checkEngine({ socketPath, accelerators, hostId: identity?.hostId ?? null })));
   findings.push(...checkAccelerators(detection));
   const address = asked ?? identity?.advertisedAddress;
   if (address !== undefined) findings.push(checkAddress(address, simulate !== null));

@@ -3,6 +3,7 @@ import Docker from "dockerode";
 import type { AcceleratorReport } from "@/lib/core/contracts/agent";
 import { RENTAL_IMAGE } from "../host-watch";
 import { diskFloorGib, readDisk } from "../runtime/disk";
+import { HOST_LABEL } from "../runtime/engine";
 import { causeOf, type Finding, fail, ok, warn } from "./finding";
 
 const TIMEOUT_MS = 10_000;
@@ -20,7 +21,14 @@ interface EngineFacts {
   Runtimes?: Record<string, unknown>;
 }
 
-export async function checkEngine(socketPath: string, accelerators: readonly AcceleratorReport[]): Promise<Finding[]> {
+interface EngineUse {
+  socketPath: string;
+  accelerators: readonly AcceleratorReport[];
+  /** Null while the host is not enrolled. */
+  hostId: string | null;
+}
+
+export async function checkEngine({ socketPath, accelerators, hostId }: EngineUse): Promise<Finding[]> {
   const found = await stat(socketPath).catch(() => null);
   if (!found?.isSocket()) {
     const says = found ? `${socketPath} is no socket.` : `There is no container engine's socket at ${socketPath}.`;
@@ -42,6 +50,7 @@ export async function checkEngine(socketPath: string, accelerators: readonly Acc
       ...judgeEngine(facts, accelerators),
       await checkImage(docker, image),
       ...(await checkDisk(facts.DockerRootDir)),
+      ...(hostId === null ? [] : await checkOthers(docker, hostId)),
     ];
   } catch (error) {
     return [fail("engine", `The engine at ${socketPath} does not answer: ${causeOf(error)}.`, START_ENGINE)];
@@ -92,6 +101,19 @@ function missingRuntimes({ Runtimes = {} }: EngineFacts, accelerators: readonly 
     if (runtime in Runtimes) return [ok("runtime", `The engine has the runtime ${runtime}.`)];
     return [fail("runtime", `The engine has no runtime ${runtime}.`, `Install ${source} and restart the engine.`)];
   });
+}
+
+/** Two agents on one engine would each give out the same accelerators. */
+async function checkOthers(docker: Docker, hostId: string): Promise<Finding[]> {
+  const containers = await docker.listContainers({ all: true, filters: JSON.stringify({ label: [HOST_LABEL] }) });
+  const others = new Set(containers.map(({ Labels }) => Labels[HOST_LABEL]).filter((other) => other !== hostId));
+  return [...others].map((other) =>
+    warn(
+      "other agents",
+      `Instances of another host, ${other}, are on this engine.`,
+      "Let one agent alone use an engine.",
+    ),
+  );
 }
 
 async function checkImage(docker: Docker, image: string): Promise<Finding> {

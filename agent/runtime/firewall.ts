@@ -23,13 +23,16 @@ export function createFirewall({ netns }: FirewallOptions): Firewall {
   let pending: Promise<string | null> | null = null;
   return {
     ensure() {
-      pending ??= apply(netns).finally(() => {
+      pending ??= applyTwice(netns).finally(() => {
         pending = null;
       });
       return pending;
     },
   };
 }
+
+/** Somebody else may be changing the table in the same moment, and a lease's boot fails for good where this does. */
+const applyTwice = async (netns: string | null) => (await apply(netns)) && (await apply(netns));
 
 async function apply(netns: string | null): Promise<string | null> {
   try {

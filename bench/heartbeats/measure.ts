@@ -9,7 +9,7 @@ const HOSTS = 1_000;
 const FEW_HOSTS = 10;
 /** One of a host's is under way at a time, as of an agent: so many hosts' at once. */
 const AT_ONCE = 10;
-const REQUESTS = 2_000;
+const REQUESTS = 1_000;
 
 type Sender = () => Promise<Response>;
 

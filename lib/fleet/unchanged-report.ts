@@ -27,11 +27,11 @@ export async function hearUnchanged(
   print: string,
   { withoutLeases }: { withoutLeases: boolean },
 ): Promise<HeardHost | null> {
-  const isIdle = sql`AND NOT EXISTS (SELECT 1 FROM leases WHERE host_id = hosts.id AND ended_at IS NULL)`;
-  const { rows } = await db.execute<{ at: Date; revision: bigint }>(sql`
+  const { rows } = await db.execute<{ at: Date; revision: bigint }>(sql`/* prepared hear_unchanged */
     UPDATE hosts SET last_seen_at = greatest(last_seen_at, platform_now())
     WHERE id = ${hostId} AND recorded_print = ${print}
-      AND recorded_at > platform_now() - ${RECORD_EVERY_MS} * interval '1 ms' ${withoutLeases ? isIdle : sql``}
+      AND recorded_at > platform_now() - ${RECORD_EVERY_MS} * interval '1 ms'
+      AND NOT (${withoutLeases}::boolean AND EXISTS (SELECT 1 FROM leases WHERE host_id = hosts.id AND ended_at IS NULL))
     RETURNING platform_now() AS at, desired_revision AS revision`);
   const [row] = rows;
   return row ? { at: row.at, desiredRevision: Number(row.revision) } : null;

@@ -7,7 +7,7 @@ import { settings } from "@/lib/env";
 import { appendEvent } from "./events";
 import { switchInterval } from "./intervals";
 import { bumpDesired } from "./locks";
-import { becomeUnreachable } from "./transitions";
+import { becomeUnreachable, NO_CONTAINER } from "./transitions";
 import type { Lease } from "./types";
 
 export const RESTARTED = "lease.restarted";
@@ -27,12 +27,7 @@ export async function restartLease(tx: Transaction, lease: Lease, at: Date): Pro
       incarnation: lease.incarnation + 1,
       bootDeadlineAt: new Date(at.getTime() + settings().bootLimitMs),
       provenThrough: from,
-      containerId: null,
-      hostBootId: null,
-      proofUptimeMs: null,
-      proofAt: null,
-      sshAddress: null,
-      sshPort: null,
+      ...NO_CONTAINER,
     })
     .where(eq(leases.id, lease.id));
   await appendEvent(tx, {

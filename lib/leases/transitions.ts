@@ -176,6 +176,16 @@ async function releaseCapacity(tx: Transaction, lease: Lease, at: Date) {
   await releaseHold(tx, lease.id, at);
 }
 
+/** What a lease knows of its container while it has none. */
+export const NO_CONTAINER = {
+  containerId: null,
+  hostBootId: null,
+  proofUptimeMs: null,
+  proofAt: null,
+  sshAddress: null,
+  sshPort: null,
+} as const;
+
 /** The data's volume is there: storage is metered from `at` on, or kept for nothing once the balance or a limit has run out. */
 async function becomeStopped(tx: Transaction, lease: Lease, end: ContainerEnd): Promise<void> {
   assertTransition(lease, "stopped");
@@ -190,12 +200,7 @@ async function becomeStopped(tx: Transaction, lease: Lease, end: ContainerEnd): 
       state: "stopped",
       endReason: end.reason,
       provenThrough: at,
-      containerId: null,
-      hostBootId: null,
-      proofUptimeMs: null,
-      proofAt: null,
-      sshAddress: null,
-      sshPort: null,
+      ...NO_CONTAINER,
     })
     .where(eq(leases.id, lease.id));
   await releaseCapacity(tx, lease, at);
