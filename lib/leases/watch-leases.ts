@@ -60,7 +60,8 @@ async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
     return true;
   }
   if (lease.state === "running" && silentMs >= silenceMs) {
-    await becomeUnreachable(tx, lease, "platform", `The host has proved nothing for ${Math.floor(silentMs / 1000)} s`);
+    const reason = `The host has proved nothing for ${Math.floor(silentMs / 1000)} s`;
+    await becomeUnreachable(tx, lease, { source: "platform", reason });
     return true;
   }
   if (lease.state === "stopping" && silentMs >= silenceMs) {
