@@ -38,7 +38,7 @@ export async function lookAt(address: string, port: number, options: LookOptions
 async function pin(address: string): Promise<string[] | null> {
   if (isIP(address)) return [address];
   const found = await lookup(address, { all: true, verbatim: true }).catch(() => []);
-  return found.length > 0 ? found.map((one) => one.address) : null;
+  return found.length > 0 ? found.toSorted((a, b) => a.family - b.family).map((one) => one.address) : null;
 }
 
 const WORDS: Record<string, string> = {

@@ -97,6 +97,7 @@ const RULES: Rule[] = [
       "agent/options.ts": "reads addresses, opens none",
       "agent/runtime/engine.ts": "the container engine's socket on the host",
       "agent/runtime/ssh-probe.ts": "the instance on its own host",
+      "probe/look.ts": "what hosts advertise for SSH, each address checked; nothing is sent",
       "agent/state.ts": "a lock on the host itself",
       "agent/transport/client.ts": "the platform",
       "components/compliance/post-form.ts": "a browser to this site",

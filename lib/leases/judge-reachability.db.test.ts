@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { hostEvents, leaseEvents, leaseIntervals, probeChanges, probeOpinions, probes } from "@/db/schema";
 import { EXITED, RETAIL_MICROS, Scene } from "@/db/testing/scene";
 import { priceMicros } from "@/lib/core/rating/amount";
+import { replayBills } from "@/lib/metering/replay-bills";
 import { judgeReachability } from "./judge-reachability";
 import { beatProbe, stopProbe } from "./probe-heartbeat";
 import { TestProbes } from "./testing/probes";
@@ -15,7 +16,10 @@ let eyes: TestProbes;
 beforeAll(async () => {
   scene = await Scene.open(new Date("2026-03-01T10:05:00.250Z"));
 });
-afterAll(() => scene.close());
+afterAll(async () => {
+  expect((await replayBills(scene.database.db)).differences).toEqual([]);
+  await scene.close();
+});
 beforeEach(async () => {
   await scene.database.db.delete(probeOpinions);
   await scene.database.db.delete(probes);
@@ -61,9 +65,7 @@ test("what two probes fail to reach twice is unreachable though its host says ot
   const events = await scene.database.db.select().from(leaseEvents).where(eq(leaseEvents.leaseId, lease.id));
   const declared = events.find(({ kind }) => kind === "lease.unreachable")!;
   expect(declared).toMatchObject({ source: "probe", at: failedAt, detail: { declaredAt: scene.now.toISOString() } });
-  expect(declared.message).toBe(
-    "Not reachable from outside: 2 of 2 probes (no answer in time); not billed from here",
-  );
+  expect(declared.message).toBe("Not reachable from outside: 2 of 2 probes (no answer in time); not billed from here");
   // the host insists, and nobody believes it
   await tenSeconds(out);
   expect(await state()).toBe("unreachable");
@@ -77,7 +79,12 @@ test("what two probes fail to reach twice is unreachable though its host says ot
   const told = await scene.database.db.select().from(hostEvents).where(eq(hostEvents.hostId, lease.hostId));
   expect(told.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["unreachable_outside", "reachable_outside"]));
   const changes = await scene.database.db.select().from(probeChanges).where(eq(probeChanges.leaseId, lease.id));
-  expect(changes.map(({ probe, answers }) => `${probe} ${answers}`).sort()).toEqual(["a false", "a true", "b false", "b true"]);
+  expect(changes.map(({ probe, answers }) => `${probe} ${answers}`).sort()).toEqual([
+    "a false",
+    "a true",
+    "b false",
+    "b true",
+  ]);
 });
 
 test("one probe alone decides nothing, neither that it is away nor that it is back", async () => {

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  FAILURES_THAT_COUNT,
   judgeOpinions,
   mayRunAgain,
   PROBE_QUORUM,
@@ -44,7 +43,8 @@ describe("a probe", () => {
   });
 
   test("that reaches most operators' hosts no more is cut off itself, unless there are too few to compare", () => {
-    const of = (operators: number, operatorsFailing: number) => probeState(probe("a", { operators, operatorsFailing }), now);
+    const of = (operators: number, operatorsFailing: number) =>
+      probeState(probe("a", { operators, operatorsFailing }), now);
     expect(of(3, 2)).toBe("distrusted");
     expect(of(4, 2)).toBe("live");
     expect(of(2, 2)).toBe("live");
@@ -71,19 +71,33 @@ describe("opinions", () => {
 
   test("date the silence to when a majority had begun to fail", () => {
     const opinions = [failing("a", 9, 90), failing("b", 3, 25), failing("c", 2, 15)];
-    expect(judgeOpinions(opinions, opinions.map((one) => probe(one.probe)), now).silentSince).toEqual(ago(25));
+    expect(
+      judgeOpinions(
+        opinions,
+        opinions.map((one) => probe(one.probe)),
+        now,
+      ).silentSince,
+    ).toEqual(ago(25));
   });
 });
 
 const opinion = (name: string) =>
   fc
-    .record({ failures: fc.integer({ min: 0, max: 5 }), looked: fc.integer({ min: 0, max: 60 }), since: fc.integer({ min: 60, max: 600 }) })
+    .record({
+      failures: fc.integer({ min: 0, max: 5 }),
+      looked: fc.integer({ min: 0, max: 60 }),
+      since: fc.integer({ min: 60, max: 600 }),
+    })
     .map(({ failures, looked, since }) =>
       answering(name, { failures, lookedAt: ago(looked), failingSince: failures > 0 ? ago(since) : null }),
     );
 const tally = (name: string) =>
   fc
-    .record({ beat: fc.integer({ min: 0, max: 60 }), operators: fc.integer({ min: 0, max: 6 }), share: fc.double({ min: 0, max: 1, noNaN: true }) })
+    .record({
+      beat: fc.integer({ min: 0, max: 60 }),
+      operators: fc.integer({ min: 0, max: 6 }),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    })
     .map(({ beat, operators, share }) =>
       probe(name, { beatAt: ago(beat), operators, operatorsFailing: Math.round(operators * share) }),
     );
@@ -91,18 +105,22 @@ const names = ["a", "b", "c", "d", "e"];
 const world = fc.tuple(fc.tuple(...names.map(opinion)), fc.tuple(...names.map(tally)), fc.integer({ min: 0, max: 5 }));
 
 describe("whatever the probes say", () => {
-  test("no one of them alone makes an instance unreachable", () => {
+  test("no one of them alone makes an instance unreachable, however long it fails and whatever the others are", () => {
     fc.assert(
-      fc.property(world, ([opinions, probes, count]) => {
-        const some = opinions.slice(0, count);
-        const judged = judgeOpinions(some, probes, now);
-        if (judged.verdict !== "silent") return;
-        expect(judged.failing).toBeGreaterThanOrEqual(PROBE_QUORUM);
-        for (const one of some) {
-          if (one.failures < FAILURES_THAT_COUNT) continue;
-          const without = judgeOpinions(some.filter((other) => other !== one), probes, now);
-          expect(["silent", "split", "unknown"]).toContain(without.verdict);
-        }
+      fc.property(world, fc.integer({ min: 0, max: 4 }), ([opinions, probes, count], at) => {
+        const some = opinions
+          .slice(0, count)
+          .map((one, index) => (index === at ? one : { ...one, failures: Math.min(one.failures, 1) }));
+        expect(judgeOpinions(some, probes, now).verdict).not.toBe("silent");
+      }),
+    );
+  });
+
+  test("silence is what two or more say, and more of those that count than not", () => {
+    fc.assert(
+      fc.property(world, ([opinions, probes]) => {
+        const { verdict: said, failing: no, of } = judgeOpinions(opinions, probes, now);
+        expect(said === "silent").toBe(of >= PROBE_QUORUM && no * 2 > of);
       }),
     );
   });
@@ -125,7 +143,9 @@ describe("whatever the probes say", () => {
   test("one that answers again never turns a verdict towards silence", () => {
     fc.assert(
       fc.property(world, fc.integer({ min: 0, max: 4 }), ([opinions, probes], at) => {
-        const better = opinions.map((one, index) => (index === at ? answering(one.probe, { lookedAt: one.lookedAt }) : one));
+        const better = opinions.map((one, index) =>
+          index === at ? answering(one.probe, { lookedAt: one.lookedAt }) : one,
+        );
         const order = ["silent", "split", "answers"];
         const [before, after] = [opinions, better].map((told) => judgeOpinions(told, probes, now).verdict);
         if (before !== "unknown") expect(order.indexOf(after!)).toBeGreaterThanOrEqual(order.indexOf(before!));
@@ -136,14 +156,21 @@ describe("whatever the probes say", () => {
   test("unreachable begins on a whole second, never before what is billed or what was decided before", () => {
     const seconds = fc.integer({ min: 0, max: 7_200 });
     fc.assert(
-      fc.property(seconds, seconds, seconds, fc.integer({ min: 0, max: 999 }), fc.boolean(), (a, b, c, ms, answered) => {
-        const silentSince = new Date(ago(a).getTime() + ms);
-        const span = { from: ago(b), billedThrough: ago(c) };
-        const from = unreachableFrom(silentSince, answered, span);
-        expect(from.getTime() % 1_000).toBe(0);
-        expect(from.getTime()).toBeGreaterThanOrEqual(Math.max(span.from.getTime(), span.billedThrough.getTime()));
-        if (from > span.from && from > span.billedThrough) expect(from <= silentSince).toBe(true);
-      }),
+      fc.property(
+        seconds,
+        seconds,
+        seconds,
+        fc.integer({ min: 0, max: 999 }),
+        fc.boolean(),
+        (a, b, c, ms, answered) => {
+          const silentSince = new Date(ago(a).getTime() + ms);
+          const span = { from: ago(b), billedThrough: ago(c) };
+          const from = unreachableFrom(silentSince, answered, span);
+          expect(from.getTime() % 1_000).toBe(0);
+          expect(from.getTime()).toBeGreaterThanOrEqual(Math.max(span.from.getTime(), span.billedThrough.getTime()));
+          if (from > span.from && from > span.billedThrough) expect(from <= silentSince).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -1,7 +1,7 @@
 import type { Database } from "@/db/client";
 import { beginProbe } from "../probe-heartbeat";
 import { probeTargets } from "../probe-targets";
-import { recordLooks } from "../record-looks";
+import { type Look, recordLooks } from "../record-looks";
 
 /** Probes of a test: what they see is what it says. */
 export class TestProbes {
@@ -15,8 +15,9 @@ export class TestProbes {
 
   /** A round of one: every lease answers but those named, with why not. */
   async round(probe: string, failures: Record<string, string> = {}): Promise<boolean> {
-    const pages = await Array.fromAsync(probeTargets(this.db));
-    const looks = pages.flat().map((target) => ({ target, agoMs: 0, failure: failures[target.leaseId] ?? null }));
+    const looks: Look[] = [];
+    for await (const page of probeTargets(this.db))
+      looks.push(...page.map((target) => ({ target, agoMs: 0, failure: failures[target.leaseId] ?? null })));
     return recordLooks(this.db, { probe, startedAt: this.started.get(probe)!, roundMs: 10, looks });
   }
 
