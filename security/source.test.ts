@@ -122,7 +122,7 @@ const RULES: Rule[] = [
   },
 ];
 
-const files = globSync("{app,agent,components,db,lib,web,worker}/**/*.{ts,tsx}", { cwd: root })
+const files = globSync("{app,agent,components,db,lib,probe,web,worker}/**/*.{ts,tsx}", { cwd: root })
   .concat("proxy.ts", "next.config.js")
   .filter((file) => !/\.test\.tsx?$|\/testing\//.test(file))
   .map((file) => ({ file, text: readFileSync(path.join(root, file), "utf8") }));
