@@ -37,6 +37,7 @@ const RULES: Rule[] = [
       "agent/main.ts": "a command",
       "db/migrate.ts": "a command",
       "db/seed/main.ts": "a command",
+      "probe/main.ts": "a command",
     },
   },
   { name: "commands for a shell", pattern: /\bexecSync\(|[^.\w]exec\(|shell: true/ },

@@ -68,8 +68,12 @@ export class Stack {
   }
 
   /** Two that look from this machine: what they see is not how the internet sees a host. */
-  startProbes(): void {
-    for (const name of LOCAL_PROBES) this.processes.start(name, probeArgs(name), this.env);
+  startProbes(from?: string): void {
+    for (const name of LOCAL_PROBES) this.processes.start(name, probeArgs(name, from), this.env);
+  }
+
+  async stopProbes(): Promise<void> {
+    await Promise.all(LOCAL_PROBES.map((name) => this.processes.end(name, "SIGTERM")));
   }
 
   /** The agent that was enrolled with this state folder. */
