@@ -124,6 +124,37 @@ test("probes that are silent, stopped or replaced do not count, and with one lef
   await end();
 });
 
+test("probes that lose most operators' hosts at once are not believed", async () => {
+  const { out, tenSeconds, container, end, state } = await running();
+  await tenSeconds(out);
+  await container.runFor(10);
+  await eyes.rounds(out);
+  const [tally] = await scene.database.db.select().from(probes).where(eq(probes.name, "b"));
+  expect(tally).toMatchObject({ leases: 1, failing: 1, operators: 1, operatorsFailing: 1 });
+  await scene.database.db.update(probes).set({ operators: 4, operatorsFailing: 3 }).where(eq(probes.name, "b"));
+  expect(await judge()).toBe(0);
+  await scene.database.db.update(probes).set({ operators: 4, operatorsFailing: 2 }).where(eq(probes.name, "b"));
+  expect(await judge()).toBe(1);
+  await eyes.rounds();
+  await container.beat();
+  expect(await state()).toBe("running");
+  await end();
+});
+
+test("an instance that its host moves to another port is judged there anew", async () => {
+  const { lease, out, tenSeconds, container, end, state } = await running();
+  await tenSeconds(out);
+  await tenSeconds(out);
+  expect(await state()).toBe("unreachable");
+  await container.beat({ sshPort: 32_900 });
+  expect(await state()).toBe("running");
+  await eyes.rounds({ ...out });
+  expect(await judge()).toBe(0);
+  await eyes.rounds();
+  expect((await scene.read(lease)).sshPort).toBe(32_900);
+  await end();
+});
+
 test("a name that another run has taken over tells nothing more", async () => {
   const { end } = await running();
   const [before] = await scene.database.db.select().from(probes).where(eq(probes.name, "a"));

@@ -1,13 +1,20 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { texts } from "@/db/arrays";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { hosts, leases } from "@/db/schema";
 import type { Context } from "@/lib/context";
-import { describeJudgement, FAILURES_THAT_COUNT, PROBE_QUORUM, unreachableFrom } from "@/lib/core/leases/reachability";
+import {
+  describeJudgement,
+  FAILURES_THAT_COUNT,
+  PROBE_FRESH_MS,
+  PROBE_QUORUM,
+  unreachableFrom,
+} from "@/lib/core/leases/reachability";
 import { recordHostEvent } from "@/lib/fleet/record-host-event";
 import { findOpenInterval } from "./intervals";
 import { isolate } from "./isolate";
-import { type Reached, readVerdicts } from "./reach-verdicts";
+import { type Reached, readLiveProbes, readVerdicts } from "./reach-verdicts";
 import { becomeUnreachable } from "./transitions";
 import type { Lease } from "./types";
 
@@ -24,10 +31,13 @@ interface Suspects extends Record<string, unknown> {
  * how many leases changed. The way back is the host's next report (`observeInstance`), once the quorum answers.
  */
 export async function judgeReachability(ctx: Context): Promise<number> {
+  const live = await readLiveProbes(ctx.db);
+  if (live.length < PROBE_QUORUM) return 0;
   const { rows } = await ctx.db.execute<Suspects>(sql`
     SELECT host_id AS "hostId", array_agg(id ORDER BY id) AS "leaseIds" FROM (
       SELECT l.id, l.host_id FROM probe_opinions o JOIN leases l ON l.id = o.lease_id AND l.incarnation = o.incarnation
-      WHERE o.failures >= ${FAILURES_THAT_COUNT} AND l.state = 'running'
+      WHERE o.failures >= ${FAILURES_THAT_COUNT} AND l.state = 'running' AND o.probe = ANY(${texts(live)})
+        AND o.looked_at > platform_now() - make_interval(secs => ${PROBE_FRESH_MS / 1_000})
       GROUP BY l.id, l.host_id HAVING count(*) >= ${PROBE_QUORUM} LIMIT ${BATCH}) AS suspects
     GROUP BY host_id`);
   let changed = 0;

@@ -1,13 +1,20 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
-import type { Transaction } from "@/db/client";
+import type { Database, Transaction } from "@/db/client";
+import { databaseNow } from "@/db/clock";
 import { leaseEvents, probeOpinions, probes } from "@/db/schema";
-import { type Judgement, judgeOpinions, type ProbeOpinion } from "@/lib/core/leases/reachability";
+import { type Judgement, judgeOpinions, type ProbeOpinion, probeState } from "@/lib/core/leases/reachability";
 import type { Lease } from "./types";
 
 export interface Reached extends Judgement {
   /** Whether any probe ever saw it answer at its present endpoint. */
   everAnswered: boolean;
   opinions: ProbeOpinion[];
+}
+
+/** Those whose word counts now. */
+export async function readLiveProbes(db: Database): Promise<string[]> {
+  const [tallies, now] = await Promise.all([db.select().from(probes), databaseNow(db)]);
+  return tallies.filter((probe) => probeState(probe, now) === "live").map(({ name }) => name);
 }
 
 /** What the probes make of these leases at their present endpoints, by lease; the caller holds their locks. */
