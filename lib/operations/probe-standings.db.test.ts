@@ -6,6 +6,7 @@ import { judgeReachability } from "@/lib/leases/judge-reachability";
 import { listOutOfReach } from "@/lib/leases/reach-queries";
 import { TestProbes } from "@/lib/leases/testing/probes";
 import type { Lease } from "@/lib/leases/types";
+import { checkReadiness } from "@/lib/web/readiness";
 import { readGauges } from "./metrics/read-gauges";
 import { getProbes } from "./system-queries";
 
@@ -73,6 +74,10 @@ test("a host's own word that contradicts its state is a difference, and a probe 
   expect((await view()).disagreements).toMatchObject([{ state: "unreachable", failing: 0 }]);
   await scene.pass(31);
   expect((await view()).probes.map(({ state }) => state)).toEqual(["silent", "silent"]);
+  expect((await checkReadiness(scene.database)).checks.probes).toEqual({
+    status: "degraded",
+    reasons: ["0 of 2 probes live"],
+  });
 });
 
 test("another operator and support outside its permission see none of it", async () => {
