@@ -18,7 +18,8 @@ import { type Reached, readLiveProbes, readVerdicts } from "./reach-verdicts";
 import { becomeUnreachable } from "./transitions";
 import type { Lease } from "./types";
 
-const BATCH = 500;
+/** Leases a round. */
+export const JUDGED_AT_ONCE = 500;
 
 interface Suspects extends Record<string, unknown> {
   hostId: string;
@@ -38,7 +39,7 @@ export async function judgeReachability(ctx: Context): Promise<number> {
       SELECT l.id, l.host_id FROM probe_opinions o JOIN leases l ON l.id = o.lease_id AND l.incarnation = o.incarnation
       WHERE o.failures >= ${FAILURES_THAT_COUNT} AND l.state = 'running' AND o.probe = ANY(${texts(live)})
         AND o.looked_at > platform_now() - make_interval(secs => ${PROBE_FRESH_MS / 1_000})
-      GROUP BY l.id, l.host_id HAVING count(*) >= ${PROBE_QUORUM} LIMIT ${BATCH}) AS suspects
+      GROUP BY l.id, l.host_id HAVING count(*) >= ${PROBE_QUORUM} LIMIT ${JUDGED_AT_ONCE}) AS suspects
     GROUP BY host_id`);
   let changed = 0;
   for (const { hostId, leaseIds } of rows)

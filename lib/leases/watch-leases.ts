@@ -71,7 +71,7 @@ async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
     return true;
   }
   if (lease.state === "unreachable" && at.getTime() - lease.provenThrough.getTime() >= ABANDON_MS) {
-    const reason = "The host did not come back within an hour";
+    const reason = "It was not reachable for an hour";
     await finishLease(tx, lease, { at: lease.provenThrough, to: "ended", source: "platform", reason });
     return true;
   }
