@@ -97,6 +97,9 @@ export const TENANCY: Record<string, TenancyRule> = {
   usage_adjustments: ofLease,
   sla_credits: ofLease,
   sla_checks: ofLease,
+  probes: platform,
+  probe_opinions: ofLease,
+  probe_changes: ofLease,
   launch_freezes: own,
   launch_limits: own,
 

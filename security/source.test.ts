@@ -38,6 +38,7 @@ const RULES: Rule[] = [
       "agent/main.ts": "a command",
       "db/migrate.ts": "a command",
       "db/seed/main.ts": "a command",
+      "probe/main.ts": "a command",
     },
   },
   { name: "commands for a shell", pattern: /\bexecSync\(|[^.\w]exec\(|shell: true/ },
@@ -103,6 +104,7 @@ const RULES: Rule[] = [
       "agent/options.ts": "reads addresses, opens none",
       "agent/runtime/engine.ts": "the container engine's socket on the host",
       "agent/runtime/ssh-probe.ts": "the instance on its own host",
+      "probe/look.ts": "what hosts advertise for SSH, each address checked; nothing is sent",
       "agent/state.ts": "a lock on the host itself",
       "agent/transport/client.ts": "the platform",
       "components/compliance/post-form.ts": "a browser to this site",
@@ -127,7 +129,7 @@ const RULES: Rule[] = [
   },
 ];
 
-const files = globSync("{app,agent,components,db,lib,web,worker}/**/*.{ts,tsx}", { cwd: root })
+const files = globSync("{app,agent,components,db,lib,probe,web,worker}/**/*.{ts,tsx}", { cwd: root })
   .concat("proxy.ts", "next.config.js")
   .filter((file) => !/\.test\.tsx?$|\/testing\//.test(file))
   .map((file) => ({ file, text: readFileSync(path.join(root, file), "utf8") }));

@@ -17,6 +17,7 @@ export * from "./notices";
 export * from "./organizations";
 export * from "./payments";
 export * from "./payouts";
+export * from "./probes";
 export * from "./rate-limits";
 export * from "./reconciliation";
 export * from "./sign-in";

@@ -172,7 +172,7 @@ export const leaseEvents = pgTable(
       .notNull()
       .references(() => leases.id),
     seq: integer("seq").notNull(),
-    source: text("source", { enum: ["customer", "platform", "agent"] }).notNull(),
+    source: text("source", { enum: ["customer", "platform", "agent", "probe"] }).notNull(),
     sourceEventId: text("source_event_id").notNull(),
     kind: text("kind").notNull(),
     fromState: text("from_state", { enum: LEASE_STATES }),

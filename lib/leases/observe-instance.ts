@@ -2,10 +2,13 @@ import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import type { InstanceReport } from "@/lib/core/contracts/agent";
 import { carriedUptimeMs, compareProof, type Proof } from "@/lib/core/leases/proof";
+import { mayRunAgain } from "@/lib/core/leases/reachability";
 import { appendEvent, factId } from "./events";
 import { observeKept, proveKept } from "./observe-kept";
 import { isRebooted, observeReboot } from "./observe-reboot";
 import { type Moment, type ProvenLease, provableThrough } from "./proven-lease";
+import { readVerdicts, wasDeclaredByProbes } from "./reach-verdicts";
+import { tellReached } from "./tell-reached";
 import { becomeRunning, becomeUnreachable, finishLease, limitMeter, settleFailedBoot, settleStop } from "./transitions";
 import type { Lease } from "./types";
 
@@ -101,13 +104,25 @@ async function observeRunning(
   if (verdict === "replaced") await observeLoss(tx, lease, moment);
   else if (lease.state === "stopping") return observeStopping(tx, lease, next, verdict === "continuous");
   else if (lease.state === "unreachable") {
-    if (seen.phase === "reachable" && hasEndpoint(seen)) await startMeter(tx, lease, seen, moment);
-  } else if (seen.phase === "unreachable") await becomeUnreachable(tx, lease, "agent", "SSH does not answer");
+    if (seen.phase === "reachable" && hasEndpoint(seen)) await runAgain(tx, lease, seen, moment);
+  } else if (seen.phase === "unreachable")
+    await becomeUnreachable(tx, lease, { source: "agent", reason: "SSH does not answer" });
   // an agent that has just started has not seen SSH answer yet: neither proof nor loss, until the silence allowed is over
   else if (seen.phase === "booting") return null;
   else if (verdict === "continuous") return proven(lease, next);
   else if (hasEndpoint(seen)) await skipGap(tx, lease, seen, moment);
   return null;
+}
+
+/** The host's word alone does not bring back what the probes do not reach; of another endpoint than the one they know they know nothing. */
+async function runAgain(tx: Transaction, lease: Lease, seen: Reachable, moment: Moment) {
+  const isKnown = lease.sshAddress === moment.facts.advertisedAddress && lease.sshPort === seen.sshPort;
+  if (!isKnown) return startMeter(tx, lease, seen, moment);
+  const byProbes = await wasDeclaredByProbes(tx, lease.id);
+  const judged = (await readVerdicts(tx, [lease], moment.at)).get(lease.id)!;
+  if (!mayRunAgain(judged.verdict, byProbes)) return;
+  await startMeter(tx, lease, seen, moment);
+  if (byProbes) await tellReached(tx, lease, judged, moment.at);
 }
 
 /** A container that runs on after the stop holds its lease, but not its meter for longer than a stop may take. */
@@ -151,7 +166,7 @@ export async function recordProofs(tx: Transaction, proofs: ProvenLease[], at: D
 
 /** The instance did not run through the gap: unreachable from the last proof, running again from now. */
 async function skipGap(tx: Transaction, lease: Lease, seen: Reachable, moment: Moment) {
-  await becomeUnreachable(tx, lease, "agent", "The instance did not run since its last proof");
+  await becomeUnreachable(tx, lease, { source: "agent", reason: "The instance did not run since its last proof" });
   await startMeter(tx, { ...lease, state: "unreachable" }, seen, moment);
 }
 

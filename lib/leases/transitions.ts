@@ -13,7 +13,7 @@ import { findOpenInterval, switchInterval } from "./intervals";
 import { bumpDesired } from "./locks";
 import type { Lease } from "./types";
 
-type Source = "customer" | "platform" | "agent";
+type Source = "customer" | "platform" | "agent" | "probe";
 
 const STOP_MS = Number(HOLD_POLICY.stopSeconds) * 1_000;
 
@@ -75,10 +75,21 @@ export async function becomeRunning(
   });
 }
 
-/** The meter stops at the last proof, and what follows is not billed until the instance is reachable again. */
-export async function becomeUnreachable(tx: Transaction, lease: Lease, source: Source, reason: string): Promise<void> {
+interface Unreachable {
+  source: Source;
+  reason: string;
+  /** Where the proof of its being reachable ends, a whole second; the last proof where it is left out. */
+  from?: Date;
+  detail?: Record<string, unknown>;
+}
+
+/** The meter stops there, and what follows is not billed until the instance is reachable again. */
+export async function becomeUnreachable(
+  tx: Transaction,
+  lease: Lease,
+  { source, reason, from = lease.provenThrough, detail }: Unreachable,
+): Promise<void> {
   assertTransition(lease, "unreachable");
-  const from = lease.provenThrough;
   await switchInterval(tx, lease, from, "unreachable");
   await tx.update(leases).set({ state: "unreachable" }).where(eq(leases.id, lease.id));
   await appendEvent(tx, {
@@ -88,6 +99,7 @@ export async function becomeUnreachable(tx: Transaction, lease: Lease, source: S
     fromState: lease.state,
     toState: "unreachable",
     message: `${reason}; not billed from here`,
+    ...(detail ? { detail } : {}),
     at: from,
   });
 }
