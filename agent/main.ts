@@ -29,6 +29,7 @@ program
   .option(...dockerSocket)
   .option(...address)
   .option("--hostname <name>", "the name to report (default: this machine's)")
+  .option("--replace", "enrol this host again, with a new key and a token that its page in the operator portal gave")
   .option("--run", "go on as the running agent")
   .action(async ({ run: goesOn, ...flags }: EnrollFlags & { run?: boolean }) => {
     const { stateDir: dir } = flags;
@@ -42,6 +43,7 @@ program
   .option(...stateDir)
   .option(...dockerSocket)
   .option(...address)
+  .option("--rotate-key", "replace this host's key now")
   .action((flags: RunFlags) => run(flags));
 
 program

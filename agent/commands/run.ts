@@ -6,13 +6,18 @@ import { desiredLoop, Heartbeat, reportLoop } from "../loops";
 import { parseAddress, parseSocket } from "../options";
 import { createEngine } from "../runtime/engine";
 import { Instances } from "../runtime/instances";
+import { replaceKeys } from "../replace-keys";
 import { openStateDir } from "../state";
 import { createClient } from "../transport/client";
+import { KeyRing } from "../transport/key-ring";
+import { RunCounter } from "../transport/run-counter";
+import { Wake } from "../wake";
 
 export interface RunFlags {
   stateDir: string;
   dockerSocket?: string;
   address?: string;
+  rotateKey?: boolean;
 }
 
 const LONGEST_END_MS = 8_000;
@@ -29,7 +34,9 @@ export async function run(flags: RunFlags): Promise<void> {
   await state.lock();
 
   const key = await state.key();
-  const inventory = await openInventory(simulate, key.publicKey);
+  const { simulationSeed = key.publicKey } = identity;
+  if (identity.simulationSeed === undefined) await state.saveIdentity({ ...identity, simulationSeed });
+  const inventory = await openInventory(simulate, simulationSeed);
   if (inventory.devicesFile) await state.saveDevices(inventory.devicesFile);
   const runNumber = await state.nextRun();
   const log = createLog({ host: hostId, run: runNumber });
@@ -63,11 +70,20 @@ export async function run(flags: RunFlags): Promise<void> {
   log.info({ event: "start", url, simulate, accelerators: host.accelerators.length, problems: host.facts.problems });
 
   await instances.adopt(ADOPTION_TIMEOUT_MS);
-  const client = createClient({ base: url, hostId, key, run: runNumber });
+  const keys = new KeyRing(state, key, await state.findNextKey());
+  const keyAsked = new Wake();
+  if (flags.rotateKey || keys.isUnfinished) keyAsked.wake();
+  const client = createClient({
+    base: url,
+    hostId,
+    keys,
+    run: new RunCounter(runNumber, (above) => state.nextRun(above)),
+    onKeyAsked: () => keyAsked.wake(),
+  });
   const { signal } = ending;
   const options = { client, instances, host, heartbeat, log, signal };
   signal.addEventListener("abort", () => instances.stop());
-  await Promise.all([instances.watch(), host.watch(changed, signal), reportLoop(options), desiredLoop(options)]);
+  await Promise.all([instances.watch(), host.watch(changed, signal), reportLoop(options), desiredLoop(options), replaceKeys(options, keyAsked)]);
   log.info({ event: "stop" });
   // an engine call under way would hold the process; its container is found again at the next start
   process.exit(0);
