@@ -53,12 +53,13 @@ function intact<T>(path: string, read: () => T): T {
 }
 
 async function writeWhole(path: string, text: string, mode = 0o600): Promise<void> {
-  const file = await open(`${path}.part`, "w", mode);
+  const part = `${path}.${process.pid}.part`;
+  const file = await open(part, "w", mode);
   await file.chmod(mode);
   await file.writeFile(text);
   await file.sync();
   await file.close();
-  await rename(`${path}.part`, path);
+  await rename(part, path);
   await syncDir(path);
 }
 

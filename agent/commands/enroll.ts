@@ -17,6 +17,8 @@ export interface EnrollFlags {
   dockerSocket?: string;
   address?: string;
   hostname?: string;
+  /** This host again, with a new key. */
+  replace?: boolean;
 }
 
 const EXIT_REFUSED = 3;
@@ -26,23 +28,17 @@ const EXIT_ALREADY_ENROLLED = 5;
 export async function enroll(flags: EnrollFlags): Promise<Identity> {
   const url = parseUrl(flags.url);
   const token = parseToken(flags.token);
-  const hostname = parseHostname(flags.hostname ?? defaultHostname());
-  const dockerSocket = parseSocket(flags.dockerSocket);
-  const address = flags.address === undefined ? undefined : parseAddress(flags.address);
-  const simulate = flags.simulate ?? null;
-
   const state = await openStateDir(flags.stateDir);
   const existing = await state.findIdentity();
-  if (existing) {
-    throw new AgentError(
-      `${state.path} is enrolled already, as host ${existing.hostId} at ${existing.url}. Run it with "run", or pass another --state-dir.`,
-      EXIT_ALREADY_ENROLLED,
-    );
-  }
-  const key = await state.key();
-  const inventory = await openInventory(simulate, key.publicKey);
-  const advertisedAddress = address ?? (await addressTowards(url));
-  if (!advertisedAddress) throw new AgentError(`${new URL(url).hostname} cannot be resolved.`, EXIT_UNREACHABLE);
+  if (existing && !flags.replace) throw enrolledAlready(state.path, existing);
+  if (flags.replace) await state.lock();
+  const settings = await readSettings(flags, url, existing);
+  const { hostname, simulate, dockerSocket, advertisedAddress } = settings;
+
+  const firstKey = await state.key();
+  const key = existing ? await state.nextKey() : firstKey;
+  const simulationSeed = existing?.simulationSeed ?? firstKey.publicKey;
+  const inventory = await openInventory(simulate, simulationSeed);
   const host = new HostWatch({
     engine: createEngine(dockerSocket),
     inventory,
@@ -56,11 +52,28 @@ export async function enroll(flags: EnrollFlags): Promise<Identity> {
   const request = { token, publicKey: key.publicKey, proof: enrolmentProof(key, token) };
   const answer = await send(url, { ...request, facts: host.facts, accelerators: [...host.accelerators] });
   const { hostId, siteName, operatorName } = answer;
-  const identity = { hostId, url, siteName, operatorName, hostname, simulate, dockerSocket, advertisedAddress };
+  const identity = { ...existing, ...settings, hostId, url, siteName, operatorName, simulationSeed };
   if (inventory.devicesFile) await state.saveDevices(inventory.devicesFile);
   await state.saveIdentity(identity);
+  // Killed before this, the running agent finds that the next key is the one that is taken.
+  if (existing) await state.promoteNextKey();
   say(identity, host.facts, host.accelerators.length);
   return identity;
+}
+
+function enrolledAlready(path: string, { hostId, url }: Identity): AgentError {
+  const again = 'Run it with "run", pass another --state-dir, or enrol it again with --replace';
+  return new AgentError(`${path} is enrolled already, as host ${hostId} at ${url}. ${again}.`, EXIT_ALREADY_ENROLLED);
+}
+
+async function readSettings(flags: EnrollFlags, url: string, existing: Identity | null) {
+  const hostname = parseHostname(flags.hostname ?? existing?.hostname ?? defaultHostname());
+  const dockerSocket = parseSocket(flags.dockerSocket ?? existing?.dockerSocket);
+  const simulate = flags.simulate ?? existing?.simulate ?? null;
+  const given = flags.address === undefined ? existing?.advertisedAddress : parseAddress(flags.address);
+  const advertisedAddress = given ?? (await addressTowards(url));
+  if (!advertisedAddress) throw new AgentError(`${new URL(url).hostname} cannot be resolved.`, EXIT_UNREACHABLE);
+  return { hostname, dockerSocket, simulate, advertisedAddress };
 }
 
 async function send(url: string, request: Parameters<typeof enrol>[1]) {

@@ -39,7 +39,8 @@ export async function authenticateAgent(ctx: Context, parts: SignedParts, signat
   if (taking.began) await pruneRuns(ctx, parts.hostId);
   const { clockBeforeMs, clockNowMs } = taking;
   if (judgeClock(clockBeforeMs) !== judgeClock(clockNowMs)) await tellOfClock(own, clockBeforeMs, clockNowMs);
-  return { actor, mustReplaceKey: taking.isAsked || ctx.now.getTime() - taking.keySinceMs > KEY_DAYS * DAY_MS };
+  const isDue = taking.isAsked || ctx.now.getTime() - taking.keySinceMs > KEY_DAYS * DAY_MS;
+  return { actor, mustReplaceKey: isDue && !taking.isNextKey };
 }
 
 function refuseStale(timestamp: string, now: Date): void {
