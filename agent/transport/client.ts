@@ -197,12 +197,14 @@ export function createClient({ base, hostId, keys, run, time = new PlatformTime(
   }
 
   /** Whether the same, signed anew, may be taken. */
-  async function mend(error: RefusedError, key: AgentKey): Promise<boolean> {
+  async function mend(error: RefusedError, key: AgentKey, signedRun: number): Promise<boolean> {
     const { refusal } = error;
     if (refusal === "clock") return true;
     if (refusal === "key") return keys.turnFrom(key);
+    if (refusal !== "order") return false;
+    if (run.current > signedRun) return true;
     const lastRun = Number(error.answered.get(ANSWER_HEADERS.lastRun) ?? Number.NaN);
-    if (refusal !== "order" || !Number.isSafeInteger(lastRun)) return false;
+    if (!Number.isSafeInteger(lastRun)) return false;
     await run.goPast(lastRun);
     return true;
   }
@@ -217,7 +219,8 @@ export function createClient({ base, hostId, keys, run, time = new PlatformTime(
     try {
       const answer = await call({ url, init, timeoutMs: waitMs + REQUEST_TIMEOUT_MS, schema, signal });
       if (waitMs === 0) time.learn(answer.headers, sentMs);
-      if (key === keys.active && answer.headers.get(ANSWER_HEADERS.ask) === ASK_ROTATE_KEY) onKeyAsked?.();
+      const isAsked = answer.headers.get(ANSWER_HEADERS.ask) === ASK_ROTATE_KEY;
+      if (isAsked && key === keys.active && !keys.isUnfinished) onKeyAsked?.();
       return answer.data;
     } catch (error) {
       if (error instanceof RefusedError) time.learn(error.answered, sentMs);
@@ -228,12 +231,13 @@ export function createClient({ base, hostId, keys, run, time = new PlatformTime(
   async function ask<T>(asked: Signed<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       const key = keys.active;
+      const signedRun = run.current;
       try {
         const answer = await tryOnce(key, asked);
         await keys.settle(key);
         return answer;
       } catch (error) {
-        if (tries === TRIES || !(error instanceof RefusedError) || !(await mend(error, key))) throw error;
+        if (tries === TRIES || !(error instanceof RefusedError) || !(await mend(error, key, signedRun))) throw error;
       }
     }
   }

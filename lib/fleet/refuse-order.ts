@@ -7,8 +7,8 @@ import { AgentRefused } from "./agent-refused";
 import type { HostContext } from "./host-actor";
 import { lockClonedHost } from "./lock-cloned-host";
 
-/** Web processes' clocks and the agent's idea of ours may differ by this much. */
-const MARGIN_MS = 2_000;
+/** An agent that was told to end may take eight seconds over it, while its successor has begun; clocks of web processes differ by less. */
+const MARGIN_MS = 10_000;
 
 /**
  * Refuses a message that is not next in its channel, and finds out what it is.

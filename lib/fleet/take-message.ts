@@ -22,8 +22,8 @@ const STEP_MS = 2_000;
 const NOISE_MS = 8;
 
 /**
- * Takes the message, if its key and its place in the channel's order are right, with all that is kept of it, in one statement. Within a
- * run one process speaks: another that calls itself by the same number is not its continuation.
+ * Takes the message, if its key and its place in the channel's order are right, with all that is kept of it, in one statement. On all
+ * channels the last run alone is heard, and within a run one process: another that calls itself by the same number is not its continuation.
  */
 export async function takeMessage(
   { db, now }: Pick<Context, "db" | "now">,
@@ -31,15 +31,16 @@ export async function takeMessage(
   { key, offsetMs }: { key: string; offsetMs: number },
 ): Promise<Taking> {
   const instance = process?.instance ?? null;
-  const { rows } = await db.execute<Taking & Record<string, unknown>>(sql`
+  const { rows } = await db.execute<Taking & Record<string, unknown>>(sql`/* prepared take_message */
     WITH host AS (SELECT * FROM hosts WHERE id = ${hostId}),
     taken AS (
       INSERT INTO host_channels AS c (host_id, channel, run, seq, instance)
       SELECT id, ${channel}, ${run}::int, ${seq}::int, ${instance}::text FROM host
-      WHERE locked_at IS NULL AND ${key}::text IN (public_key, next_public_key)
+      WHERE locked_at IS NULL AND ${key}::text IN (public_key, next_public_key) AND NOT EXISTS (
+        SELECT 1 FROM host_channels o WHERE o.host_id = ${hostId}
+          AND (o.run > ${run}::int OR (o.run = ${run}::int AND o.instance IS DISTINCT FROM ${instance}::text)))
       ON CONFLICT (host_id, channel) DO UPDATE SET run = excluded.run, seq = excluded.seq, instance = excluded.instance
-        WHERE c.run < excluded.run
-          OR (c.run = excluded.run AND c.seq < excluded.seq AND c.instance IS NOT DISTINCT FROM excluded.instance)
+        WHERE (c.run, c.seq) < (excluded.run, excluded.seq)
       RETURNING host_id
     ), began AS (
       INSERT INTO host_runs AS r (host_id, instance, run, first_at)

@@ -52,6 +52,7 @@ export function agentRoute<S extends z.ZodType>(
       });
       if (mustReplaceKey) beside.set(ANSWER_HEADERS.ask, ASK_ROTATE_KEY);
       await enforceLimit(ctx, "agent", actor.hostId);
+      if (body.length > 0) refuseOtherThanJson(request);
       const input = parseInput(schema, request.method === "GET" ? readQuery(request) : parseJson(body));
       // Only once the signature holds: a stranger's word of a request's id is nobody's.
       const requestId = agentsOwn(request) ?? ctx.requestId;
@@ -66,6 +67,11 @@ export function agentRoute<S extends z.ZodType>(
 function tellWhy(beside: Headers, { refusal, lastRun }: AgentRefused): void {
   beside.set(ANSWER_HEADERS.refusal, refusal);
   if (lastRun !== null) beside.set(ANSWER_HEADERS.lastRun, String(lastRun));
+}
+
+function refuseOtherThanJson({ headers }: Request): void {
+  const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") throw new UnreadableRequest(415, "Send the body as application/json.");
 }
 
 function agentsOwn(request: Request): string | null {
