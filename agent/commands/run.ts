@@ -4,9 +4,9 @@ import { HostWatch } from "../host-watch";
 import { createLog } from "../log";
 import { desiredLoop, Heartbeat, reportLoop } from "../loops";
 import { parseAddress, parseSocket } from "../options";
+import { replaceKeys } from "../replace-keys";
 import { createEngine } from "../runtime/engine";
 import { Instances } from "../runtime/instances";
-import { replaceKeys } from "../replace-keys";
 import { openStateDir } from "../state";
 import { createClient } from "../transport/client";
 import { KeyRing } from "../transport/key-ring";
@@ -83,7 +83,13 @@ export async function run(flags: RunFlags): Promise<void> {
   const { signal } = ending;
   const options = { client, instances, host, heartbeat, log, signal };
   signal.addEventListener("abort", () => instances.stop());
-  await Promise.all([instances.watch(), host.watch(changed, signal), reportLoop(options), desiredLoop(options), replaceKeys(options, keyAsked)]);
+  await Promise.all([
+    instances.watch(),
+    host.watch(changed, signal),
+    reportLoop(options),
+    desiredLoop(options),
+    replaceKeys(options, keyAsked),
+  ]);
   log.info({ event: "stop" });
   // an engine call under way would hold the process; its container is found again at the next start
   process.exit(0);

@@ -14,12 +14,7 @@ import {
   signingString,
 } from "@/lib/core/contracts/agent";
 import { keyRequest } from "@/lib/core/contracts/agent-key";
-import {
-  type AgentRefusal,
-  ANSWER_HEADERS,
-  ASK_ROTATE_KEY,
-  PROCESS_HEADERS,
-} from "@/lib/core/contracts/agent-process";
+import { type AgentRefusal, ANSWER_HEADERS, ASK_ROTATE_KEY, PROCESS_HEADERS } from "@/lib/core/contracts/agent-process";
 
 export const ENROL_TOKEN = "oh_enrol_0123456789abcdef";
 export const HOST_ID = "hst_test";
@@ -178,7 +173,8 @@ export class TestPlatform {
     const keys = [this.#key ?? this.enrolment?.publicKey, this.nextKey].filter((key) => typeof key === "string");
     const publicKey = keys.find((key) => isSignedBy(key, text, header(SIGNATURE_HEADERS.signature)));
     if (!publicKey) return { refusal: "key", message: "bad signature" };
-    if (Math.abs(Date.parse(timestamp) - this.#now().getTime()) > 600_000) return { refusal: "clock", message: "stale" };
+    if (Math.abs(Date.parse(timestamp) - this.#now().getTime()) > 600_000)
+      return { refusal: "clock", message: "stale" };
     const [order, last] = [run * 1e9 + seq, this.#last.get(channel) ?? 0];
     if (order <= last) {
       const lastRun = Math.floor(last / 1e9);

@@ -30,7 +30,8 @@ export async function serveAgentApi(): Promise<ServedApi> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const method = incoming.method ?? "GET";
-    const headers = new Headers(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
     const body = method === "POST" ? Buffer.concat(chunks) : null;
     const request = new Request(`${api.url}${incoming.url}`, { method, headers, body });
     const route = routes[`${method} ${new URL(request.url).pathname}`];

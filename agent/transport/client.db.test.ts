@@ -70,14 +70,17 @@ async function readHost() {
 
 const MINUTE_MS = 60_000;
 
-test.each([-1_440, -11, -10, 10, 11, 1_440])("a host whose clock is %i min off is heard from its first message", async (minutes) => {
-  const offMs = minutes * MINUTE_MS;
-  const { beat, poll } = await start({ clockOffMs: offMs });
-  await poll();
-  await beat();
-  await beat();
-  expect(Math.abs((await readHost()).clockOffsetMs - offMs)).toBeLessThan(2_000);
-});
+test.each([-1_440, -11, -10, 10, 11, 1_440])(
+  "a host whose clock is %i min off is heard from its first message",
+  async (minutes) => {
+    const offMs = minutes * MINUTE_MS;
+    const { beat, poll } = await start({ clockOffMs: offMs });
+    await poll();
+    await beat();
+    await beat();
+    expect(Math.abs((await readHost()).clockOffsetMs - offMs)).toBeLessThan(2_000);
+  },
+);
 
 test("a key is replaced when the operator asks, and the one before is refused from then on", async () => {
   const before = await start();
@@ -131,19 +134,22 @@ const killed: Record<string, () => Promise<void>> = {
   },
 };
 
-test.each(Object.keys(killed))("an agent that is killed %s is heard again, and comes through with its next key", async (when) => {
-  const old = (await readHost()).publicKey;
-  await killed[when]!();
-  const again = await start();
-  expect(again.keys.isUnfinished).toBe(true);
-  await again.beat();
-  await again.client.replaceKey();
-  await again.beat();
-  const { publicKey, nextPublicKey } = await readHost();
-  expect(publicKey).not.toBe(old);
-  expect(nextPublicKey).toBe(null);
-  expect((await (await openStateDir(dir)).key()).publicKey).toBe(publicKey);
-});
+test.each(Object.keys(killed))(
+  "an agent that is killed %s is heard again, and comes through with its next key",
+  async (when) => {
+    const old = (await readHost()).publicKey;
+    await killed[when]!();
+    const again = await start();
+    expect(again.keys.isUnfinished).toBe(true);
+    await again.beat();
+    await again.client.replaceKey();
+    await again.beat();
+    const { publicKey, nextPublicKey } = await readHost();
+    expect(publicKey).not.toBe(old);
+    expect(nextPublicKey).toBe(null);
+    expect((await (await openStateDir(dir)).key()).publicKey).toBe(publicKey);
+  },
+);
 
 test("an agent whose state comes from a backup goes on after the last run, on both channels at once", async () => {
   for (let runs = 0; runs < 4; runs++) await (await start()).beat();

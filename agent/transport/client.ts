@@ -169,7 +169,14 @@ interface Signed<T> {
 /** A refusal may be mended by another time, key or run, each at most once. */
 const TRIES = 4;
 
-export function createClient({ base, hostId, keys, run, time = new PlatformTime(), onKeyAsked }: ClientOptions): Client {
+export function createClient({
+  base,
+  hostId,
+  keys,
+  run,
+  time = new PlatformTime(),
+  onKeyAsked,
+}: ClientOptions): Client {
   const sequence: Record<string, number> = {};
   const instance = randomBytes(16).toString("base64url");
 

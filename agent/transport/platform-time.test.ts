@@ -25,13 +25,16 @@ function host(offMs: number) {
   };
 }
 
-test.each([-DAY_MS, -600_001, 0, 600_001, DAY_MS])("a clock that is %i ms off stamps the platform's time after one answer", (offMs) => {
-  const { time, ask, errorMs } = host(offMs);
-  expect(errorMs()).toBe(offMs);
-  ask(40);
-  expect(errorMs()).toBe(0);
-  expect(Date.parse(time.stamp().clock) - Date.parse(time.stamp().timestamp)).toBe(offMs);
-});
+test.each([-DAY_MS, -600_001, 0, 600_001, DAY_MS])(
+  "a clock that is %i ms off stamps the platform's time after one answer",
+  (offMs) => {
+    const { time, ask, errorMs } = host(offMs);
+    expect(errorMs()).toBe(offMs);
+    ask(40);
+    expect(errorMs()).toBe(0);
+    expect(Date.parse(time.stamp().clock) - Date.parse(time.stamp().timestamp)).toBe(offMs);
+  },
+);
 
 test("the quickest of the last answers is believed, so that a slow way back makes no error of its own", () => {
   const { ask, errorMs } = host(5_000);

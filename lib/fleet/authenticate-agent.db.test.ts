@@ -115,4 +115,3 @@ test("an agent of before, which names no process and signs without, is heard as 
   const signature = agent.signParts({ ...stripped, process: agent.parts(hostId).process });
   await expect(authenticateAgent(caller, stripped, signature)).rejects.toMatchObject({ refusal: "key" });
 });
-

@@ -8,8 +8,8 @@ import { findSigner } from "./find-signer";
 import type { HostActor, HostContext } from "./host-actor";
 import { refuseOrder } from "./refuse-order";
 import { replaceKey } from "./replace-key";
-import { tellOfClock } from "./tell-of-clock";
 import { pruneRuns, type Taking, takeMessage } from "./take-message";
+import { tellOfClock } from "./tell-of-clock";
 
 /**
  * A message that is older, or from further ahead, is not taken: (run, seq) tells a replay, but not where the platform's own memory of
@@ -61,6 +61,7 @@ async function refuse(ctx: HostContext, parts: SignedParts, taking: Taking): Pro
       "locked",
       "This host is locked: its key is in use on two machines. Its operator enrols it again in the portal.",
     );
-  if (!taking.isKey) throw new AgentRefused("key", "This key was replaced, or the host was enrolled again with another.");
+  if (!taking.isKey)
+    throw new AgentRefused("key", "This key was replaced, or the host was enrolled again with another.");
   return refuseOrder(ctx, parts);
 }

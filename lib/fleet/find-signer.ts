@@ -24,11 +24,7 @@ const known = new Map<string, KnownHost>();
  * Whose key signed these parts. Keys are remembered, so that a heartbeat costs no look-up; they may be out of date, which is why
  * whoever takes the message asks in the same statement whether the key still is one.
  */
-export async function findSigner(
-  { db }: Pick<Context, "db">,
-  parts: SignedParts,
-  signature: string,
-): Promise<Signer> {
+export async function findSigner({ db }: Pick<Context, "db">, parts: SignedParts, signature: string): Promise<Signer> {
   const text = signingString(parts);
   const signerOf = ({ keys, organizationId }: KnownHost): Signer | null => {
     const key = keys.find((one) => isSignedBy(one, text, signature));

@@ -2,7 +2,6 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { hosts } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
-import type { Context } from "@/lib/context";
 import { raiseNotice } from "@/lib/identity/notices";
 import type { HostContext } from "./host-actor";
 import { recordHostEvent } from "./record-host-event";
@@ -28,7 +27,12 @@ export async function lockClonedHost(
   const summary = "Locked: two machines use this host's key";
   const reason = `Run ${found.runs[0]} of the agent went on after run ${found.runs[1]} had begun.`;
   await recordHostEvent(tx, ctx, { hostId, kind: "locked", summary, reason, details: found, at: ctx.now });
-  await recordAudit(tx, ctx, { action: "host.lock", targetId: hostId, organizationId: host.organizationId, detail: found });
+  await recordAudit(tx, ctx, {
+    action: "host.lock",
+    targetId: hostId,
+    organizationId: host.organizationId,
+    detail: found,
+  });
   const notice = {
     key: cloneNoticeKey(hostId),
     severity: "critical" as const,

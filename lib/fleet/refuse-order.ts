@@ -1,7 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { hostChannels, hostRuns, hosts } from "@/db/schema";
-import type { Context } from "@/lib/context";
 import type { SignedParts } from "@/lib/core/contracts/agent";
 import { AgentRefused } from "./agent-refused";
 import type { HostContext } from "./host-actor";
@@ -41,8 +40,7 @@ async function judge(tx: Transaction, ctx: HostContext, parts: SignedParts): Pro
     await lockClonedHost(tx, ctx, { runs: [speaker.run, successor.run], channel });
     return new AgentRefused("locked", "This host's key is in use on two machines; both are locked.");
   }
-  if (speaker.lateChannel === null)
-    await tx.update(hostRuns).set({ lateChannel: channel, lateSeq: seq }).where(speaks);
+  if (speaker.lateChannel === null) await tx.update(hostRuns).set({ lateChannel: channel, lateSeq: seq }).where(speaks);
   return new AgentRefused("order", `A later process of this host's agent has begun: run ${successor.run}.`);
 }
 

@@ -97,5 +97,7 @@ test("another operator cannot ask for it, nor anybody for a locked host's", asyn
   const stranger = { ...fleet.operator.ctx, actor: { ...fleet.operator.actor, organizationId: "org_other" } };
   await expect(askKeyReplacement(stranger, { hostId })).rejects.toMatchObject({ code: "not_found" });
   await fleet.database.db.update(hosts).set({ lockedAt: new Date() }).where(eq(hosts.id, hostId));
-  await expect(askKeyReplacement(fleet.operator.ctx, { hostId })).rejects.toMatchObject({ code: "precondition_failed" });
+  await expect(askKeyReplacement(fleet.operator.ctx, { hostId })).rejects.toMatchObject({
+    code: "precondition_failed",
+  });
 });

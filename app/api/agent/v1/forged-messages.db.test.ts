@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { serveAgentApi, type ServedApi } from "@/agent/testing/served-api";
+import { type ServedApi, serveAgentApi } from "@/agent/testing/served-api";
 import { closeNotifications } from "@/db/notifications";
 import { errorBody, SIGNATURE_HEADERS } from "@/lib/core/contracts/agent";
 import { keyProofString } from "@/lib/core/contracts/agent-key";
@@ -66,13 +66,23 @@ const FORGED: [string, number, string | null, Change][] = [
   ["with one more byte", 401, "key", async ({ request }) => new Request(request, { body: `${await request.text()} ` })],
   ["in another host's name", 401, "key", withHeader(SIGNATURE_HEADERS.host, ({ other }) => other.hostId)],
   ["in nobody's name", 401, "key", withHeader(SIGNATURE_HEADERS.host, () => "hst_nobody")],
-  ["signed by another host", 401, "key", ({ hostId, other }) => other.agent.request(api.url, hostId, "report", { body: body() })],
+  [
+    "signed by another host",
+    401,
+    "key",
+    ({ hostId, other }) => other.agent.request(api.url, hostId, "report", { body: body() }),
+  ],
   ["of another channel", 401, null, withHeader(SIGNATURE_HEADERS.channel, () => "desired")],
   ["on another channel's path", 401, null, ({ request }) => new Request(`${api.url}/api/agent/v1/key`, request)],
   ["with a query that was not signed", 401, "key", ({ request }) => new Request(`${request.url}?x=1`, request)],
   ["with a later place in the order", 401, "key", withHeader(SIGNATURE_HEADERS.seq, () => "1000")],
   ["of a later run", 401, "key", withHeader(SIGNATURE_HEADERS.run, () => "9")],
-  ["with another time", 401, "key", withHeader(SIGNATURE_HEADERS.timestamp, () => new Date(Date.now() + 5).toISOString())],
+  [
+    "with another time",
+    401,
+    "key",
+    withHeader(SIGNATURE_HEADERS.timestamp, () => new Date(Date.now() + 5).toISOString()),
+  ],
   ["with another clock", 401, "key", withHeader(PROCESS_HEADERS.clock, () => "2026-01-01T00:00:00.000Z")],
   ["of another process", 401, "key", withHeader(PROCESS_HEADERS.instance, () => "A".repeat(22))],
   ["of no process", 401, null, withoutHeader(PROCESS_HEADERS.instance)],
@@ -80,18 +90,23 @@ const FORGED: [string, number, string | null, Change][] = [
   ["too large", 413, null, ({ request }) => new Request(request, { body: "x".repeat(1_048_577) })],
 ];
 
-test.each(FORGED)("a message %s is refused with %i (%s), and nothing changes", async (_what, status, refusal, change) => {
-  const [{ hostId, agent }, other] = [await enrol(), await enrol()];
-  await fetch(agent.request(api.url, hostId, "report", { body: agentReport({ accelerators: h100s(2, `x-${serial}`) }) }));
-  const request = agent.request(api.url, hostId, "report", { body: agentReport() });
-  const forged = await change({ request, agent, hostId, other });
-  const before = await everything();
-  const answer = await fetch(forged);
-  expect(answer.status).toBe(status);
-  expect(answer.headers.get(ANSWER_HEADERS.refusal)).toBe(refusal);
-  expect(errorBody.parse(await answer.json()).error.message).not.toBe("");
-  expect(await everything()).toEqual(before);
-});
+test.each(FORGED)(
+  "a message %s is refused with %i (%s), and nothing changes",
+  async (_what, status, refusal, change) => {
+    const [{ hostId, agent }, other] = [await enrol(), await enrol()];
+    await fetch(
+      agent.request(api.url, hostId, "report", { body: agentReport({ accelerators: h100s(2, `x-${serial}`) }) }),
+    );
+    const request = agent.request(api.url, hostId, "report", { body: agentReport() });
+    const forged = await change({ request, agent, hostId, other });
+    const before = await everything();
+    const answer = await fetch(forged);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get(ANSWER_HEADERS.refusal)).toBe(refusal);
+    expect(errorBody.parse(await answer.json()).error.message).not.toBe("");
+    expect(await everything()).toEqual(before);
+  },
+);
 
 test("a message is taken once; sent again, it is refused as a replay, however often, and nothing changes", async () => {
   const { hostId, agent } = await enrol();
