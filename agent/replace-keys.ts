@@ -1,6 +1,6 @@
 import type { LoopOptions } from "./loops";
 import { backoffMs } from "./transport/backoff";
-import { RefusedError } from "./transport/client";
+import { RefusedError } from "./transport/http";
 import { Wake } from "./wake";
 
 /** Replaces the host's key whenever `asked` is woken, until the platform has taken the next. One that it refuses is not tried again by itself. */

@@ -6,7 +6,8 @@ import { HostWatch } from "../host-watch";
 import { parseAddress, parseHostname, parseSocket, parseToken, parseUrl } from "../options";
 import { createEngine } from "../runtime/engine";
 import { type Identity, openStateDir } from "../state";
-import { enrol, RefusedError, UnreachableError } from "../transport/client";
+import { enrol } from "../transport/client";
+import { RefusedError, UnreachableError } from "../transport/http";
 import { enrolmentProof } from "../transport/key";
 
 export interface EnrollFlags {

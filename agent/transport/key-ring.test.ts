@@ -24,7 +24,7 @@ test("the next key signs once the platform knows it, and is the key once the pla
   const old = ring.active;
   const next = await ring.prepareNext();
   expect(ring.active).toBe(old);
-  ring.useNext();
+  ring.switchToNext();
   expect(ring.active).toBe(next);
   await ring.settle(old);
   expect(kept.key).toBe(old);
@@ -55,7 +55,7 @@ test("a message that the old key had signed is signed anew where the next has be
   const ring = disk().open();
   const old = ring.active;
   await ring.prepareNext();
-  ring.useNext();
+  ring.switchToNext();
   expect(ring.turnFrom(old)).toBe(true);
   expect(ring.active).not.toBe(old);
 });

@@ -40,7 +40,7 @@ export class KeyRing {
   }
 
   /** The platform knows the next key: from now on it signs. */
-  useNext(): void {
+  switchToNext(): void {
     if (this.#next) this.#active = this.#next;
   }
 
