@@ -3,6 +3,7 @@ import { chmod, mkdir, open, readFile, rename } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import type { EndingsFile } from "./endings";
 import { AgentError } from "./errors";
 import { type AgentKey, generateKey, readKey } from "./transport/key";
 import type { KeyStore } from "./transport/key-ring";
@@ -24,6 +25,7 @@ export type Identity = z.infer<typeof identitySchema>;
 export interface StateDir extends KeyStore {
   path: string;
   devicesFile: string;
+  endingsFile: EndingsFile;
   /** Made on first use. */
   key(): Promise<AgentKey>;
   /** The next key, where a replacement was begun and is not known to be through. */
@@ -95,6 +97,10 @@ export async function openStateDir(path: string): Promise<StateDir> {
   return {
     path: dir,
     devicesFile: file("devices.json"),
+    endingsFile: {
+      read: () => readIfThere(file("endings.json")),
+      write: (text) => writeWhole(file("endings.json"), text),
+    },
     key: () => findOrMakeKey(file("key")),
     findNextKey: () => findKey(file("key.next")),
     nextKey: () => findOrMakeKey(file("key.next")),

@@ -1,4 +1,6 @@
+import { uptime } from "node:os";
 import { openInventory } from "../accelerators/inventory";
+import { Endings } from "../endings";
 import { AgentError } from "../errors";
 import { HostWatch } from "../host-watch";
 import { createLog } from "../log";
@@ -7,7 +9,7 @@ import { parseAddress, parseSocket } from "../options";
 import { replaceKeys } from "../replace-keys";
 import { createEngine } from "../runtime/engine";
 import { Instances } from "../runtime/instances";
-import { openStateDir } from "../state";
+import { type Identity, openStateDir, type StateDir } from "../state";
 import { createClient } from "../transport/client";
 import { KeyRing } from "../transport/key-ring";
 import { RunCounter } from "../transport/run-counter";
@@ -56,8 +58,11 @@ export async function run(flags: RunFlags): Promise<void> {
 
   const heartbeat = new Heartbeat();
   const changed = () => heartbeat.report.wake();
+  const hostMoment = () => ({ bootId: host.facts.bootId, uptimeMs: uptime() * 1_000, wallMs: Date.now() });
+  const endings = await Endings.open(state.endingsFile, hostMoment);
   const instances = new Instances({
     engine,
+    endings,
     settings: { hostId, advertisedAddress, accelerators: () => host.accelerators, imageOverride },
     log,
     probeIntervalMs: () => heartbeat.intervalMs,
@@ -70,16 +75,8 @@ export async function run(flags: RunFlags): Promise<void> {
   log.info({ event: "start", url, simulate, accelerators: host.accelerators.length, problems: host.facts.problems });
 
   await instances.adopt(ADOPTION_TIMEOUT_MS);
-  const keys = new KeyRing(state, key, await state.findNextKey());
-  const keyAsked = new Wake();
-  if (flags.rotateKey || keys.isUnfinished) keyAsked.wake();
-  const client = createClient({
-    base: url,
-    hostId,
-    keys,
-    run: new RunCounter(runNumber, (above) => state.nextRun(above)),
-    onKeyAsked: () => keyAsked.wake(),
-  });
+  const { client, keyAsked } = await openPlatform(state, identity, runNumber);
+  if (flags.rotateKey) keyAsked.wake();
   const { signal } = ending;
   const options = { client, instances, host, heartbeat, log, signal };
   signal.addEventListener("abort", () => instances.stop());
@@ -93,4 +90,14 @@ export async function run(flags: RunFlags): Promise<void> {
   log.info({ event: "stop" });
   // an engine call under way would hold the process; its container is found again at the next start
   process.exit(0);
+}
+
+/** The platform, as this start of the agent speaks with it, and what is woken where it wants another key. */
+async function openPlatform(state: StateDir, { url, hostId }: Identity, runNumber: number) {
+  const keys = new KeyRing(state, await state.key(), await state.findNextKey());
+  const keyAsked = new Wake();
+  if (keys.isUnfinished) keyAsked.wake();
+  const run = new RunCounter(runNumber, (above) => state.nextRun(above));
+  const client = createClient({ base: url, hostId, keys, run, onKeyAsked: () => keyAsked.wake() });
+  return { client, keyAsked };
 }

@@ -141,6 +141,7 @@ export class TestPlatform {
       return;
     }
     this.enrolment = request;
+    this.#key = null;
     const serverTime = new Date().toISOString();
     answer(200, { hostId: HOST_ID, siteName: "Test Hall", operatorName: "Test Operator", serverTime });
   }
