@@ -115,3 +115,20 @@ test("an agent of before, which names no process and signs without, is heard as 
   const signature = agent.signParts({ ...stripped, process: agent.parts(hostId).process });
   await expect(authenticateAgent(caller, stripped, signature)).rejects.toMatchObject({ refusal: "key" });
 });
+
+test("a heartbeat of a host whose key is known asks the database once", async () => {
+  const { hostId, agent } = await host();
+  let asked = 0;
+  const count = () => {
+    asked += 1;
+  };
+  const send = () => {
+    const parts = agent.parts(hostId);
+    return authenticateAgent({ ...caller, now: new Date() }, parts, agent.signParts(parts));
+  };
+  await send();
+  fleet.database.pool.on("acquire", count);
+  for (const _ of [1, 2, 3]) await send();
+  fleet.database.pool.off("acquire", count);
+  expect(asked).toBe(3);
+});
