@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { hostChannels, hostEvents, hosts, notices } from "@/db/schema";
+import { hostChannels, hostEvents, hosts, mails, notices } from "@/db/schema";
 import { at, testContext } from "@/db/testing/context";
 import { authenticateAgent } from "./authenticate-agent";
 import { enrolHost } from "./enrol-host";
@@ -62,6 +62,8 @@ test("two machines with one key are both locked, and the operator and the desk a
   expect(await refusalOf(send(copy, "desired"))).toBe("locked");
   const told = and(eq(notices.key, `host.locked:${hostId}`), eq(notices.severity, "critical"));
   expect(await fleet.database.db.select().from(notices).where(told)).toHaveLength(2);
+  const sent = await fleet.database.db.select().from(mails).where(eq(mails.template, "host-locked"));
+  expect(sent.map(({ toAddress }) => toAddress)).toEqual([fleet.operator.email]);
   const [line] = await fleet.database.db
     .select()
     .from(hostEvents)

@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { hosts } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
-import { raiseNotice } from "@/lib/identity/notices";
+import { type NoticeMail, raiseNotice } from "@/lib/identity/notices";
 import type { HostContext } from "./host-actor";
 import { recordHostEvent } from "./record-host-event";
 
@@ -40,6 +40,12 @@ export async function lockClonedHost(
     body: "A disk or a backup was copied, or the key was stolen. Both machines are refused, nothing new is placed there, and what ran there proves nothing. Find the second machine, then enrol the right one again.",
     detail: { hostId },
   };
-  await raiseNotice(tx, { ...notice, organizationId: host.organizationId, href: `/operator/hosts/${hostId}` }, ctx.now);
+  const href = `/operator/hosts/${hostId}`;
+  const mail: NoticeMail = {
+    template: "host-locked",
+    props: { hostName: host.name, at: ctx.now.toISOString(), href },
+    roles: ["owner", "technician"],
+  };
+  await raiseNotice(tx, { ...notice, organizationId: host.organizationId, href, mail }, ctx.now);
   await raiseNotice(tx, { ...notice, organizationId: null }, ctx.now);
 }
