@@ -34,6 +34,7 @@ program
   .option("--hostname <name>", "the name to report (default: this machine's)")
   .option("--engine-netns <path>", "the network namespace of an engine that does not run in the agent's own")
   .option("--unisolated", "of a simulated host: keep no firewall around its instances")
+  .option("--replace", "enrol this host again, with a new key and a token that its page in the operator portal gave")
   .option("--run", "go on as the running agent")
   .action(async ({ run: goesOn, ...flags }: EnrollFlags & { run?: boolean }) => {
     const { stateDir: dir } = flags;
@@ -47,6 +48,7 @@ program
   .option(...stateDir)
   .option(...dockerSocket)
   .option(...address)
+  .option("--rotate-key", "replace this host's key now")
   .action((flags: RunFlags) => run(flags));
 
 program

@@ -74,6 +74,7 @@ export const TENANCY: Record<string, TenancyRule> = {
   },
   enrolment_tokens: child("sites", "site_id"),
   host_channels: child("hosts", "host_id"),
+  host_runs: child("hosts", "host_id"),
   /** The operator's; a customer whose instance is there sees the host, not its history. */
   host_events: {
     of: "other",

@@ -2,7 +2,10 @@ import { lookup } from "node:dns/promises";
 import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Identity, StateDir } from "../state";
-import { createClient, RefusedError } from "../transport/client";
+import { createClient } from "../transport/client";
+import { RefusedError } from "../transport/http";
+import { KeyRing } from "../transport/key-ring";
+import { RunCounter } from "../transport/run-counter";
 import { causeOf, type Finding, fail, ok, warn } from "./finding";
 
 const TIMEOUT_MS = 5_000;
@@ -118,7 +121,9 @@ async function heldByAgent(): Promise<Finding[]> {
 
 async function checkSignature({ state, identity: { url, hostId } }: Enrolled): Promise<Finding[]> {
   try {
-    const client = createClient({ base: url, hostId, key: await state.key(), run: await state.nextRun() });
+    const keys = new KeyRing(state, await state.key(), await state.findNextKey());
+    const run = new RunCounter(await state.nextRun(), (above) => state.nextRun(above));
+    const client = createClient({ base: url, hostId, keys, run });
     await client.desired(0, 0);
     return [ok("signature", "The platform knows this host, and takes what it signs.")];
   } catch (error) {

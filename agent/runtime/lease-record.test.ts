@@ -5,6 +5,7 @@ import { ContainerClock } from "./container-clock";
 import {
   expectIncarnation,
   instanceReportOf,
+  isOver,
   type LeaseRecord,
   newRecord,
   phaseOf,
@@ -87,4 +88,19 @@ test("the end of a container before is not told as the end of the one that follo
   expect(instanceReportOf(lease, moment)).toMatchObject({ incarnation: 2, phase: "creating", containerId: null });
   takeContainer(lease, exampleContainer({ incarnation: 2, containerId: "c2" }), moment);
   expect(instanceReportOf(lease, moment)).toMatchObject({ incarnation: 2, phase: "booting", containerId: "c2" });
+});
+
+test("an ending that an agent before this one saw is told again, and its lease is not started again", () => {
+  const moment = { wallMs: 0, monotonicMs: 0 };
+  const ended = { ...instanceReportOf(record({ vanished: true }), moment), endedAgoMs: 7_000 };
+  const known = record({ ending: () => ended });
+  expect(isOver(known)).toBe(true);
+  expect(instanceReportOf(known, moment)).toEqual(ended);
+  takeContainer(known, running, moment);
+  expect(isOver(known)).toBe(false);
+  const next = record({ ending: () => ended });
+  expectIncarnation(next, 2);
+  next.desired = exampleInstance({ incarnation: 2 });
+  expect([isOver(next), phaseOf(next)]).toEqual([false, "creating"]);
+  expect(isOver(record({ ending: () => ended, desired: exampleInstance({ state: "retained" }) }))).toBe(false);
 });

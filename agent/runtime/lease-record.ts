@@ -18,6 +18,8 @@ export interface LeaseRecord {
   failure: Failure | null;
   /** There was a container, and it is gone without our doing. */
   vanished: boolean;
+  /** How it ended, as an agent before this one saw it; tells the present, for the time since goes on. */
+  ending: (() => InstanceReport | null) | null;
   ssh: { everAnswered: boolean; failuresInRow: number };
   /** Grows with each action, so that a listing from before it is not taken for news. */
   version: number;
@@ -35,6 +37,7 @@ export function newRecord(leaseId: string): LeaseRecord {
     active: null,
     failure: null,
     vanished: false,
+    ending: null,
     ssh: { everAnswered: false, failuresInRow: 0 },
     version: 0,
   };
@@ -54,6 +57,7 @@ export function expectIncarnation(record: LeaseRecord, incarnation: number): voi
   if (record.desired === null || record.desired.incarnation === incarnation) return;
   record.failure = null;
   record.vanished = false;
+  record.ending = null;
   if (record.container === null) forgetContainer(record);
 }
 
@@ -81,6 +85,17 @@ export function takeContainer(record: LeaseRecord, container: ObservedContainer 
   record.container = container;
 }
 
+/** Of a lease that has no container here and is to have none: what an earlier agent knew of its end. */
+function rememberedEnding({ container, active, desired, ending }: LeaseRecord): InstanceReport | null {
+  if (container !== null || active !== null || desired === null || desired.state === "retained") return null;
+  return ending?.() ?? null;
+}
+
+/** Has ended, failed to boot or vanished: it is not started again. */
+export function isOver(record: LeaseRecord): boolean {
+  return record.failure !== null || record.vanished || rememberedEnding(record) !== null;
+}
+
 export function phaseOf(record: LeaseRecord): InstancePhase {
   const { active, container, ssh } = record;
   if (record.desired?.state === "retained") {
@@ -88,6 +103,8 @@ export function phaseOf(record: LeaseRecord): InstancePhase {
     return record.hasVolume === false ? "lost" : "retained";
   }
   if (isFormer(record)) return "creating";
+  const remembered = rememberedEnding(record);
+  if (remembered) return remembered.phase;
   if (record.failure !== null) return "failed";
   if (active === "stopping" || active === "removing") return "stopping";
   if (container?.status === "exited" || record.vanished) return "exited";
@@ -101,6 +118,8 @@ export function phaseOf(record: LeaseRecord): InstancePhase {
 }
 
 export function instanceReportOf(record: LeaseRecord, moment: Moment): InstanceReport {
+  const remembered = rememberedEnding(record);
+  if (remembered) return remembered;
   const phase = phaseOf(record);
   const isOfThis = phase !== "retained" && phase !== "lost" && !isFormer(record);
   const container = isOfThis ? record.container : null;

@@ -7,6 +7,7 @@ export * from "./disputes";
 export * from "./export-rules";
 export * from "./fleet";
 export * from "./host-events";
+export * from "./host-runs";
 export * from "./identity";
 export * from "./launch-rules";
 export * from "./leases";

@@ -24,6 +24,7 @@ export const ROUTES: Record<string, Row> = {
   "POST /api/account/factor/challenge": own(route("person")),
   "GET /api/agent/v1/desired": route("agent"),
   "POST /api/agent/v1/enroll": route("signed"),
+  "POST /api/agent/v1/key": route("agent"),
   "POST /api/agent/v1/report": route("agent"),
   "GET /api/auth/[...nextauth]": route("public", ["providers"]),
   "POST /api/auth/[...nextauth]": route("public", ["_log"]),

@@ -25,7 +25,7 @@ export async function observeReboot(tx: Transaction, lease: Lease, moment: Momen
     return false;
   if (await isHostReady(tx, lease, moment)) await restartLease(tx, lease, moment.at);
   else if (lease.state === "running")
-    await becomeUnreachable(tx, lease, "agent", "Its host has restarted and is not ready yet");
+    await becomeUnreachable(tx, lease, { source: "agent", reason: "Its host has restarted and is not ready yet" });
   return true;
 }
 

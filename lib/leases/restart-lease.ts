@@ -17,7 +17,8 @@ export const RESTARTED = "lease.restarted";
  * price. What lies between the last proof and `at` was unreachable, and what comes until SSH answers is a start: neither is billed.
  */
 export async function restartLease(tx: Transaction, lease: Lease, at: Date): Promise<void> {
-  if (lease.state === "running") await becomeUnreachable(tx, lease, "agent", "Its host has restarted");
+  if (lease.state === "running")
+    await becomeUnreachable(tx, lease, { source: "agent", reason: "Its host has restarted" });
   const from = later(truncateToSecond(at), lease.provenThrough);
   await switchInterval(tx, lease, from, "provisioning");
   await tx

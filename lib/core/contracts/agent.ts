@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { toStorable } from "@/lib/core/text";
+import type { AgentProcess } from "./agent-process";
 import { bootFailureCode } from "./boot-failure";
 
 /**
@@ -30,7 +31,7 @@ export const ACCEPTS_REQUEST_IDS = "request-ids";
 export const REQUEST_ID_HEADER = "x-request-id";
 export const requestIdFormat = /^req_[0-9a-z]{26,32}$/;
 
-export const agentChannel = z.enum(["report", "desired"]);
+export const agentChannel = z.enum(["report", "desired", "key"]);
 export type AgentChannel = z.infer<typeof agentChannel>;
 
 export interface SignedParts {
@@ -38,19 +39,22 @@ export interface SignedParts {
   /** Path with its query string, as sent. */
   path: string;
   hostId: string;
-  /** Agent's clock, ISO 8601 UTC. */
+  /** The platform's time as the agent knows it, ISO 8601 UTC: how old a message is. */
   timestamp: string;
   channel: AgentChannel;
   run: number;
   seq: number;
   /** Lower-case hex SHA-256 of the body's bytes; of the empty string where there is no body. */
   bodySha256: string;
+  /** Left out by agents of before, whose messages are signed without. */
+  process?: AgentProcess;
 }
 
 /** The exact bytes (UTF-8) that are signed. */
 export function signingString(parts: SignedParts): string {
+  const { process } = parts;
   return [
-    "openhall-agent-v1",
+    process ? "openhall-agent-v2" : "openhall-agent-v1",
     parts.method.toUpperCase(),
     parts.path,
     parts.hostId,
@@ -59,6 +63,7 @@ export function signingString(parts: SignedParts): string {
     parts.run,
     parts.seq,
     parts.bodySha256,
+    ...(process ? [process.instance, process.clock] : []),
   ].join("\n");
 }
 
@@ -123,7 +128,7 @@ export const hostFacts = z.strictObject({
 export type HostFacts = z.infer<typeof hostFacts>;
 
 /** Base64 of the raw 32-byte ed25519 public key. */
-const publicKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
+export const publicKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
 
 export const enrolRequest = z.strictObject({
   /** `oh_enrol_…`, shown once to the operator, single use. */

@@ -19,6 +19,7 @@ import { listHostLeases } from "@/lib/fleet/host-lease-queries";
 import { listAccelerators } from "@/lib/fleet/host-queries";
 import { listOutOfReach } from "@/lib/leases/reach-queries";
 import { requireContext } from "@/lib/web/context";
+import { HostIdentity } from "./host-identity";
 import { loadHost } from "./load-host";
 
 export const metadata: Metadata = { title: "Host" };
@@ -66,7 +67,8 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
       <ProvenanceAlert barred={barred.filter((one) => one.hostId === hostId)} />
       <HostProblems status={host.status} problems={host.facts.problems} lastSeenAt={host.lastSeenAt.toISOString()} />
       <OutsideReach rows={toWire(outOfReach)} />
-      <HostFactsCard facts={host.facts} clockOffsetMs={host.clockOffsetMs} enrolledAt={host.enrolledAt.toISOString()} />
+      <HostIdentity hostId={hostId} hostName={host.name} />
+      <HostFactsCard facts={host.facts} enrolledAt={host.enrolledAt.toISOString()} />
       <Section title="Accelerators" description="As the host reports them now; missing ones stay listed.">
         {accelerators.length > 0 ? <AcceleratorGrid accelerators={accelerators} /> : null}
         <AcceleratorTable rows={rows} />
