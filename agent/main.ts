@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { KINDS } from "./accelerators/sources";
 import { type EnrollFlags, enroll } from "./commands/enroll";
 import { type InventoryFlags, inventory } from "./commands/inventory";
 import { type RunFlags, run } from "./commands/run";
@@ -18,6 +19,9 @@ const address = [
   "--address <address>",
   "where customers reach this host's ports (default: its own towards the platform)",
 ] as const;
+
+const KIND_NAMES = Object.keys(KINDS).join(", ");
+const addTo = (value: string, values: string[] = []) => [...values, value];
 
 program
   .command("enroll")
@@ -46,8 +50,9 @@ program
 
 program
   .command("inventory")
-  .description("show the accelerators that would be reported")
+  .description("show what this host has, or what files with the tools' outputs say of one")
   .option("--simulate <profile>", "simulated accelerators, e.g. h100-sxm-8")
+  .option("--from <kind=file>", `read a tool's output from a file, again for more; kinds: ${KIND_NAMES}`, addTo)
   .option("--json", "as JSON")
   .option(...stateDir)
   .action((flags: InventoryFlags) => inventory(flags));

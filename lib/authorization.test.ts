@@ -43,6 +43,7 @@ const OPEN: Record<string, string> = {
   "fleet/authenticate-agent.ts authenticateAgent": "is what finds the host",
   "fleet/enrol-host.ts enrolHost": "the token is the permission",
   "fleet/count-accelerators.ts countAcceleratorsBy": "counts ids that its callers may see",
+  "fleet/match-unknown-accelerators.ts matchUnknownAccelerators": "a job of the worker",
   "compliance/assert-order-allowed.ts assertOrderAllowed": "launchLease and startInstance have asked",
   "compliance/record-refused-order.ts recordRefusedOrder": "behind assertOrderAllowed",
   "compliance/screen-organization.ts screenIfDue": "behind assertOrderAllowed",

@@ -44,7 +44,7 @@ const RULES: Rule[] = [
     name: "programs started",
     pattern: /from "node:child_process"/,
     except: {
-      "agent/accelerators/detect.ts": "the vendors' own tools, by fixed names and arguments",
+      "agent/accelerators/live-tools.ts": "the vendors' own tools, by fixed names and arguments",
       "db/cluster.ts": "the embedded PostgreSQL of development",
       "db/cluster-home.ts": "the embedded PostgreSQL of development",
     },

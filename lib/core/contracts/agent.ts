@@ -72,6 +72,29 @@ const instant = z.iso.datetime().refine((text) => text >= "1970", "is before 197
 export const acceleratorVendor = z.enum(["NVIDIA", "AMD", "Huawei", "Intel", "other"]);
 export const acceleratorHealth = z.enum(["healthy", "degraded", "failed"]);
 
+const smallInt = z.number().int().min(0).max(65_535);
+
+/** NVIDIA's partitions of a GPU. Null where the GPU has no such mode. */
+export const acceleratorMig = z.strictObject({
+  enabled: z.boolean(),
+  /** What it will be after the GPU's next reset. */
+  pending: z.boolean().nullable(),
+  devices: z
+    .array(
+      z.strictObject({
+        index: smallInt.nullable(),
+        uuid: said(100).nullable(),
+        /** `1g.10gb`. */
+        profile: said(40).nullable(),
+        gpuInstanceId: smallInt.nullable(),
+        computeInstanceId: smallInt.nullable(),
+        memoryMib: z.number().int().positive().max(LARGEST_INT).nullable(),
+      }),
+    )
+    .max(64),
+});
+export type AcceleratorMig = z.infer<typeof acceleratorMig>;
+
 /** One accelerator as the host sees it. What the tool did not say is null, never guessed. */
 export const acceleratorReport = z.strictObject({
   index: z.number().int().min(0).max(1023),
@@ -88,11 +111,34 @@ export const acceleratorReport = z.strictObject({
     .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/)
     .nullable(),
   driverVersion: said(60).nullable(),
+  firmwareVersion: said(60).nullable().optional(),
+  powerLimitW: z.number().int().positive().max(1_000_000).nullable().optional(),
+  mig: acceleratorMig.nullable().optional(),
   health: acceleratorHealth,
   healthReasons: z.array(said(200)).max(20),
   simulated: z.boolean(),
 });
 export type AcceleratorReport = z.infer<typeof acceleratorReport>;
+
+export const hostDisk = z.strictObject({
+  /** `nvme0n1`. */
+  name: said(60),
+  kind: z.enum(["nvme", "ssd", "hdd", "other"]),
+  sizeMib: z.number().int().min(0).max(LARGEST_INT),
+  /** Of the file systems on it that are mounted; null where none is. */
+  freeMib: z.number().int().min(0).max(LARGEST_INT).nullable(),
+});
+export type HostDisk = z.infer<typeof hostDisk>;
+
+export const hostInterface = z.strictObject({
+  /** `eth0`, or `mlx5_0` of what has no network interface of its own. */
+  name: said(60),
+  kind: z.enum(["ethernet", "infiniband", "roce"]),
+  /** Null while it has no link, and where the driver does not say. */
+  speedMbps: z.number().int().positive().max(LARGEST_INT).nullable(),
+  isUp: z.boolean(),
+});
+export type HostInterface = z.infer<typeof hostInterface>;
 
 export const hostFacts = z.strictObject({
   hostname: said(253).min(1),
@@ -102,6 +148,9 @@ export const hostFacts = z.strictObject({
   bootId: said(100).min(1),
   cpuCount: z.number().int().positive().max(65_536),
   memoryMib: z.number().int().positive().max(LARGEST_INT),
+  cpuModel: said(200).nullable().optional(),
+  disks: z.array(hostDisk).max(128).optional(),
+  interfaces: z.array(hostInterface).max(64).optional(),
   engine: z.strictObject({ name: said(60), version: said(60) }).nullable(),
   /** Why no instance can start here now (engine down, image missing); empty when ready. */
   problems: z.array(said(500)).max(20),
