@@ -91,11 +91,13 @@ function ofCard(device: Device): Device {
   return { ...device, uuid: null, pciAddress: null, index: null, chip: null };
 }
 
+const isOfCard = ({ card, chip }: Device) => card !== null && chip === null;
 const isFaceless = ({ uuid, pciAddress, card }: Device) => uuid === null && pciAddress === null && card === null;
 
 function add(devices: Device[], device: Device, warnings: string[], vendorIsKnown: boolean): void {
-  const found = partners(device, devices);
-  const isOneForMany = found.length > 1 && device.chip === null && device.card !== null;
+  const byCard = isOfCard(device) ? partners(ofCard(device), devices) : [];
+  const found = byCard.length > 0 ? byCard : partners(device, devices);
+  const isOneForMany = found.length > 1 && isOfCard(device);
   if (found.length === 1 || isOneForMany) {
     for (const one of found) {
       devices[devices.indexOf(one)] = merge(one, isOneForMany ? ofCard(device) : device, warnings);
@@ -118,7 +120,9 @@ export function joinAll(parts: readonly Parsed[]): Parsed {
   const devices: Device[] = [];
   const warnings: string[] = [];
   const links = new Map<string, Link>();
-  for (const part of parts) {
+  // what is of whole cards comes after what tells their chips apart
+  const isLate = (part: Parsed) => Number(part.devices.some(isOfCard));
+  for (const part of parts.toSorted((a, b) => isLate(a) - isLate(b))) {
     warnings.push(...part.warnings);
     const vendors = new Set(devices.map(({ vendor }) => vendor));
     const known = [...devices];

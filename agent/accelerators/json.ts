@@ -1,10 +1,14 @@
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
+/** No tool nests as deeply; a file made to does not exhaust the stack. */
+const DEEPEST = 64;
+
 class Cut extends Error {}
 
 /** Reads as far as the text is JSON. What was begun and not ended keeps its whole members. */
 class Reader {
   #at = 0;
+  #depth = 0;
   readonly #text: string;
   isDamaged = false;
 
@@ -31,9 +35,11 @@ class Reader {
 
   /** Members until the closing bracket; damage ends them, and everything around them. */
   #members(close: string, member: () => void) {
+    if (++this.#depth > DEEPEST) throw new Cut();
     this.#at++;
     this.#space();
     if (this.#text[this.#at] === close) {
+      this.#depth--;
       this.#at++;
       return;
     }
@@ -42,7 +48,10 @@ class Reader {
         member();
         this.#space();
         const char = this.#text[this.#at++];
-        if (char === close) return;
+        if (char === close) {
+          this.#depth--;
+          return;
+        }
         if (char !== ",") throw new Cut();
       }
     } catch (error) {
@@ -104,7 +113,13 @@ export function readJson(text: string): { json: Json; isDamaged: boolean } | nul
   const start = /^\s*[[{]/m.exec(text);
   if (!start) return null;
   const reader = new Reader(text.slice(start.index));
-  const json = reader.value();
+  let json: Json;
+  try {
+    json = reader.value();
+  } catch (error) {
+    if (error instanceof Cut) return null;
+    throw error;
+  }
   return { json, isDamaged: reader.isDamaged || reader.rest.trim() !== "" };
 }
 

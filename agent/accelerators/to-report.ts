@@ -1,5 +1,5 @@
 import type { AcceleratorReport } from "@/lib/core/contracts/agent";
-import type { Device } from "./device";
+import { type Device, worse } from "./device";
 
 const MAX_INDEX = 1023;
 
@@ -15,6 +15,14 @@ function uuidOf(device: Device, machineId: string): string | null {
 
 /** A serial number of zeros is one that was never written, or taken out. */
 const realSerial = (serial: string | null) => (serial !== null && /^0+$/.test(serial) ? null : serial);
+
+/** A tool that shows a device and says nothing of its health has answered for it. */
+function healthOf({ health, healthReasons, mig }: Device): Pick<AcceleratorReport, "health" | "healthReasons"> {
+  const divided = mig?.enabled ? ["It is in MIG mode and cannot be leased whole."] : [];
+  const reasons = [...divided, ...healthReasons].slice(0, 20).map((reason) => reason.slice(0, 200));
+  const lowest = divided.length > 0 ? "degraded" : "healthy";
+  return { health: worse(health, lowest) ?? lowest, healthReasons: reasons };
+}
 
 /** What the platform is told; null where nothing identifies the device, so that it cannot be leased. */
 export function toReport(device: Device, machineId: string): AcceleratorReport | null {
@@ -34,9 +42,7 @@ export function toReport(device: Device, machineId: string): AcceleratorReport |
     firmwareVersion: device.firmwareVersion?.slice(0, 60) ?? null,
     powerLimitW: device.powerLimitW === null ? null : Math.round(device.powerLimitW),
     mig: device.mig,
-    // a tool that shows a device and says nothing of its health has answered for it
-    health: device.health ?? "healthy",
-    healthReasons: device.healthReasons.slice(0, 20).map((reason) => reason.slice(0, 200)),
+    ...healthOf(device),
     simulated: device.simulated,
   };
 }

@@ -1,5 +1,5 @@
 import type { Device, Link, Parsed } from "./device";
-import { linesOf, wholeNumber } from "./values";
+import { endsWhole, linesOf, wholeNumber } from "./values";
 
 /** The words of `nvidia-smi topo` and `npu-smi info -t topo` for a connection, longest first: a pasted matrix loses tabs. */
 const TYPE = /NV\d+|HCCS_SW|HCCS|NODE|PHB|PXB|PIX|PSB|SYS|SIO|UB|NA|N\/A|C2C|X/y;
@@ -50,6 +50,8 @@ function affinityOf(rest: string, headings: readonly string[]) {
   };
 }
 
+const NOWHERE = { cpuAffinity: null, numaNode: null };
+
 /** Null where the text holds no matrix. */
 export function parseMatrix(text: string): Matrix | null {
   const lines = linesOf(text);
@@ -60,7 +62,9 @@ export function parseMatrix(text: string): Matrix | null {
   const affinities = heading.match(/CPU Affinity|NUMA Affinity|GPU NUMA ID/gi) ?? [];
   const matrix: Matrix = { nodes: [...new Set(nodes)], links: [], rows: new Map(), warnings: [] };
   const types = new Map<string, string>();
-  for (const line of lines.slice(start + 1)) {
+  const whole = endsWhole(text) ? lines.length : lines.length - 1;
+  for (const [at, line] of lines.entries()) {
+    if (at <= start) continue;
     if (/^\s*(NIC )?Legend/i.test(line)) break;
     const [, from, cells] = ROW.exec(line) ?? [];
     if (!from || cells === undefined) continue;
@@ -69,7 +73,7 @@ export function parseMatrix(text: string): Matrix | null {
       matrix.warnings.push(`The row of ${from} does not fit the heading and was left out.`);
       continue;
     }
-    matrix.rows.set(from, affinityOf(row.rest, affinities));
+    matrix.rows.set(from, at < whole ? affinityOf(row.rest, affinities) : NOWHERE);
     for (const [column, to] of nodes.entries()) {
       const type = row.types[column] ?? "";
       if (to === from || /^N\/?A$/.test(type)) continue;

@@ -45,7 +45,9 @@ const columns: DataColumn<AcceleratorTableRow>[] = [
       <span className="flex flex-col sm:min-w-44">
         {row.modelName ?? row.reportedName}
         <span className="text-muted-foreground text-xs">
-          {row.modelName ? row.reportedName : "not in the catalogue: cannot be leased"}
+          {row.modelName
+            ? row.reportedName
+            : `not in the catalogue${row.pciId ? ` (${row.pciId})` : ""}: cannot be leased`}
         </span>
       </span>
     ),
@@ -61,8 +63,23 @@ const columns: DataColumn<AcceleratorTableRow>[] = [
   { id: "uuid", header: "UUID", value: (row) => row.uuid, cell: (row) => <Uuid value={row.uuid} /> },
   { id: "serial", header: "Serial", value: (row) => row.serial, cell: (row) => mono(row.serial) },
   { id: "pci", header: "PCI address", value: (row) => row.pciAddress, cell: (row) => mono(row.pciAddress) },
+  {
+    id: "power",
+    header: "Power limit",
+    value: (row) => row.powerLimitW,
+    cell: (row) => (row.powerLimitW ? <span className="whitespace-nowrap">{row.powerLimitW} W</span> : <Unknown />),
+    align: "right",
+  },
+  { id: "mig", header: "MIG", value: (row) => migState(row), cell: (row) => migState(row) ?? <Unknown /> },
+  { id: "firmware", header: "Firmware", value: (row) => row.firmwareVersion, cell: (row) => mono(row.firmwareVersion) },
   { id: "driver", header: "Driver", value: (row) => row.driverVersion, cell: (row) => mono(row.driverVersion) },
 ];
+
+function migState({ mig }: AcceleratorTableRow): string | null {
+  if (!mig) return null;
+  if (!mig.enabled) return mig.pending ? "off, on after a reset" : "off";
+  return `on, ${mig.devices.length} ${mig.devices.length === 1 ? "device" : "devices"}`;
+}
 
 /** Wide screens show its head; the rest is in the title and the copy. */
 function Uuid({ value }: { value: string }) {

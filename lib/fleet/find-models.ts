@@ -6,6 +6,7 @@ export function findModels(tx: Transaction) {
   return tx
     .select({
       id: acceleratorModels.id,
+      name: acceleratorModels.name,
       vendor: acceleratorModels.vendor,
       memoryGb: acceleratorModels.memoryGb,
       reportedMemoryMib: acceleratorModels.reportedMemoryMib,

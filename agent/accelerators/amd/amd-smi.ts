@@ -46,18 +46,25 @@ const hex = (text: string | null) =>
     ?.toLowerCase()
     .padStart(4, "0");
 
-function readEntry(entry: Entry): Device {
+/** The board's, else the chip's own; while the board's may have been cut off, neither. */
+function serialOf(entry: Entry, isDamaged: boolean): string | null {
+  const ofBoard = asText(at(entry, "board", "product_serial"));
+  const ofChip = isDamaged && ofBoard === null ? null : asText(at(entry, "asic", "asic_serial"));
+  return saidSerial(ofBoard) ?? saidSerial(ofChip);
+}
+
+function readEntry(entry: Entry, isDamaged: boolean): Device {
   const fact = (...path: string[]) => said(asText(at(entry, ...path)));
   const device: Device = {
     ...emptyDevice("AMD"),
     model: fact("asic", "market_name") ?? fact("board", "product_name"),
     index: wholeNumber(asText(entry.gpu)),
     uuid: fact("uuid"),
-    serial: saidSerial(fact("board", "product_serial")) ?? saidSerial(fact("asic", "asic_serial")),
+    serial: serialOf(entry, isDamaged),
     pciAddress: fact("bus", "bdf") ?? fact("bdf"),
     memoryMib: memoryOf(entry),
     driverVersion: fact("driver", "version") ?? fact("driver", "driver_version"),
-    firmwareVersion: fact("vbios", "version") ?? fact("ifwi", "version") ?? fact("vbios", "part_number"),
+    firmwareVersion: fact("vbios", "version") ?? fact("ifwi", "version"),
     powerLimitW: powerLimitOf(entry),
   };
   const [vendor, chip] = [hex(fact("asic", "vendor_id")), hex(fact("asic", "device_id"))];
@@ -84,26 +91,28 @@ const COMMANDS = ["static", "list", "metric"];
 const DEEPEST = 3;
 
 /** An answer, or several of one host under their commands' names, or several hosts'. Null where there is nothing of the kind. */
-function readAnswers(json: Json, depth = 0): Parsed | null {
+function readAnswers(json: Json, isDamaged: boolean, depth = 0): Parsed | null {
   const entries = entriesOf(json);
   const isEmptyList = Array.isArray(json) && json.length === 0;
   const isEmptyData = isObject(json) && Array.isArray(json.gpu_data);
   if (entries.length > 0 || isEmptyList || isEmptyData) {
     const warnings = entries.length === 0 ? ["amd-smi lists no GPU."] : [];
-    return { devices: entries.map(readEntry), links: [], warnings };
+    return { devices: entries.map((entry) => readEntry(entry, isDamaged)), links: [], warnings };
   }
   if (!isObject(json) || depth === DEEPEST) return null;
   const isOfOneHost = COMMANDS.some((command) => command in json);
   const members = isOfOneHost ? COMMANDS.map((command) => json[command]) : Object.values(json);
   const parts = members.filter((member) => isObject(member) || Array.isArray(member));
-  const answers = parts.map((part) => readAnswers(part as Json, depth + 1)).filter((answer) => answer !== null);
+  const answers = parts
+    .map((part) => readAnswers(part as Json, isDamaged, depth + 1))
+    .filter((answer) => answer !== null);
   return answers.length > 0 ? joinAll(answers) : null;
 }
 
 /** `amd-smi static`, `list` or `metric` with `--json`: an array, or one under `gpu_data`. Null for what is not that. */
 export function parseAmdSmi(text: string): Parsed | null {
   const read = readJson(text);
-  const parsed = read && readAnswers(read.json);
+  const parsed = read && readAnswers(read.json, read.isDamaged);
   if (!parsed) return explainAmd(text);
   if (read.isDamaged) parsed.warnings.unshift("The JSON is damaged: what is whole in it was kept.");
   return parsed;

@@ -41,7 +41,7 @@ function toDevice(block: Map<string, string>): Device {
     chip: wholeNumber(block.get("Chip ID")) ?? (chips === 1 ? 0 : null),
     uuid: (fact("VDie ID") ?? fact("DDie ID") ?? fact("Die ID"))?.replace(/\s+/g, "-") ?? null,
     serial: saidSerial(block.get("Serial Number")),
-    pciAddress: chips === null || chips === 1 ? fact("PCIe Bus Info") : null,
+    pciAddress: fact("PCIe Bus Info"),
     pciId: pciIdOf(fact("PCI Vendor ID"), fact("PCI Device ID")),
     driverVersion: fact("Software Version"),
     firmwareVersion: fact("Firmware Version"),

@@ -75,6 +75,10 @@ export function parseNpuInfo(text: string): Parsed | null {
   let card: string[] | null = null;
   for (const line of lines) {
     const cells = cellsOf(line);
+    if (card && line.trimStart().startsWith("+")) {
+      parsed.warnings.push(`The second line of NPU ${card[0]?.split(/\s/)[0]} is missing.`);
+      card = null;
+    }
     if (/^NPU\s+Chip$/i.test(cells[0] ?? "")) break;
     if (cells.length < 2) continue;
     const isWhole = line.trimEnd().endsWith("|");

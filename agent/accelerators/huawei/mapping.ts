@@ -28,7 +28,8 @@ export function parseNpuMapping(text: string): Parsed | null {
   }
   const warnings: string[] = [];
   const last = devices.at(-1);
-  if (isCut && last && devices.length > 1 && !devices.slice(0, -1).some(({ model }) => model === last.model)) {
+  const isLastLine = row.test(lines.at(-1) ?? "");
+  if (isCut && isLastLine && last && !devices.slice(0, -1).some(({ model }) => model === last.model)) {
     last.model = null;
     warnings.push("The output ends in the middle of a line.");
   }

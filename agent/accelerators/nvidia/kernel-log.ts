@@ -1,8 +1,8 @@
 import { addTrouble, type Device, emptyDevice, type Parsed, pciKey } from "../device";
-import { linesOf } from "../values";
+import { endsWhole, linesOf } from "../values";
 import { judgeXid } from "./xids";
 
-const XID = /NVRM: Xid \(PCI:([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2})(?:\.[0-9a-f])?\): (\d+)/i;
+const XID = /NVRM: Xid \(PCI:([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2})(?:\.[0-9a-f])?\): (\d+)(?=[,\s])/i;
 const GPU_AT = /NVRM: GPU at PCI:([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2})(?:\.[0-9a-f])?: (GPU-[0-9a-f-]{36})/i;
 const FALLEN = /NVRM: The NVIDIA GPU ([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2})(?:\.[0-9a-f])?/i;
 const SERIAL = /NVRM: GPU Board Serial Number: (\S+)/;
@@ -20,7 +20,9 @@ export function parseKernelLog(text: string): Parsed | null {
   const warnings: string[] = [];
   let last: Device | null = null;
   let fallen: Device | null = null;
-  for (const line of linesOf(text)) {
+  const lines = linesOf(text);
+  // the last line may end in the middle of a number
+  for (const line of endsWhole(text) ? lines : lines.slice(0, -1)) {
     const named = GPU_AT.exec(line);
     const xid = XID.exec(line);
     const address = FALLEN.exec(line)?.[1];

@@ -25,7 +25,11 @@ function hasMemoryOf(model: ModelFacts, memoryMib: number | null): boolean {
 }
 
 /** Drivers before 2021 print `Tesla T4`, later ones put NVIDIA before it; npu-smi says `910B3` in one table, `Ascend 910B3` in another. */
-const withoutMaker = (name: string) => name.trim().toLowerCase().replace(/^(nvidia|amd|ascend) /, "");
+const withoutMaker = (name: string) =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/^(nvidia|amd|ascend) /, "");
 
 function isNamed(model: ModelFacts, reported: ModelEvidence): boolean {
   if (reported.vendor !== "other" && reported.vendor.toLowerCase() !== model.vendor.toLowerCase()) return false;
