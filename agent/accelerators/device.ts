@@ -21,7 +21,8 @@ export interface Mig {
 
 /** An accelerator as a tool's output shows it. Null is what that output does not say. */
 export interface Device {
-  vendor: "NVIDIA" | "AMD" | "Huawei";
+  /** `other`: rocm-smi also serves makers of chips like AMD's. */
+  vendor: "NVIDIA" | "AMD" | "Huawei" | "other";
   /** As the tool names it. */
   model: string | null;
   /** By which the host's runtime knows it; Huawei's is the number of its device node. */

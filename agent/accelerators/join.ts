@@ -9,12 +9,15 @@ const withFunction = (address: string) => {
 const differ = <T>(a: T | null, b: T | null) => a !== null && b !== null && a !== b;
 const agree = <T>(a: T | null, b: T | null) => a !== null && a === b;
 
+/** rocm-smi's word for what identifies a chip, which amd-smi knows by a UUID. */
+const isUniqueId = ({ vendor, uuid }: Device) => vendor === "AMD" && /^(0x)?[0-9a-f]+$/i.test(uuid ?? "");
+
 /** Which of two devices' identities speak against their being one. */
 function isOther(a: Device, b: Device): boolean {
   const [pciA, pciB] = [a.pciAddress && withFunction(a.pciAddress), b.pciAddress && withFunction(b.pciAddress)];
   return (
     a.vendor !== b.vendor ||
-    (differ(a.uuid, b.uuid) && !/^0x/.test(a.uuid ?? "") && !/^0x/.test(b.uuid ?? "")) ||
+    (differ(a.uuid, b.uuid) && !isUniqueId(a) && !isUniqueId(b)) ||
     differ(pciA, pciB) ||
     differ(a.card, b.card) ||
     differ(a.chip, b.chip)
@@ -71,7 +74,8 @@ function merge(a: Device, b: Device, warnings: string[]): Device {
       warnings.push(`${label}: the files disagree on the ${what}, ${a[field]} and ${b[field]}; the first was kept.`);
     }
   }
-  if (a.model && b.model && !isPlaceholder(a.model) && !isPlaceholder(b.model) && !sameName(a.model, b.model)) {
+  // a card and its chips have names of different kinds with Huawei: 310 and MiniD, 910B3 and Ascend910
+  if (a.vendor !== "Huawei" && a.model && b.model && !sameName(a.model, b.model)) {
     warnings.push(`${label}: the files disagree on the model, ${a.model} and ${b.model}; the first was kept.`);
   }
   const merged = fill({ ...a } as never, { ...b } as never) as Device;

@@ -127,6 +127,14 @@ export function isObject(json: Json | undefined): json is { [key: string]: Json 
   return typeof json === "object" && json !== null && !Array.isArray(json);
 }
 
+/** A member by name in any case: a version of amd-smi writes some in capitals. */
+export function member(json: Json | undefined, name: string): Json | undefined {
+  if (!isObject(json)) return undefined;
+  if (name in json) return json[name];
+  const key = Object.keys(json).find((candidate) => candidate.toLowerCase() === name);
+  return key === undefined ? undefined : json[key];
+}
+
 /** A value of tools that write numbers as numbers here and as text there. */
 export function asText(json: Json | undefined): string | null {
   if (typeof json === "string") return json;

@@ -1,13 +1,13 @@
 import { addTrouble, type Device, emptyDevice, type Parsed, worse } from "../device";
 import { joinAll } from "../join";
-import { asText, isObject, type Json, readJson } from "../json";
+import { asText, isObject, type Json, member, readJson } from "../json";
 import { count, mib, said, saidSerial, watts, wholeNumber } from "../values";
 
 type Entry = { [key: string]: Json };
 
 const at = (entry: Json | undefined, ...path: string[]): Json | undefined => {
   let json = entry;
-  for (const name of path) json = isObject(json) ? json[name] : undefined;
+  for (const name of path) json = member(json, name);
   return json;
 };
 

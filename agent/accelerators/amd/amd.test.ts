@@ -59,3 +59,25 @@ test("other JSON is not the tools'", () => {
     expect(parseAs("rocm-smi-json", text)).toBeNull();
   }
 });
+
+test("keys in capitals, sizes without a unit and a driver that is one text are read as far as they say something", () => {
+  const gpu = (driver: string) =>
+    `[{"gpu": 0, "asic": {"market_name": "MI300X"}, "vram": {"size": {"value": 196592}}, "driver": ${driver}}]`;
+  const version = (driver: string) => parseAll(["amd-smi-json", gpu(driver)]).devices[0]?.driverVersion;
+  expect(version('{"NAME": "amdgpu", "VERSION": "6.12.12"}')).toBe("6.12.12");
+  expect(version('{"version": "N/A", "driver_version": "6.8.5"}')).toBe("6.8.5");
+  expect(version('"amdgpu 6.8.5"')).toBeNull();
+  expect(each(parseAll(["amd-smi-json", gpu("{}")]), "memoryMib")).toEqual([196_592]);
+});
+
+test("a chip of another maker that rocm-smi serves is not taken for AMD's", () => {
+  const card = {
+    "Device ID": "0x6210",
+    "Card Series": "DCU Z100",
+    "Card Vendor": "Chengdu Haiguang IC Design Co., Ltd.",
+    "vram Total Memory (MiB)": "65520",
+  };
+  expect(parseAll(["rocm-smi-json", JSON.stringify({ card0: card })]).devices).toEqual([
+    expect.objectContaining({ vendor: "other", model: "DCU Z100", pciId: null, memoryMib: 65_520 }),
+  ]);
+});

@@ -20,19 +20,24 @@ const isId = (name: string | null) => name !== null && /^0x[0-9a-f]+$/i.test(nam
 
 function readCard(index: number, card: { [key: string]: Json }, driverVersion: string | null): Device {
   const read = reader(card);
+  const maker = read("card vendor");
+  const vendor = maker === null || /AMD|Advanced Micro Devices/i.test(maker) ? "AMD" : "other";
   const names = [read("card series"), read("device name"), read("card model")];
   // "Card model" was the board's id before it became the chip's, with a capital letter
   const cardModel = said(asText(card["Card Model"]));
   const deviceId = [read("device id"), read("gpu id"), cardModel].find(isId) ?? null;
   const device: Device = {
-    ...emptyDevice("AMD"),
+    ...emptyDevice(vendor),
     model: names.find((name) => name !== null && !isId(name)) ?? null,
     index,
     uuid: read("unique id"),
     serial: saidSerial(read("serial number")),
     pciAddress: read("pci bus"),
-    pciId: deviceId && /^0x[0-9a-f]{4}$/i.test(deviceId) ? `1002:${deviceId.slice(2).toLowerCase()}` : null,
-    memoryMib: mib(read("vram total memory (b)"), "B"),
+    pciId:
+      vendor === "AMD" && deviceId && /^0x[0-9a-f]{4}$/i.test(deviceId)
+        ? `1002:${deviceId.slice(2).toLowerCase()}`
+        : null,
+    memoryMib: mib(read("vram total memory (b)"), "B") ?? mib(read("vram total memory (mib)"), "MiB"),
     driverVersion: read("driver version") ?? driverVersion,
     firmwareVersion: read("vbios version"),
     powerLimitW: watts(read("max graphics package power (w)")),

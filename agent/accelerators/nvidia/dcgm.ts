@@ -80,11 +80,13 @@ export function parseDcgm(text: string): Parsed | null {
     if (/DCGM_/.test(line)) mentions++;
     if (line.startsWith("#") || !/^DCGM_/.test(line)) continue;
     const sample = parseSample(line);
-    const key = sample && (sample.labels.get("UUID") ?? sample.labels.get("uuid") ?? sample.labels.get("gpu"));
-    if (!sample || key === undefined || key === null) {
+    if (!sample) {
       unread++;
       continue;
     }
+    const key = sample.labels.get("UUID") ?? sample.labels.get("uuid") ?? sample.labels.get("gpu");
+    // of switches and CPUs
+    if (key === undefined) continue;
     const device = byGpu.get(key) ?? emptyDevice("NVIDIA");
     byGpu.set(key, device);
     readLabels(device, sample);
