@@ -1,7 +1,8 @@
 import { readdir, readFile, stat, statfs } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import type { HostDisk, HostFacts, HostInterface } from "@/lib/core/contracts/agent";
+import type { HostFacts } from "@/lib/core/contracts/agent";
+import type { HostDisk, HostInterface } from "@/lib/core/contracts/hardware";
 
 export type Hardware = Pick<HostFacts, "cpuModel" | "disks" | "interfaces">;
 

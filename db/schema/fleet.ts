@@ -13,7 +13,8 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { id, instant, micros, timeRange } from "@/db/columns";
-import type { AcceleratorMig, HostFacts } from "@/lib/core/contracts/agent";
+import type { HostFacts } from "@/lib/core/contracts/agent";
+import type { AcceleratorMig } from "@/lib/core/contracts/hardware";
 import { CURRENCIES } from "@/lib/core/money";
 import { acceleratorModels, skus } from "./catalog";
 import { organizations, users } from "./identity";

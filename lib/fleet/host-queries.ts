@@ -1,7 +1,8 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { hosts, organizations, sites } from "@/db/schema";
 import type { Context } from "@/lib/context";
-import type { AcceleratorMig, HostFacts } from "@/lib/core/contracts/agent";
+import type { HostFacts } from "@/lib/core/contracts/agent";
+import type { AcceleratorMig } from "@/lib/core/contracts/hardware";
 import { type AcceleratorCounts, type AcceleratorState, countStates } from "@/lib/core/fleet/accelerator-states";
 import { type HostStatus, hostStatus } from "@/lib/core/fleet/host-status";
 import { settings } from "@/lib/env";

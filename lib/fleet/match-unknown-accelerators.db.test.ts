@@ -12,7 +12,7 @@ type Fleet = Awaited<ReturnType<typeof createTestFleet>>;
 let fleet: Fleet;
 let hostId: string;
 
-const work = () => matchUnknownAccelerators(testContext(fleet.database.db, { type: "system" }));
+const work = () => matchUnknownAccelerators(testContext(fleet.database.db, { type: "system", name: "worker" }));
 const models = async () => (await listAccelerators(fleet.operator.ctx, hostId)).map(({ modelCode }) => modelCode);
 const openNotices = async () => {
   const rows = await fleet.database.db

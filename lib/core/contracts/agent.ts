@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { toStorable } from "@/lib/core/text";
+import { acceleratorMig, hostDisk, hostInterface, LARGEST_INT, said } from "./hardware";
 
 /**
  * The wire contract between a host's agent and the platform (`/api/agent/v1`).
@@ -61,39 +61,13 @@ export function signingString(parts: SignedParts): string {
   ].join("\n");
 }
 
-/** What a host, its tools or its engine say in words of their own. */
-const said = (max: number) => z.string().overwrite(toStorable).max(max);
 const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
-const LARGEST_INT = 2_147_483_647;
 /** A century: enough for any host's clock, and still an instant when taken off ours. */
 const LONGEST_MS = 4_000_000_000_000;
 const instant = z.iso.datetime().refine((text) => text >= "1970", "is before 1970");
 
 export const acceleratorVendor = z.enum(["NVIDIA", "AMD", "Huawei", "Intel", "other"]);
 export const acceleratorHealth = z.enum(["healthy", "degraded", "failed"]);
-
-const smallInt = z.number().int().min(0).max(65_535);
-
-/** NVIDIA's partitions of a GPU. Null where the GPU has no such mode. */
-export const acceleratorMig = z.strictObject({
-  enabled: z.boolean(),
-  /** What it will be after the GPU's next reset. */
-  pending: z.boolean().nullable(),
-  devices: z
-    .array(
-      z.strictObject({
-        index: smallInt.nullable(),
-        uuid: said(100).nullable(),
-        /** `1g.10gb`. */
-        profile: said(40).nullable(),
-        gpuInstanceId: smallInt.nullable(),
-        computeInstanceId: smallInt.nullable(),
-        memoryMib: z.number().int().positive().max(LARGEST_INT).nullable(),
-      }),
-    )
-    .max(64),
-});
-export type AcceleratorMig = z.infer<typeof acceleratorMig>;
 
 /** One accelerator as the host sees it. What the tool did not say is null, never guessed. */
 export const acceleratorReport = z.strictObject({
@@ -119,26 +93,6 @@ export const acceleratorReport = z.strictObject({
   simulated: z.boolean(),
 });
 export type AcceleratorReport = z.infer<typeof acceleratorReport>;
-
-export const hostDisk = z.strictObject({
-  /** `nvme0n1`. */
-  name: said(60),
-  kind: z.enum(["nvme", "ssd", "hdd", "other"]),
-  sizeMib: z.number().int().min(0).max(LARGEST_INT),
-  /** Of the file systems on it that are mounted; null where none is. */
-  freeMib: z.number().int().min(0).max(LARGEST_INT).nullable(),
-});
-export type HostDisk = z.infer<typeof hostDisk>;
-
-export const hostInterface = z.strictObject({
-  /** `eth0`, or `mlx5_0` of what has no network interface of its own. */
-  name: said(60),
-  kind: z.enum(["ethernet", "infiniband", "roce"]),
-  /** Null while it has no link, and where the driver does not say. */
-  speedMbps: z.number().int().positive().max(LARGEST_INT).nullable(),
-  isUp: z.boolean(),
-});
-export type HostInterface = z.infer<typeof hostInterface>;
 
 export const hostFacts = z.strictObject({
   hostname: said(253).min(1),

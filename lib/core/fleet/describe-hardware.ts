@@ -1,4 +1,4 @@
-import type { HostDisk, HostInterface } from "@/lib/core/contracts/agent";
+import type { HostDisk, HostInterface } from "@/lib/core/contracts/hardware";
 import { formatMib } from "./format-mib";
 
 const DISK_KINDS: Record<HostDisk["kind"], string> = { nvme: "NVMe", ssd: "SSD", hdd: "hard disk", other: "disk" };
