@@ -67,23 +67,22 @@ function columnsOf({ index, model, memoryMib, uuid, pciAddress, health, healthRe
   ];
 }
 
-function print({ devices, links }: Parsed): void {
-  if (devices.length === 0) process.stdout.write("No accelerators found (nvidia-smi, npu-smi, amd-smi, rocm-smi).\n");
+function describe({ devices, links }: Parsed): string {
+  const lines = devices.length === 0 ? ["No accelerators found (nvidia-smi, npu-smi, amd-smi, rocm-smi)."] : [];
   const rows = devices.map(columnsOf);
   const widths = rows.reduce<number[]>((most, row) => row.map((cell, at) => Math.max(most[at] ?? 0, cell.length)), []);
-  for (const row of rows) {
-    process.stdout.write(
-      `${row
+  for (const row of rows)
+    lines.push(
+      row
         .map((cell, at) => cell.padEnd(widths[at] ?? 0))
         .join("  ")
-        .trimEnd()}\n`,
+        .trimEnd(),
     );
-  }
   if (links.length > 0) {
     const types = Map.groupBy(links, ({ type }) => type);
-    const counts = [...types].map(([type, members]) => `${members.length} x ${type}`);
-    process.stdout.write(`Links: ${counts.join(", ")}\n`);
+    lines.push(`Links: ${[...types].map(([type, members]) => `${members.length} x ${type}`).join(", ")}`);
   }
+  return `${lines.join("\n")}\n`;
 }
 
 /** What this host has, or what `--from` files say of one. Standard output is JSON alone where that is asked for. */
@@ -98,5 +97,5 @@ export async function inventory(flags: InventoryFlags): Promise<void> {
     return;
   }
   for (const warning of warnings) process.stderr.write(`${warning}\n`);
-  print(parsed);
+  process.stdout.write(describe(parsed));
 }

@@ -49,6 +49,9 @@ const columns: DataColumn<AcceleratorTableRow>[] = [
             ? row.reportedName
             : `not in the catalogue${row.pciId ? ` (${row.pciId})` : ""}: cannot be leased`}
         </span>
+        {row.mig?.enabled || row.mig?.pending ? (
+          <span className="text-muted-foreground text-xs">MIG mode {migState(row)}</span>
+        ) : null}
       </span>
     ),
   },
@@ -70,9 +73,19 @@ const columns: DataColumn<AcceleratorTableRow>[] = [
     cell: (row) => (row.powerLimitW ? <span className="whitespace-nowrap">{row.powerLimitW} W</span> : <Unknown />),
     align: "right",
   },
-  { id: "mig", header: "MIG", value: (row) => migState(row), cell: (row) => migState(row) ?? <Unknown /> },
-  { id: "firmware", header: "Firmware", value: (row) => row.firmwareVersion, cell: (row) => mono(row.firmwareVersion) },
-  { id: "driver", header: "Driver", value: (row) => row.driverVersion, cell: (row) => mono(row.driverVersion) },
+  { id: "mig", header: "MIG", value: migState, hidden: true },
+  { id: "firmware", header: "Firmware", value: (row) => row.firmwareVersion, hidden: true },
+  {
+    id: "driver",
+    header: "Driver and firmware",
+    value: (row) => row.driverVersion,
+    cell: (row) => (
+      <span className="flex flex-col">
+        {mono(row.driverVersion)}
+        {row.firmwareVersion ? <span className="text-muted-foreground">{mono(row.firmwareVersion)}</span> : null}
+      </span>
+    ),
+  },
 ];
 
 function migState({ mig }: AcceleratorTableRow): string | null {

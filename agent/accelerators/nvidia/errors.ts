@@ -15,6 +15,10 @@ const KNOWN: [RegExp, string][] = [
     "The NVIDIA driver refuses to answer: run the agent as root, and check that /dev/nvidia* are there.",
   ],
   [/Failed to initialize NVML/i, "The NVIDIA driver does not answer: look at dmesg for NVRM lines."],
+  [
+    /is not a valid field to query/i,
+    "nvidia-smi does not know a field that it was asked for: its driver is of another age.",
+  ],
   [/No devices were found/i, "The NVIDIA driver finds no GPU: look at dmesg for NVRM lines."],
   [/ERROR_GPU_IS_LOST/i, "A GPU is lost: reboot the host."],
 ];
