@@ -67,7 +67,7 @@ function columnsOf({ index, model, memoryMib, uuid, pciAddress, health, healthRe
   ];
 }
 
-function describe({ devices, links }: Parsed): string {
+function asTable({ devices, links }: Parsed): string {
   const lines = devices.length === 0 ? ["No accelerators found (nvidia-smi, npu-smi, amd-smi, rocm-smi)."] : [];
   const rows = devices.map(columnsOf);
   const widths = rows.reduce<number[]>((most, row) => row.map((cell, at) => Math.max(most[at] ?? 0, cell.length)), []);
@@ -97,5 +97,5 @@ export async function inventory(flags: InventoryFlags): Promise<void> {
     return;
   }
   for (const warning of warnings) process.stderr.write(`${warning}\n`);
-  process.stdout.write(describe(parsed));
+  process.stdout.write(asTable(parsed));
 }

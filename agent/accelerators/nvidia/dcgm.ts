@@ -72,7 +72,7 @@ function readValue(device: Device, { metric, labels, value }: Sample): void {
 /** The text that dcgm-exporter serves to Prometheus. Null for what is not that. */
 export function parseDcgm(text: string): Parsed | null {
   const byGpu = new Map<string, Device>();
-  const lines = linesOf(text);
+  const lines = linesOf(text).map((line) => line.trim());
   const isCut = !endsWhole(text) && (lines.at(-1) ?? "").trim() !== "";
   let unread = 0;
   let mentions = 0;
