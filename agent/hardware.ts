@@ -22,12 +22,15 @@ const line = (...path: string[]) =>
     () => null,
   );
 
+/** The disk itself, or a partition: `nvme0n1p1`, `sda1`. */
+const isOn = (disk: string, device: string) =>
+  device.startsWith(`/dev/${disk}`) && /^(p?\d+)?$/.test(device.slice(`/dev/${disk}`.length));
+
 async function freeMibOf(root: string, disk: string): Promise<number | null> {
   const mounts = ((await line(root, "proc/mounts")) ?? "").split("\n").map((entry) => entry.split(" "));
-  const partition = new RegExp(`^/dev/${disk}(p?\\d+)?$`);
   const seen = new Map<string, number>();
   for (const [device = "", mountPoint = ""] of mounts) {
-    if (!partition.test(device) || seen.has(device)) continue;
+    if (!isOn(disk, device) || seen.has(device)) continue;
     const space = await statfs(join(root, mountPoint.replaceAll("\\040", " "))).catch(() => null);
     if (space) seen.set(device, (space.bavail * space.bsize) / 2 ** 20);
   }

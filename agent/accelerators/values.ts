@@ -56,9 +56,13 @@ export function count(value: string | null | undefined): number | null {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the tools colour their headings
 const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
-/** Lines without colours and carriage returns. */
+/** The widest query of all fields of a GPU is a third of it. */
+const LONGEST_LINE = 16_384;
+
+/** Lines without colours and carriage returns, none so long that reading it takes long. */
 export function linesOf(text: string): string[] {
-  return text.replace(ANSI, "").split(/\r\n|\n|\r/);
+  const lines = text.replace(ANSI, "").split(/\r\n|\n|\r/);
+  return lines.map((line) => (line.length > LONGEST_LINE ? line.slice(0, LONGEST_LINE) : line));
 }
 
 /** A last line without its end may have been cut in the middle of a value. */
