@@ -12,6 +12,7 @@ import { ask } from "./live-tools";
 import { parseNvidiaCsv } from "./nvidia/query-csv";
 import { parseNvidiaXml } from "./nvidia/query-xml";
 import { parseNvidiaTopo } from "./nvidia/topo";
+import { explainUnseen } from "./pci-bus";
 import { toReport } from "./to-report";
 
 const NOTHING: Parsed = { devices: [], links: [], warnings: [] };
@@ -74,9 +75,10 @@ async function readAmd(): Promise<Parsed> {
   return rocm.devices.length > 0 ? rocm : joinAll([amd, rocm]);
 }
 
-/** What the vendors' tools on this host say. */
+/** What the vendors' tools on this host say, and what they leave out. */
 export async function readTools(): Promise<Parsed> {
-  return joinAll([await readNvidia(), await readHuawei(), await readAmd()]);
+  const said = joinAll([await readNvidia(), await readHuawei(), await readAmd()]);
+  return { ...said, warnings: [...said.warnings, ...(await explainUnseen(said.devices))] };
 }
 
 export interface Detection {

@@ -83,7 +83,7 @@ export function judgeAnswer(field: string, value: string): { health: Health; rea
   if (/gpu is lost/i.test(value)) return { health: "failed", reason: "The GPU is lost: reboot the host." };
   if (/gpu requires reset/i.test(value)) return { health: "failed", reason: "The GPU must be reset." };
   if (!/^\[?(unknown error|err!)\]?$/i.test(value)) return null;
-  const isEssential = /^(gpu|product_?name|name|gpu_name|uuid|gpu_uuid|gpu uuid|memory\.total)$/i.test(field);
+  const isEssential = /^(gpu|product[_ ]name|name|gpu_name|uuid|gpu_uuid|gpu uuid|memory\.total)$/i.test(field);
   return {
     health: isEssential ? "failed" : "degraded",
     reason: isEssential ? "nvidia-smi does not answer for this GPU." : `nvidia-smi gets no answer for ${field}.`,
