@@ -97,7 +97,8 @@ test("an enrolled host reports its simulated accelerators, and is not enrolled t
 test("two hosts never show the same accelerator", async () => {
   const show = async (name: string) => {
     const flags = ["--simulate", "h100-sxm-8", "--json", "--state-dir", join(stateDir, name)];
-    return JSON.parse((await runAgent(["inventory", ...flags])).output) as AcceleratorReport[];
+    const { output } = await runAgent(["inventory", ...flags]);
+    return (JSON.parse(output) as { accelerators: AcceleratorReport[] }).accelerators;
   };
   const other = await show("other-host");
   expect(await show("other-host")).toEqual(other);

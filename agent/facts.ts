@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, hostname, type as osType, release, totalmem } from "node:os";
 import type { HostFacts } from "@/lib/core/contracts/agent";
 import packageJson from "../package.json" with { type: "json" };
+import { currentHardware } from "./hardware";
 
 export interface FactsInput {
   hostname: string;
@@ -34,6 +35,7 @@ export async function collectFacts(input: FactsInput): Promise<HostFacts> {
     bootId: bootId || "unknown",
     cpuCount: availableParallelism(),
     memoryMib: Math.floor(totalmem() / 2 ** 20),
+    ...(await currentHardware()),
     engine: input.engine,
     problems: input.problems.slice(0, 20),
     advertisedAddress: input.advertisedAddress,

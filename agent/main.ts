@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { KINDS } from "./accelerators/sources";
 import { type DoctorFlags, doctor } from "./commands/doctor";
 import { type EnrollFlags, enroll } from "./commands/enroll";
 import { type InventoryFlags, inventory } from "./commands/inventory";
@@ -21,6 +22,9 @@ const address = [
   "--address <address>",
   "where customers reach this host's ports (default: its own towards the platform)",
 ] as const;
+
+const KIND_NAMES = Object.keys(KINDS).join(", ");
+const addTo = (value: string, values: string[] = []) => [...values, value];
 
 program
   .command("enroll")
@@ -53,8 +57,9 @@ program
 
 program
   .command("inventory")
-  .description("show the accelerators that would be reported")
+  .description("show what this host has, or what files with the tools' outputs say of one")
   .option("--simulate <profile>", "simulated accelerators, e.g. h100-sxm-8")
+  .option("--from <kind=file>", `read a tool's output from a file, again for more; kinds: ${KIND_NAMES}`, addTo)
   .option("--json", "as JSON")
   .option(...stateDir)
   .action((flags: InventoryFlags) => inventory(flags));

@@ -46,6 +46,7 @@ const OPEN: Record<string, string> = {
   "fleet/take-message.ts takeMessage": "behind authenticateAgent",
   "fleet/take-message.ts pruneRuns": "behind authenticateAgent",
   "fleet/count-accelerators.ts countAcceleratorsBy": "counts ids that its callers may see",
+  "fleet/match-unknown-accelerators.ts matchUnknownAccelerators": "a job of the worker",
   "compliance/assert-order-allowed.ts assertOrderAllowed": "launchLease and startInstance have asked",
   "compliance/record-refused-order.ts recordRefusedOrder": "behind assertOrderAllowed",
   "compliance/screen-organization.ts screenIfDue": "behind assertOrderAllowed",

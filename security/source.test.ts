@@ -46,7 +46,7 @@ const RULES: Rule[] = [
     name: "programs started",
     pattern: /from "node:child_process"/,
     except: {
-      "agent/accelerators/detect.ts": "the vendors' own tools, by fixed names and arguments",
+      "agent/accelerators/live-tools.ts": "the vendors' own tools, by fixed names and arguments",
       "agent/runtime/firewall.ts": "the kernel's firewall, by fixed names and arguments",
       "agent/doctor/check-host.ts": "timedatectl, with fixed arguments",
       "db/cluster.ts": "the embedded PostgreSQL of development",

@@ -16,6 +16,7 @@ import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
 import { judgeReachabilityJob } from "./jobs/judge-reachability";
+import { matchUnknownAcceleratorsJob } from "./jobs/match-unknown-accelerators";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
 import { planInvoicesJob } from "./jobs/plan-invoices";
 import { planPayoutsJob } from "./jobs/plan-payouts";
@@ -52,6 +53,7 @@ export const JOBS: Job[] = [
   guardLimitsJob,
   handleStripeEventsJob,
   judgeReachabilityJob,
+  matchUnknownAcceleratorsJob,
   pinAnnouncedPricesJob,
   planInvoicesJob,
   reconcileBalanceJob,

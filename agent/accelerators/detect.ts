@@ -1,60 +1,104 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { promisify } from "node:util";
 import type { AcceleratorReport } from "@/lib/core/contracts/agent";
-import { amdCommand, parseAmd } from "./amd";
-import { huaweiBoardCommand, huaweiCommand, huaweiReport, parseHuaweiTable } from "./huawei";
-import { nvidiaCommand, parseNvidia } from "./nvidia";
+import { parseAmdSmi } from "./amd/amd-smi";
+import { parseRocmSmi } from "./amd/rocm-smi";
+import type { Parsed } from "./device";
+import { parseNpuBoard } from "./huawei/board";
+import { parseNpuInfo } from "./huawei/info";
+import { parseNpuMapping } from "./huawei/mapping";
+import { parseNpuTopo } from "./huawei/topo";
+import { joinAll } from "./join";
+import { ask } from "./live-tools";
+import { parseNvidiaCsv } from "./nvidia/query-csv";
+import { parseNvidiaXml } from "./nvidia/query-xml";
+import { parseNvidiaTopo } from "./nvidia/topo";
+import { explainUnseen } from "./pci-bus";
+import { toReport } from "./to-report";
 
-const execFileAsync = promisify(execFile);
-const TOOL_TIMEOUT_MS = 20_000;
+const NOTHING: Parsed = { devices: [], links: [], warnings: [] };
 
-/** The tool's answer; empty where the tool is not installed, which is the ordinary case for all vendors but one. */
-async function ask({ file, args }: { file: string; args: string[] }): Promise<string> {
-  try {
-    return (await execFileAsync(file, args, { timeout: TOOL_TIMEOUT_MS, maxBuffer: 8 << 20 })).stdout;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw error;
-  }
+type Parse = (text: string) => Parsed | null;
+
+/** What one command says: nothing where it is not installed, a warning where it does not answer as itself. */
+async function read(parse: Parse, file: string, ...args: string[]): Promise<Parsed> {
+  const answer = await ask(file, args);
+  if (!answer) return NOTHING;
+  const parsed = parse(answer.output);
+  if (!parsed)
+    return { ...NOTHING, warnings: [answer.failure ?? `${file} answers what it never did: look at its output.`] };
+  // where it said itself what is wrong, its exit code adds nothing
+  const isExplained = answer.failure === null || parsed.warnings.length > 0;
+  return isExplained ? parsed : { ...parsed, warnings: [...parsed.warnings, answer.failure ?? ""] };
 }
 
-async function detectHuawei(): Promise<AcceleratorReport[]> {
-  const { driverVersion, cards } = parseHuaweiTable(await ask(huaweiCommand));
-  const machineId = (await readFile("/etc/machine-id", "utf8").catch(() => "unknown")).trim().slice(0, 16);
-  const reports: AcceleratorReport[] = [];
-  for (const card of cards) {
-    const board = await ask(huaweiBoardCommand(card.index)).catch(() => "");
-    reports.push(huaweiReport(card, driverVersion, board, machineId));
+const CSV_FIELDS =
+  "index,uuid,serial,name,memory.total,pci.bus_id,pci.device_id,driver_version,vbios_version,power.limit,mig.mode.current,mig.mode.pending";
+
+async function readNvidia(): Promise<Parsed> {
+  const xml = await read(parseNvidiaXml, "nvidia-smi", "-q", "-x");
+  if (xml.devices.some(({ uuid }) => uuid !== null)) {
+    return joinAll([xml, { ...(await read(parseNvidiaTopo, "nvidia-smi", "topo", "-m")), warnings: [] }]);
   }
-  return reports;
+  if (xml.warnings.length === 0) return xml;
+  const csv = await read(parseNvidiaCsv, "nvidia-smi", `--query-gpu=${CSV_FIELDS}`, "--format=csv");
+  return csv.devices.some(({ uuid }) => uuid !== null) ? joinAll([csv, xml]) : xml;
 }
 
-async function detectAmd(): Promise<AcceleratorReport[]> {
-  const output = await ask(amdCommand);
-  return output.trim() === "" ? [] : parseAmd(output);
+async function readHuawei(): Promise<Parsed> {
+  const info = await read(parseNpuInfo, "npu-smi", "info");
+  if (info.devices.length === 0) return info;
+  const optional = async (parse: Parse, ...args: string[]) => ({
+    ...(await read(parse, "npu-smi", ...args)),
+    warnings: [],
+  });
+  const parts = [
+    info,
+    await optional(parseNpuMapping, "info", "-m"),
+    await optional(parseNpuTopo, "info", "-t", "topo"),
+  ];
+  for (const card of new Set(info.devices.map((device) => device.card))) {
+    parts.push(await optional(parseNpuBoard, "info", "-t", "board", "-i", String(card)));
+  }
+  return joinAll(parts);
+}
+
+const ROCM_FLAGS = ["productname", "uniqueid", "serial", "bus", "driverversion", "vbios", "maxpower", "rasinfo"];
+
+async function readAmd(): Promise<Parsed> {
+  const list = await read(parseAmdSmi, "amd-smi", "list", "--json");
+  const details = await read(parseAmdSmi, "amd-smi", "static", "--json");
+  const metric = { ...(await read(parseAmdSmi, "amd-smi", "metric", "--ecc", "--json")), warnings: [] };
+  const amd = joinAll([details, list, metric]);
+  if (amd.devices.length > 0) return amd;
+  const flags = ROCM_FLAGS.map((flag) => `--show${flag}`);
+  const rocm = await read(parseRocmSmi, "rocm-smi", ...flags, "--showmeminfo", "vram", "--json");
+  return rocm.devices.length > 0 ? rocm : joinAll([amd, rocm]);
+}
+
+/** What the vendors' tools on this host say, and what they leave out. */
+export async function readTools(): Promise<Parsed> {
+  const said = joinAll([await readNvidia(), await readHuawei(), await readAmd()]);
+  return { ...said, warnings: [...said.warnings, ...(await explainUnseen(said.devices))] };
 }
 
 export interface Detection {
   accelerators: AcceleratorReport[];
-  /** A tool that is there but failed: the host is not silently empty. */
+  /** What a tool that is there complains of: the host is not silently empty. */
   problems: string[];
 }
 
+async function readMachineId(): Promise<string> {
+  return (await readFile("/etc/machine-id", "utf8").catch(() => "unknown")).trim().slice(0, 16);
+}
+
 export async function detectAccelerators(): Promise<Detection> {
-  const tools = {
-    "nvidia-smi": async () => parseNvidia(await ask(nvidiaCommand)),
-    "npu-smi": detectHuawei,
-    "rocm-smi": detectAmd,
+  const [{ devices, warnings }, machineId] = [await readTools(), await readMachineId()];
+  const reports = devices.map((device) => toReport(device, machineId));
+  const unnamed = reports.filter((report) => report === null).length;
+  const problems = [...warnings];
+  if (unnamed > 0) problems.push(`${unnamed} accelerators have no identity and are not reported.`);
+  return {
+    accelerators: reports.filter((report) => report !== null),
+    problems: problems.map((problem) => problem.slice(0, 500)),
   };
-  const detection: Detection = { accelerators: [], problems: [] };
-  for (const [tool, detect] of Object.entries(tools)) {
-    try {
-      detection.accelerators.push(...(await detect()));
-    } catch (error) {
-      const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-      detection.problems.push(`${tool} failed: ${reason}`.slice(0, 500));
-    }
-  }
-  return detection;
 }

@@ -22,7 +22,7 @@ export async function doctor(flags: DoctorFlags): Promise<void> {
   const hasKey = findings.some(({ check, status }) => check === "key" && status === "ok");
   const simulate = identity?.simulate ?? null;
   const publicKey = enrolled && hasKey ? (await enrolled.state.key()).publicKey : "";
-  const detection = await (await openInventory(simulate, publicKey)).read();
+  const detection = await (await openInventory(simulate, identity?.simulationSeed ?? publicKey)).read();
   if (enrolled && hasKey) findings.push(...(await checkPlatform(enrolled, isRunning)));
   findings.push(...(await checkTimeSync()));
   const socketPath = socket ?? identity?.dockerSocket ?? parseSocket(undefined);

@@ -45,8 +45,13 @@ const columns: DataColumn<AcceleratorTableRow>[] = [
       <span className="flex flex-col sm:min-w-44">
         {row.modelName ?? row.reportedName}
         <span className="text-muted-foreground text-xs">
-          {row.modelName ? row.reportedName : "not in the catalogue: cannot be leased"}
+          {row.modelName
+            ? row.reportedName
+            : `not in the catalogue${row.pciId ? ` (${row.pciId})` : ""}: cannot be leased`}
         </span>
+        {row.mig?.enabled || row.mig?.pending ? (
+          <span className="text-muted-foreground text-xs">MIG mode {migState(row)}</span>
+        ) : null}
       </span>
     ),
   },
@@ -61,8 +66,33 @@ const columns: DataColumn<AcceleratorTableRow>[] = [
   { id: "uuid", header: "UUID", value: (row) => row.uuid, cell: (row) => <Uuid value={row.uuid} /> },
   { id: "serial", header: "Serial", value: (row) => row.serial, cell: (row) => mono(row.serial) },
   { id: "pci", header: "PCI address", value: (row) => row.pciAddress, cell: (row) => mono(row.pciAddress) },
-  { id: "driver", header: "Driver", value: (row) => row.driverVersion, cell: (row) => mono(row.driverVersion) },
+  {
+    id: "power",
+    header: "Power limit",
+    value: (row) => row.powerLimitW,
+    cell: (row) => (row.powerLimitW ? <span className="whitespace-nowrap">{row.powerLimitW} W</span> : <Unknown />),
+    align: "right",
+  },
+  { id: "mig", header: "MIG", value: migState, hidden: true },
+  { id: "firmware", header: "Firmware", value: (row) => row.firmwareVersion, hidden: true },
+  {
+    id: "driver",
+    header: "Driver and firmware",
+    value: (row) => row.driverVersion,
+    cell: (row) => (
+      <span className="flex flex-col">
+        {mono(row.driverVersion)}
+        {row.firmwareVersion ? <span className="text-muted-foreground">{mono(row.firmwareVersion)}</span> : null}
+      </span>
+    ),
+  },
 ];
+
+function migState({ mig }: AcceleratorTableRow): string | null {
+  if (!mig) return null;
+  if (!mig.enabled) return mig.pending ? "off, on after a reset" : "off";
+  return `on, ${mig.devices.length} ${mig.devices.length === 1 ? "device" : "devices"}`;
+}
 
 /** Wide screens show its head; the rest is in the title and the copy. */
 function Uuid({ value }: { value: string }) {

@@ -14,6 +14,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { id, instant, micros, timeRange } from "@/db/columns";
 import type { HostFacts } from "@/lib/core/contracts/agent";
+import type { AcceleratorMig } from "@/lib/core/contracts/hardware";
 import { CURRENCIES } from "@/lib/core/money";
 import { acceleratorModels, skus } from "./catalog";
 import { organizations, users } from "./identity";
@@ -129,6 +130,10 @@ export const accelerators = pgTable(
     pciAddress: text("pci_address"),
     pciId: text("pci_id"),
     driverVersion: text("driver_version"),
+    /** NVIDIA's and AMD's VBIOS, Huawei's firmware. */
+    firmwareVersion: text("firmware_version"),
+    powerLimitW: integer("power_limit_w"),
+    mig: jsonb("mig").$type<AcceleratorMig>(),
     health: text("health", { enum: ["healthy", "degraded", "failed"] }).notNull(),
     healthReasons: text("health_reasons").array().notNull().default([]),
     simulated: boolean("simulated").notNull(),

@@ -2,6 +2,7 @@ import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { hosts, organizations, sites } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import type { HostFacts } from "@/lib/core/contracts/agent";
+import type { AcceleratorMig } from "@/lib/core/contracts/hardware";
 import { type AcceleratorCounts, type AcceleratorState, countStates } from "@/lib/core/fleet/accelerator-states";
 import { type HostStatus, hostStatus } from "@/lib/core/fleet/host-status";
 import { settings } from "@/lib/env";
@@ -91,7 +92,11 @@ export interface AcceleratorRow {
   modelName: string | null;
   memoryMib: number | null;
   pciAddress: string | null;
+  pciId: string | null;
   driverVersion: string | null;
+  firmwareVersion: string | null;
+  powerLimitW: number | null;
+  mig: AcceleratorMig | null;
   health: "healthy" | "degraded" | "failed";
   healthReasons: string[];
   simulated: boolean;
@@ -107,7 +112,8 @@ export async function listAccelerators(ctx: Context, hostId: string): Promise<Ac
   const { rows } = await ctx.db.execute<AcceleratorRow & Record<string, unknown>>(sql`
     SELECT a.id, a.index, a.uuid, a.serial, a.vendor, a.reported_name AS "reportedName", m.code AS "modelCode",
       m.name AS "modelName", a.memory_mib AS "memoryMib", a.pci_address AS "pciAddress",
-      a.driver_version AS "driverVersion", a.health, a.health_reasons AS "healthReasons", a.simulated,
+      a.pci_id AS "pciId", a.driver_version AS "driverVersion", a.firmware_version AS "firmwareVersion",
+      a.power_limit_w AS "powerLimitW", a.mig, a.health, a.health_reasons AS "healthReasons", a.simulated,
       a.missing_since AS "missingSince", ${acceleratorState(ctx.now)} AS state, held.lease_id AS "leaseId"
     FROM accelerators a
     JOIN hosts h ON h.id = a.host_id

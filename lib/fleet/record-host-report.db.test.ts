@@ -149,3 +149,13 @@ test("a host is offline once it has been silent for longer than allowed", async 
   expect((await listHosts(fleet.operator.ctx, { siteId: fleet.siteId })).length).toBeGreaterThan(3);
   expect(await fleet.database.db.select().from(accelerators).where(eq(accelerators.hostId, hostId))).toHaveLength(1);
 });
+
+test("what the host's tools say of firmware, power and partitions is kept, and forgotten with the report that says it no more", async () => {
+  const { hostId, tag } = await host();
+  const slice = { index: 0, uuid: null, profile: "1g.10gb", gpuInstanceId: 7, computeInstanceId: 0, memoryMib: 9_728 };
+  const mig = { enabled: true, pending: true, devices: [slice] };
+  await record(hostId, { accelerators: h100s(1, tag, { firmwareVersion: "96.00.74", powerLimitW: 700, mig }) });
+  expect(await inventory(hostId)).toMatchObject([{ firmwareVersion: "96.00.74", powerLimitW: 700, mig }]);
+  await record(hostId, { accelerators: h100s(1, tag) });
+  expect(await inventory(hostId)).toMatchObject([{ firmwareVersion: null, powerLimitW: null, mig: null }]);
+});

@@ -1,10 +1,11 @@
 import { and, eq, isNull, notInArray, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { acceleratorModels, accelerators, hosts } from "@/db/schema";
+import { accelerators, hosts } from "@/db/schema";
 import type { AcceleratorReport, AgentReport } from "@/lib/core/contracts/agent";
 import { matchModel } from "@/lib/core/fleet/match-model";
 import { notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { findModels } from "./find-models";
 
 /**
  * What a host says of itself and its accelerators, in the caller's transaction. Accelerators are known by UUID; what the
@@ -73,6 +74,9 @@ async function upsertAccelerators(
         pciAddress: sql`excluded.pci_address`,
         pciId: sql`excluded.pci_id`,
         driverVersion: sql`excluded.driver_version`,
+        firmwareVersion: sql`excluded.firmware_version`,
+        powerLimitW: sql`excluded.power_limit_w`,
+        mig: sql`excluded.mig`,
         health: sql`excluded.health`,
         healthReasons: sql`excluded.health_reasons`,
         simulated: sql`excluded.simulated`,
@@ -83,19 +87,6 @@ async function upsertAccelerators(
     })
     .returning({ uuid: accelerators.uuid });
   return new Set(written.map((row) => row.uuid));
-}
-
-function findModels(tx: Transaction) {
-  return tx
-    .select({
-      id: acceleratorModels.id,
-      vendor: acceleratorModels.vendor,
-      memoryGb: acceleratorModels.memoryGb,
-      reportedMemoryMib: acceleratorModels.reportedMemoryMib,
-      pciIds: acceleratorModels.pciIds,
-      reportedNames: acceleratorModels.reportedNames,
-    })
-    .from(acceleratorModels);
 }
 
 async function markMissing(tx: Transaction, hostId: string, present: ReadonlySet<string>, receivedAt: Date) {

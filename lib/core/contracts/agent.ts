@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { toStorable } from "@/lib/core/text";
 import type { AgentProcess } from "./agent-process";
 import { bootFailureCode } from "./boot-failure";
+import { acceleratorMig, hostDisk, hostInterface, LARGEST_INT, said } from "./hardware";
 
 /**
  * The wire contract between a host's agent and the platform (`/api/agent/v1`).
@@ -67,10 +67,7 @@ export function signingString(parts: SignedParts): string {
   ].join("\n");
 }
 
-/** What a host, its tools or its engine say in words of their own. */
-const said = (max: number) => z.string().overwrite(toStorable).max(max);
 const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
-const LARGEST_INT = 2_147_483_647;
 /** A century: enough for any host's clock, and still an instant when taken off ours. */
 const LONGEST_MS = 4_000_000_000_000;
 const instant = z.iso.datetime().refine((text) => text >= "1970", "is before 1970");
@@ -94,6 +91,9 @@ export const acceleratorReport = z.strictObject({
     .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/)
     .nullable(),
   driverVersion: said(60).nullable(),
+  firmwareVersion: said(60).nullable().optional(),
+  powerLimitW: z.number().int().positive().max(1_000_000).nullable().optional(),
+  mig: acceleratorMig.nullable().optional(),
   health: acceleratorHealth,
   healthReasons: z.array(said(200)).max(20),
   simulated: z.boolean(),
@@ -108,6 +108,9 @@ export const hostFacts = z.strictObject({
   bootId: said(100).min(1),
   cpuCount: z.number().int().positive().max(65_536),
   memoryMib: z.number().int().positive().max(LARGEST_INT),
+  cpuModel: said(200).nullable().optional(),
+  disks: z.array(hostDisk).max(128).optional(),
+  interfaces: z.array(hostInterface).max(64).optional(),
   engine: z.strictObject({ name: said(60), version: said(60) }).nullable(),
   /** Why no instance can start here now (engine down, image missing); empty when ready. */
   problems: z.array(said(500)).max(20),

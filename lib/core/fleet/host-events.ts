@@ -9,5 +9,6 @@ export const HOST_EVENT_KINDS = [
   "key_replaced",
   "locked",
   "re_enrolled",
+  "model_matched",
 ] as const;
 export type HostEventKind = (typeof HOST_EVENT_KINDS)[number];

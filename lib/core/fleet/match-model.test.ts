@@ -58,6 +58,13 @@ test("models that share a PCI id are told apart by memory, then by name", () => 
   expect(matchModel(reported({ ...npu, reportedName: "910B9", memoryMib: 65_536 }), [b1, b3, b4])).toBeNull();
 });
 
+test("a name is the same with and without its maker's name before it", () => {
+  const a910 = model("910a", { vendor: "Huawei", memoryGb: 32, reportedNames: ["910A"] });
+  const named = { vendor: "Huawei" as const, reportedName: "Ascend 910A", memoryMib: 32_768 };
+  expect(matchModel(reported(named), [a910])).toBe("910a");
+  expect(matchModel(reported({ reportedName: "A100-SXM4-80GB" }), [a100, small])).toBe("a100-80");
+});
+
 test("two models of one name are no answer", () => {
   expect(matchModel(reported({}), [a100, { ...a100, id: "other" }])).toBeNull();
 });

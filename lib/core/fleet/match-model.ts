@@ -1,4 +1,10 @@
-import type { AcceleratorReport } from "@/lib/core/contracts/agent";
+/** What a report or a stored accelerator says of which model it is. */
+export interface ModelEvidence {
+  vendor: string;
+  reportedName: string;
+  memoryMib: number | null;
+  pciId: string | null;
+}
 
 export interface ModelFacts {
   id: string;
@@ -18,10 +24,17 @@ function hasMemoryOf(model: ModelFacts, memoryMib: number | null): boolean {
   return Math.abs(memoryMib - expectedMib) <= expectedMib * MEMORY_TOLERANCE;
 }
 
-function isNamed(model: ModelFacts, reported: AcceleratorReport): boolean {
+/** Drivers before 2021 print `Tesla T4`, later ones put NVIDIA before it; npu-smi says `910B3` in one table, `Ascend 910B3` in another. */
+const withoutMaker = (name: string) =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/^(nvidia|amd|ascend) /, "");
+
+function isNamed(model: ModelFacts, reported: ModelEvidence): boolean {
   if (reported.vendor !== "other" && reported.vendor.toLowerCase() !== model.vendor.toLowerCase()) return false;
-  const name = reported.reportedName.trim().toLowerCase();
-  return model.reportedNames.some((known) => known.toLowerCase() === name);
+  const name = withoutMaker(reported.reportedName);
+  return model.reportedNames.some((known) => withoutMaker(known) === name);
 }
 
 /**
@@ -29,7 +42,7 @@ function isNamed(model: ModelFacts, reported: AcceleratorReport): boolean {
  * vendor's tool prints, and never one whose memory differs. Null where the facts do not single one out: a wrong model would
  * be sold as what it is not.
  */
-export function matchModel(reported: AcceleratorReport, models: readonly ModelFacts[]): string | null {
+export function matchModel(reported: ModelEvidence, models: readonly ModelFacts[]): string | null {
   const fitting = models.filter((model) => hasMemoryOf(model, reported.memoryMib));
   const { pciId } = reported;
   const byPci = pciId === null ? [] : fitting.filter((model) => model.pciIds.includes(pciId));
