@@ -16,7 +16,7 @@ export const hostLockedMail: MailView<"host-locked"> = {
       <Paragraph>
         Find the second machine and take it off. Then enrol the right one again, on the host's page.
       </Paragraph>
-      <Act href={href}>Open {hostName}</Act>
+      <Act href={href}>{`Open ${hostName}`}</Act>
     </>
   ),
 };
