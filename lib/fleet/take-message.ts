@@ -32,8 +32,10 @@ export async function takeMessage(
 ): Promise<Taking> {
   const instance = process?.instance ?? null;
   const { rows } = await db.execute<Taking & Record<string, unknown>>(sql`/* prepared take_message */
-    WITH host AS (SELECT * FROM hosts WHERE id = ${hostId}),
-    taken AS (
+    WITH host AS (
+      SELECT id, public_key, next_public_key, key_since, enrolled_at, key_rotation_asked_at, locked_at, clock_offset_ms
+      FROM hosts WHERE id = ${hostId}
+    ), taken AS (
       INSERT INTO host_channels AS c (host_id, channel, run, seq, instance)
       SELECT id, ${channel}, ${run}::int, ${seq}::int, ${instance}::text FROM host
       WHERE locked_at IS NULL AND ${key}::text IN (public_key, next_public_key) AND NOT EXISTS (
