@@ -1,9 +1,12 @@
-import { eq } from "drizzle-orm";
+import { and, eq, gt } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { hosts } from "@/db/schema";
+import { hostEvents, hosts } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import type { HostFacts } from "@/lib/core/contracts/agent";
 import { recordHostEvent } from "./record-host-event";
+
+/** However often a host says that it has restarted, its timeline grows by no more than a line in this time. */
+const LINE_EVERY_MS = 60_000;
 
 /** A line of the timeline where the host has restarted since its last report, which the caller is about to replace. */
 export async function recordReboot(
@@ -18,6 +21,18 @@ export async function recordReboot(
     .from(hosts)
     .where(eq(hosts.id, hostId));
   if (!host || host.facts.bootId === facts.bootId) return;
+  const [recent] = await tx
+    .select({ id: hostEvents.id })
+    .from(hostEvents)
+    .where(
+      and(
+        eq(hostEvents.hostId, hostId),
+        eq(hostEvents.kind, "rebooted"),
+        gt(hostEvents.at, new Date(at.getTime() - LINE_EVERY_MS)),
+      ),
+    )
+    .limit(1);
+  if (recent) return;
   const awaySeconds = Math.max(0, Math.round((at.getTime() - host.lastSeenAt.getTime()) / 1_000));
   await recordHostEvent(tx, ctx, {
     hostId,
