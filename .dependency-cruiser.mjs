@@ -14,7 +14,7 @@ const domains = [
 const adapters = ["stripe", "jobs", "audit", "mail", "secrets", "security"];
 const anyDomain = `^lib/(${domains.join("|")})/`;
 const tests = "\\.test\\.tsx?$|(^|/)(testing|fixtures)/";
-const product = "^(app|components|lib|db|web|worker|agent)/";
+const product = "^(app|components|lib|db|web|worker|probe|agent)/";
 const requestAware = "^(next|react|react-dom|next-auth)(/|$)|^node_modules/(next|react|react-dom|next-auth)/";
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -104,6 +104,18 @@ export default {
         path: `^(app|components|agent|bin|e2e|bench|stand-ins)/|^lib/web/|${requestAware}`,
         pathNot: "^components/mail/render-mail\\.tsx$",
       },
+    ),
+    forbid(
+      "probe-stands-alone",
+      "A process that looks from outside and tells: of ours it takes the leases' verbs, the guard of addresses and the database.",
+      { path: "^probe/", pathNot: tests },
+      { path: `^(app|components|worker|agent|web|bin|e2e|bench|stand-ins)/|^lib/web/|${requestAware}` },
+    ),
+    forbid(
+      "nobody-knows-the-probe",
+      "What others need of it is in lib.",
+      { pathNot: `^probe/|${tests}` },
+      { path: "^probe/" },
     ),
     forbid(
       "web-server-knows-no-page",

@@ -34,3 +34,7 @@ CMD ["node", "--import", "tsx", "web/main.ts", "--host", "0.0.0.0"]
 FROM production AS worker
 COPY --chown=node:node worker ./worker
 CMD ["node", "--import", "tsx", "worker/main.ts"]
+
+FROM production AS probe
+COPY --chown=node:node probe ./probe
+ENTRYPOINT ["node", "--import", "tsx", "probe/main.ts"]

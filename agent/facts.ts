@@ -12,6 +12,9 @@ export interface FactsInput {
   isolation: HostFacts["isolation"];
   problems: string[];
   simulated: boolean;
+  disk: HostFacts["disk"];
+  /** Of a simulated host, which shares this machine's kernel: its boot's id, where it has restarted on its own. */
+  bootIdFile?: string | undefined;
 }
 
 const readLine = (path: string) =>
@@ -22,7 +25,8 @@ const readLine = (path: string) =>
 
 export async function collectFacts(input: FactsInput): Promise<HostFacts> {
   const osRelease = await readLine("/etc/os-release");
-  const bootId = await readLine("/proc/sys/kernel/random/boot_id");
+  const ownBootId = input.simulated && input.bootIdFile ? await readLine(input.bootIdFile) : "";
+  const bootId = ownBootId || (await readLine("/proc/sys/kernel/random/boot_id"));
   return {
     hostname: input.hostname,
     os: /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(osRelease)?.[1] ?? osType(),
@@ -36,6 +40,7 @@ export async function collectFacts(input: FactsInput): Promise<HostFacts> {
     agentVersion: packageJson.version,
     simulated: input.simulated,
     ...(input.isolation ? { isolation: input.isolation } : {}),
+    ...(input.disk ? { disk: input.disk } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AcceleratorReport, HostFacts } from "@/lib/core/contracts/agent";
 import type { Inventory } from "./accelerators/inventory";
 import { collectFacts } from "./facts";
+import { describeDisk, readDisk } from "./runtime/disk";
 import type { Engine, EngineInfo } from "./runtime/engine";
 import { type Firewall, noFirewall } from "./runtime/firewall";
 
@@ -9,7 +10,7 @@ const ENGINE_INTERVAL_MS = 5_000;
 const INVENTORY_INTERVAL_MS = 60_000;
 
 /** What instances are started from where the platform names nothing else; a registry's image is fetched when asked for. */
-const RENTAL_IMAGE = "localhost/openhall-rental:1";
+export const RENTAL_IMAGE = "localhost/openhall-rental:1";
 
 export interface HostWatchOptions {
   engine: Engine;
@@ -20,6 +21,7 @@ export interface HostWatchOptions {
   dockerSocket: string;
   imageOverride: string | null;
   simulated: boolean;
+  bootIdFile?: string;
 }
 
 /** What this host is and has, asked for ahead of time, so that a report never waits for a tool or an engine that hangs. */
@@ -53,11 +55,14 @@ export class HostWatch {
       this.#inventoryReadAt = performance.now();
     }
     const { engine: info, isFenced, problems } = await this.#askEngine();
+    const disk = info?.rootDir ? await readDisk(info.rootDir) : undefined;
+    const diskProblem = disk && describeDisk(disk);
     this.#facts = await collectFacts({
       ...this.#options,
       engine: info && { name: info.name, version: info.version },
       isolation: info ? { firewall: isFenced, ...info.confinement } : undefined,
-      problems: [...problems, ...this.#toolProblems],
+      disk,
+      problems: [...problems, ...(diskProblem ? [diskProblem] : []), ...this.#toolProblems],
     });
     return before !== JSON.stringify([this.#facts, this.#accelerators]);
   }

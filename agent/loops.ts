@@ -2,7 +2,8 @@ import type { HostWatch } from "./host-watch";
 import type { Log } from "./log";
 import type { Instances } from "./runtime/instances";
 import { backoffMs } from "./transport/backoff";
-import { type Client, RefusedError } from "./transport/client";
+import type { Client } from "./transport/client";
+import { RefusedError } from "./transport/http";
 import { Wake } from "./wake";
 
 const LONG_POLL_MS = 20_000;

@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { type DoctorFlags, doctor } from "./commands/doctor";
 import { type EnrollFlags, enroll } from "./commands/enroll";
 import { type InventoryFlags, inventory } from "./commands/inventory";
 import { type RunFlags, run } from "./commands/run";
@@ -7,6 +9,7 @@ import { defaultStateDir } from "./options";
 
 const program = new Command("agent")
   .description("Runs on a host, rents out its accelerators for Openhall")
+  .version(packageJson.version)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 const stateDir = ["--state-dir <dir>", "where this host's key and identity are kept", defaultStateDir] as const;
@@ -31,6 +34,7 @@ program
   .option("--hostname <name>", "the name to report (default: this machine's)")
   .option("--engine-netns <path>", "the network namespace of an engine that does not run in the agent's own")
   .option("--unisolated", "of a simulated host: keep no firewall around its instances")
+  .option("--replace", "enrol this host again, with a new key and a token that its page in the operator portal gave")
   .option("--run", "go on as the running agent")
   .action(async ({ run: goesOn, ...flags }: EnrollFlags & { run?: boolean }) => {
     const { stateDir: dir } = flags;
@@ -44,6 +48,7 @@ program
   .option(...stateDir)
   .option(...dockerSocket)
   .option(...address)
+  .option("--rotate-key", "replace this host's key now")
   .action((flags: RunFlags) => run(flags));
 
 program
@@ -53,6 +58,15 @@ program
   .option("--json", "as JSON")
   .option(...stateDir)
   .action((flags: InventoryFlags) => inventory(flags));
+
+program
+  .command("doctor")
+  .description("check what this host needs, and say in plain words what is wrong and what to do")
+  .option("--json", "as JSON")
+  .option(...stateDir)
+  .option(...dockerSocket)
+  .option(...address)
+  .action((flags: DoctorFlags) => doctor(flags));
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof AgentError ? error.message : ((error as Error).stack ?? String(error))}\n`);

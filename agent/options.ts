@@ -5,7 +5,8 @@ import { AgentError } from "./errors";
 
 const DEFAULT_SOCKET = "/var/run/docker.sock";
 
-export const defaultStateDir = resolve(import.meta.dirname, "../.openhall/agents/default");
+export const defaultStateDir =
+  process.env.OPENHALL_AGENT_STATE_DIR || resolve(import.meta.dirname, "../.openhall/agents/default");
 
 const usage = (message: string) => new AgentError(message, 2);
 

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { chmod, mkdir, open, readFile, rename } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import type { EndingsFile } from "./endings";
 import { AgentError } from "./errors";
 import { type AgentKey, generateKey, readKey } from "./transport/key";
+import type { KeyStore } from "./transport/key-ring";
 
 const identitySchema = z.object({
   hostId: z.string(),
@@ -19,19 +21,26 @@ const identitySchema = z.object({
   engineNetns: z.string().nullable().default(null),
   /** False only of a simulated host whose engine the agent cannot reach into. */
   isIsolated: z.boolean().default(true),
+  /** What simulated devices are derived from: the host's first key, for devices stay when keys are replaced. */
+  simulationSeed: z.string().optional(),
 });
 export type Identity = z.infer<typeof identitySchema>;
 
-export interface StateDir {
+export interface StateDir extends KeyStore {
   path: string;
   devicesFile: string;
-  /** Made on first use: a simulated host's devices are derived from it. */
+  /** Where a simulated host that has restarted on its own says so. */
+  bootIdFile: string;
+  endingsFile: EndingsFile;
+  /** Made on first use. */
   key(): Promise<AgentKey>;
+  /** The next key, where a replacement was begun and is not known to be through. */
+  findNextKey(): Promise<AgentKey | null>;
   findIdentity(): Promise<Identity | null>;
   saveIdentity(identity: Identity): Promise<void>;
   saveDevices(devices: object): Promise<void>;
-  /** One more than ever before, durably written before it is used. */
-  nextRun(): Promise<number>;
+  /** One more than ever before, and more than `above`; durably written before it is used. */
+  nextRun(above?: number): Promise<number>;
   /** Refuses a second agent on the same state; the kernel lets go when this process ends, however it ends. */
   lock(): Promise<Server>;
 }
@@ -52,12 +61,34 @@ function intact<T>(path: string, read: () => T): T {
 }
 
 async function writeWhole(path: string, text: string, mode = 0o600): Promise<void> {
-  const file = await open(`${path}.part`, "w", mode);
+  const part = `${path}.${process.pid}.part`;
+  const file = await open(part, "w", mode);
   await file.chmod(mode);
   await file.writeFile(text);
   await file.sync();
   await file.close();
-  await rename(`${path}.part`, path);
+  await rename(part, path);
+  await syncDir(path);
+}
+
+/** A name that the disk does not have yet may be gone after a power cut, with its file. */
+async function syncDir(path: string): Promise<void> {
+  const dir = await open(dirname(path), "r");
+  await dir.sync();
+  await dir.close();
+}
+
+async function findKey(path: string): Promise<AgentKey | null> {
+  const pem = await readIfThere(path);
+  return pem === null ? null : intact(path, () => readKey(pem));
+}
+
+async function findOrMakeKey(path: string): Promise<AgentKey> {
+  const found = await findKey(path);
+  if (found) return found;
+  const key = generateKey();
+  await writeWhole(path, key.pem);
+  return key;
 }
 
 export async function openStateDir(path: string): Promise<StateDir> {
@@ -72,12 +103,17 @@ export async function openStateDir(path: string): Promise<StateDir> {
   return {
     path: dir,
     devicesFile: file("devices.json"),
-    async key() {
-      const pem = await readIfThere(file("key"));
-      if (pem !== null) return intact(file("key"), () => readKey(pem));
-      const key = generateKey();
-      await writeWhole(file("key"), key.pem);
-      return key;
+    bootIdFile: file("boot-id"),
+    endingsFile: {
+      read: () => readIfThere(file("endings.json")),
+      write: (text) => writeWhole(file("endings.json"), text),
+    },
+    key: () => findOrMakeKey(file("key")),
+    findNextKey: () => findKey(file("key.next")),
+    nextKey: () => findOrMakeKey(file("key.next")),
+    async promoteNextKey() {
+      await rename(file("key.next"), file("key"));
+      await syncDir(file("key"));
     },
     async findIdentity() {
       const text = await readIfThere(file("identity.json"));
@@ -89,8 +125,8 @@ export async function openStateDir(path: string): Promise<StateDir> {
     },
     saveIdentity: (identity) => writeWhole(file("identity.json"), `${JSON.stringify(identity, null, 2)}\n`),
     saveDevices: (devices) => writeWhole(file("devices.json"), `${JSON.stringify(devices, null, 2)}\n`, 0o644),
-    async nextRun() {
-      const run = Number((await readIfThere(file("run"))) ?? 0) + 1;
+    async nextRun(above = 0) {
+      const run = Math.max(Number((await readIfThere(file("run"))) ?? 0), above) + 1;
       if (!Number.isSafeInteger(run)) throw new AgentError(`${file("run")} is damaged: it must hold a number.`);
       await writeWhole(file("run"), `${run}\n`);
       return run;

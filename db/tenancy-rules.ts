@@ -74,6 +74,7 @@ export const TENANCY: Record<string, TenancyRule> = {
   },
   enrolment_tokens: child("sites", "site_id"),
   host_channels: child("hosts", "host_id"),
+  host_runs: child("hosts", "host_id"),
   /** The operator's; a customer whose instance is there sees the host, not its history. */
   host_events: {
     of: "other",
@@ -97,6 +98,9 @@ export const TENANCY: Record<string, TenancyRule> = {
   usage_adjustments: ofLease,
   sla_credits: ofLease,
   sla_checks: ofLease,
+  probes: platform,
+  probe_opinions: ofLease,
+  probe_changes: ofLease,
   launch_freezes: own,
   launch_limits: own,
 

@@ -171,6 +171,18 @@ export function metricsEnv(): { token: string | null; workerPort: number | null 
   return { token: env.OPENHALL_METRICS_TOKEN ?? null, workerPort: env.OPENHALL_WORKER_METRICS_PORT ?? null };
 }
 
+const probeSchema = z.object({
+  OPENHALL_PROBE_EVERY_MS: z.coerce.number().int().min(500).max(15_000).default(10_000),
+  OPENHALL_PROBE_ADDRESSES: z.enum(["public", "any"]).optional(),
+});
+
+/** How often a probe looks, and whether at addresses of private networks too; in production it does not unless the environment says so. */
+export function probeEnv(): { everyMs: number; reach: "public" | "any" } {
+  const env = parse(probeSchema);
+  const reach = env.OPENHALL_PROBE_ADDRESSES ?? (process.env.NODE_ENV === "production" ? "public" : "any");
+  return { everyMs: env.OPENHALL_PROBE_EVERY_MS, reach };
+}
+
 /** Where browsers reach the platform. */
 export function publicOrigin(): string {
   return new URL(parse(webSchema.pick({ NEXTAUTH_URL: true })).NEXTAUTH_URL).origin;

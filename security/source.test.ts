@@ -32,11 +32,13 @@ const RULES: Rule[] = [
     name: "lines beside the log",
     pattern: /\bconsole\.\w+\(|process\.std(out|err)\.write/,
     except: {
+      "agent/commands/doctor.ts": "a command",
       "agent/commands/enroll.ts": "a command",
       "agent/commands/inventory.ts": "a command",
       "agent/main.ts": "a command",
       "db/migrate.ts": "a command",
       "db/seed/main.ts": "a command",
+      "probe/main.ts": "a command",
     },
   },
   { name: "commands for a shell", pattern: /\bexecSync\(|[^.\w]exec\(|shell: true/ },
@@ -46,6 +48,7 @@ const RULES: Rule[] = [
     except: {
       "agent/accelerators/detect.ts": "the vendors' own tools, by fixed names and arguments",
       "agent/runtime/firewall.ts": "the kernel's firewall, by fixed names and arguments",
+      "agent/doctor/check-host.ts": "timedatectl, with fixed arguments",
       "db/cluster.ts": "the embedded PostgreSQL of development",
       "db/cluster-home.ts": "the embedded PostgreSQL of development",
     },
@@ -94,10 +97,14 @@ const RULES: Rule[] = [
       /(?<!\.)\bfetch\(|from "node:(https?|net|tls|dns|dns\/promises|dgram)"|\bnew (pg\.Pool|pg\.Client|Docker|Stripe)\(|\bcreateTransport\(/,
     // docs/security/communication.md says of each where it leads
     except: {
+      "agent/doctor/check-engine.ts": "the container engine's socket on the host",
+      "agent/doctor/check-host.ts": "reads addresses, opens none",
+      "agent/doctor/check-platform.ts": "the platform, for its operator to see what is in the way",
       "agent/facts.ts": "which address of the host leads to the platform",
       "agent/options.ts": "reads addresses, opens none",
       "agent/runtime/engine.ts": "the container engine's socket on the host",
       "agent/runtime/ssh-probe.ts": "the instance on its own host",
+      "probe/look.ts": "what hosts advertise for SSH, each address checked; nothing is sent",
       "agent/state.ts": "a lock on the host itself",
       "agent/transport/client.ts": "the platform",
       "components/compliance/post-form.ts": "a browser to this site",
@@ -122,7 +129,7 @@ const RULES: Rule[] = [
   },
 ];
 
-const files = globSync("{app,agent,components,db,lib,web,worker}/**/*.{ts,tsx}", { cwd: root })
+const files = globSync("{app,agent,components,db,lib,probe,web,worker}/**/*.{ts,tsx}", { cwd: root })
   .concat("proxy.ts", "next.config.js")
   .filter((file) => !/\.test\.tsx?$|\/testing\//.test(file))
   .map((file) => ({ file, text: readFileSync(path.join(root, file), "utf8") }));

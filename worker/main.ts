@@ -4,12 +4,12 @@ import { PLATFORM_ROLE } from "@/db/tenancy";
 import { databaseEnv, metricsEnv } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { createLog } from "@/lib/log";
+import { stopOnSignal } from "@/lib/stop-on-signal";
 import { startTracing, stopTracing } from "@/lib/tracing";
 import { Heartbeats } from "./heartbeats";
 import { serveMetrics } from "./metrics-server";
 import { runJob } from "./run-job";
 import { JOBS } from "./schedule";
-import { stopOnSignal } from "./stop-on-signal";
 
 const log = createLog("worker");
 const workerId = newId("wrk");

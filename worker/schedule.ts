@@ -15,6 +15,7 @@ import { forgetSignInsJob } from "./jobs/forget-sign-ins";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
+import { judgeReachabilityJob } from "./jobs/judge-reachability";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
 import { planInvoicesJob } from "./jobs/plan-invoices";
 import { planPayoutsJob } from "./jobs/plan-payouts";
@@ -50,6 +51,7 @@ export const JOBS: Job[] = [
   guardBalancesJob,
   guardLimitsJob,
   handleStripeEventsJob,
+  judgeReachabilityJob,
   pinAnnouncedPricesJob,
   planInvoicesJob,
   reconcileBalanceJob,

@@ -1,9 +1,14 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { AgentError } from "../errors";
 
-const profilesDir = join(import.meta.dirname, "../../stand-ins/accelerators/profiles");
+/** Beside the agent where it is one file, else where the repository has them. */
+const profilesDir =
+  ["profiles", "../../stand-ins/accelerators/profiles"]
+    .map((path) => join(import.meta.dirname, path))
+    .find((path) => existsSync(path)) ?? "";
 
 export const profileSchema = z.strictObject({
   title: z.string(),

@@ -7,7 +7,8 @@ import { parseAddress, parseHostname, parseSocket, parseToken, parseUrl } from "
 import { createEngine } from "../runtime/engine";
 import { createFirewall, noFirewall } from "../runtime/firewall";
 import { type Identity, openStateDir } from "../state";
-import { enrol, RefusedError, UnreachableError } from "../transport/client";
+import { enrol } from "../transport/client";
+import { RefusedError, UnreachableError } from "../transport/http";
 import { enrolmentProof } from "../transport/key";
 
 export interface EnrollFlags {
@@ -20,6 +21,8 @@ export interface EnrollFlags {
   hostname?: string;
   engineNetns?: string;
   unisolated?: boolean;
+  /** This host again, with a new key. */
+  replace?: boolean;
 }
 
 const EXIT_REFUSED = 3;
@@ -29,26 +32,17 @@ const EXIT_ALREADY_ENROLLED = 5;
 export async function enroll(flags: EnrollFlags): Promise<Identity> {
   const url = parseUrl(flags.url);
   const token = parseToken(flags.token);
-  const hostname = parseHostname(flags.hostname ?? defaultHostname());
-  const dockerSocket = parseSocket(flags.dockerSocket);
-  const address = flags.address === undefined ? undefined : parseAddress(flags.address);
-  const simulate = flags.simulate ?? null;
-  const engineNetns = flags.engineNetns ?? null;
-  const isIsolated = !flags.unisolated;
-  if (!isIsolated && simulate === null) throw new AgentError("--unisolated is for simulated hosts alone.", 2);
-
   const state = await openStateDir(flags.stateDir);
   const existing = await state.findIdentity();
-  if (existing) {
-    throw new AgentError(
-      `${state.path} is enrolled already, as host ${existing.hostId} at ${existing.url}. Run it with "run", or pass another --state-dir.`,
-      EXIT_ALREADY_ENROLLED,
-    );
-  }
-  const key = await state.key();
-  const inventory = await openInventory(simulate, key.publicKey);
-  const advertisedAddress = address ?? (await addressTowards(url));
-  if (!advertisedAddress) throw new AgentError(`${new URL(url).hostname} cannot be resolved.`, EXIT_UNREACHABLE);
+  if (existing && !flags.replace) throw enrolledAlready(state.path, existing);
+  if (flags.replace) await state.lock();
+  const settings = await readSettings(flags, url, existing);
+  const { hostname, simulate, dockerSocket, advertisedAddress, engineNetns, isIsolated } = settings;
+
+  const firstKey = await state.key();
+  const key = existing ? await state.nextKey() : firstKey;
+  const simulationSeed = existing?.simulationSeed ?? firstKey.publicKey;
+  const inventory = await openInventory(simulate, simulationSeed);
   const host = new HostWatch({
     engine: createEngine(dockerSocket),
     firewall: isIsolated ? createFirewall({ netns: engineNetns }) : noFirewall,
@@ -63,12 +57,31 @@ export async function enroll(flags: EnrollFlags): Promise<Identity> {
   const request = { token, publicKey: key.publicKey, proof: enrolmentProof(key, token) };
   const answer = await send(url, { ...request, facts: host.facts, accelerators: [...host.accelerators] });
   const { hostId, siteName, operatorName } = answer;
-  const place = { dockerSocket, advertisedAddress, engineNetns, isIsolated };
-  const identity = { hostId, url, siteName, operatorName, hostname, simulate, ...place };
+  const identity = { ...existing, ...settings, hostId, url, siteName, operatorName, simulationSeed };
   if (inventory.devicesFile) await state.saveDevices(inventory.devicesFile);
   await state.saveIdentity(identity);
+  // Killed before this, the running agent finds that the next key is the one that is taken.
+  if (existing) await state.promoteNextKey();
   say(identity, host.facts, host.accelerators.length);
   return identity;
+}
+
+function enrolledAlready(path: string, { hostId, url }: Identity): AgentError {
+  const again = 'Run it with "run", pass another --state-dir, or enrol it again with --replace';
+  return new AgentError(`${path} is enrolled already, as host ${hostId} at ${url}. ${again}.`, EXIT_ALREADY_ENROLLED);
+}
+
+async function readSettings(flags: EnrollFlags, url: string, existing: Identity | null) {
+  const hostname = parseHostname(flags.hostname ?? existing?.hostname ?? defaultHostname());
+  const dockerSocket = parseSocket(flags.dockerSocket ?? existing?.dockerSocket);
+  const simulate = flags.simulate ?? existing?.simulate ?? null;
+  const given = flags.address === undefined ? existing?.advertisedAddress : parseAddress(flags.address);
+  const advertisedAddress = given ?? (await addressTowards(url));
+  if (!advertisedAddress) throw new AgentError(`${new URL(url).hostname} cannot be resolved.`, EXIT_UNREACHABLE);
+  const engineNetns = flags.engineNetns ?? existing?.engineNetns ?? null;
+  const isIsolated = existing ? existing.isIsolated && !flags.unisolated : !flags.unisolated;
+  if (!isIsolated && simulate === null) throw new AgentError("--unisolated is for simulated hosts alone.", 2);
+  return { hostname, dockerSocket, simulate, advertisedAddress, engineNetns, isIsolated };
 }
 
 async function send(url: string, request: Parameters<typeof enrol>[1]) {

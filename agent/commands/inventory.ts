@@ -10,8 +10,9 @@ export interface InventoryFlags {
 /** Without --simulate an enrolled host shows what it was enrolled with. */
 export async function inventory(flags: InventoryFlags): Promise<void> {
   const state = await openStateDir(flags.stateDir);
-  const simulate = flags.simulate ?? (await state.findIdentity())?.simulate ?? null;
-  const { read } = await openInventory(simulate, (await state.key()).publicKey);
+  const identity = await state.findIdentity();
+  const simulate = flags.simulate ?? identity?.simulate ?? null;
+  const { read } = await openInventory(simulate, identity?.simulationSeed ?? (await state.key()).publicKey);
   const { accelerators, problems } = await read();
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   if (flags.json) {

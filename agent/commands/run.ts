@@ -1,20 +1,27 @@
+import { uptime } from "node:os";
 import { openInventory } from "../accelerators/inventory";
+import { Endings } from "../endings";
 import { AgentError } from "../errors";
 import { HostWatch } from "../host-watch";
 import { createLog } from "../log";
 import { desiredLoop, Heartbeat, reportLoop } from "../loops";
 import { parseAddress, parseSocket } from "../options";
+import { replaceKeys } from "../replace-keys";
 import { createEngine } from "../runtime/engine";
 import { createFirewall, noFirewall } from "../runtime/firewall";
 import { Instances } from "../runtime/instances";
 import { sweepNetworks } from "../runtime/network-sweep";
-import { openStateDir } from "../state";
+import { type Identity, openStateDir, type StateDir } from "../state";
 import { createClient } from "../transport/client";
+import { KeyRing } from "../transport/key-ring";
+import { RunCounter } from "../transport/run-counter";
+import { Wake } from "../wake";
 
 export interface RunFlags {
   stateDir: string;
   dockerSocket?: string;
   address?: string;
+  rotateKey?: boolean;
 }
 
 const LONGEST_END_MS = 8_000;
@@ -31,7 +38,9 @@ export async function run(flags: RunFlags): Promise<void> {
   await state.lock();
 
   const key = await state.key();
-  const inventory = await openInventory(simulate, key.publicKey);
+  const { simulationSeed = key.publicKey } = identity;
+  if (identity.simulationSeed === undefined) await state.saveIdentity({ ...identity, simulationSeed });
+  const inventory = await openInventory(simulate, simulationSeed);
   if (inventory.devicesFile) await state.saveDevices(inventory.devicesFile);
   const runNumber = await state.nextRun();
   const log = createLog({ host: hostId, run: runNumber });
@@ -48,13 +57,17 @@ export async function run(flags: RunFlags): Promise<void> {
     dockerSocket,
     imageOverride,
     simulated,
+    bootIdFile: state.bootIdFile,
   });
   await host.refresh();
 
   const heartbeat = new Heartbeat();
   const changed = () => heartbeat.report.wake();
+  const hostMoment = () => ({ bootId: host.facts.bootId, uptimeMs: uptime() * 1_000, wallMs: Date.now() });
+  const endings = await Endings.open(state.endingsFile, hostMoment);
   const instances = new Instances({
     engine,
+    endings,
     settings: { hostId, advertisedAddress, firewall, accelerators: () => host.accelerators, imageOverride },
     log,
     probeIntervalMs: () => heartbeat.intervalMs,
@@ -67,13 +80,30 @@ export async function run(flags: RunFlags): Promise<void> {
   log.info({ event: "start", url, simulate, accelerators: host.accelerators.length, problems: host.facts.problems });
 
   await instances.adopt(ADOPTION_TIMEOUT_MS);
-  const client = createClient({ base: url, hostId, key, run: runNumber });
+  const { client, keyAsked } = await openPlatform(state, identity, runNumber);
+  if (flags.rotateKey) keyAsked.wake();
   const { signal } = ending;
   const options = { client, instances, host, heartbeat, log, signal };
   signal.addEventListener("abort", () => instances.stop());
-  const watches = [instances.watch(), host.watch(changed, signal), sweepNetworks(engine, signal)];
-  await Promise.all([...watches, reportLoop(options), desiredLoop(options)]);
+  await Promise.all([
+    instances.watch(),
+    host.watch(changed, signal),
+    sweepNetworks(engine, signal),
+    reportLoop(options),
+    desiredLoop(options),
+    replaceKeys(options, keyAsked),
+  ]);
   log.info({ event: "stop" });
   // an engine call under way would hold the process; its container is found again at the next start
   process.exit(0);
+}
+
+/** The platform, as this start of the agent speaks with it, and what is woken where it wants another key. */
+async function openPlatform(state: StateDir, { url, hostId }: Identity, runNumber: number) {
+  const keys = new KeyRing(state, await state.key(), await state.findNextKey());
+  const keyAsked = new Wake();
+  if (keys.isUnfinished) keyAsked.wake();
+  const run = new RunCounter(runNumber, (above) => state.nextRun(above));
+  const client = createClient({ base: url, hostId, keys, run, onKeyAsked: () => keyAsked.wake() });
+  return { client, keyAsked };
 }

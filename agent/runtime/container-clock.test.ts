@@ -42,3 +42,14 @@ test("another container, or the same one started anew, needs a clock of its own"
   expect(clock.isFor({ ...running, containerId: "c2" })).toBe(false);
   expect(clock.isFor({ ...running, startedAt: new Date(START + 1).toISOString() })).toBe(false);
 });
+
+test("an end that nobody saw proves nothing, neither at first sight nor of a container that was watched", () => {
+  const at = (afterMs: number) => ({ wallMs: START + afterMs, monotonicMs: afterMs });
+  const lost = { ...running, finishedAt: new Date(START + 60_000).toISOString(), isEndKnown: false };
+  const first = new ContainerClock(lost, at(90_000));
+  expect([first.uptimeMs(at(90_000)), first.endedAgoMs(at(90_000))]).toEqual([null, null]);
+  const watched = new ContainerClock(running, at(1_000));
+  watched.forgetEnd(at(90_000));
+  watched.markEnded(lost.finishedAt, at(91_000));
+  expect([watched.uptimeMs(at(95_000)), watched.endedAgoMs(at(95_000))]).toEqual([null, null]);
+});

@@ -10,6 +10,8 @@ export interface ClockSubject {
   containerId: string;
   startedAt: string | null;
   finishedAt: string | null;
+  /** False: it has ended, and nobody saw when. */
+  isEndKnown?: boolean;
 }
 
 const since = (instant: string | null, moment: Moment) =>
@@ -30,7 +32,10 @@ export class ContainerClock {
     this.containerId = subject.containerId;
     this.startedAt = subject.startedAt;
     this.#firstSight = moment;
-    if (subject.finishedAt !== null && subject.startedAt !== null) {
+    if (subject.isEndKnown === false) {
+      this.#uptimeAtFirstSight = null;
+      this.#end = { seen: moment, agoMs: null, uptimeMs: null };
+    } else if (subject.finishedAt !== null && subject.startedAt !== null) {
       // nobody watched it run: the engine's own two instants are all there is
       const ranMs = Math.max(0, Date.parse(subject.finishedAt) - Date.parse(subject.startedAt));
       this.#uptimeAtFirstSight = ranMs;
@@ -50,6 +55,11 @@ export class ContainerClock {
     const agoMs = since(finishedAt, moment) ?? 0;
     const running = this.#runningMs(moment);
     this.#end = { seen: moment, agoMs, uptimeMs: running === null ? null : Math.max(0, running - agoMs) };
+  }
+
+  /** It has ended, and nobody saw when: it proves nothing any more, not even how long it ran. */
+  forgetEnd(moment: Moment): void {
+    this.#end ??= { seen: moment, agoMs: null, uptimeMs: null };
   }
 
   uptimeMs(moment: Moment): number | null {

@@ -8,6 +8,8 @@ const SIZE_LABEL = "openhall.gib";
 
 const CALL_TIMEOUT_MS = 60_000;
 const STOP_GRACE_S = 10;
+/** What Docker says of a container that was gone when the engine came back, beside its own start as the end. */
+const UNWITNESSED_EXIT_CODE = 255;
 
 export interface EngineInfo {
   name: string;
@@ -16,6 +18,8 @@ export interface EngineInfo {
   runtimes: ReadonlySet<string>;
   /** What the engine confines each container by. */
   confinement: { seccomp: boolean; userns: boolean };
+  /** Where images and data lie. */
+  rootDir?: string;
 }
 
 export interface ObservedContainer {
@@ -28,6 +32,8 @@ export interface ObservedContainer {
   /** The engine's own clock; null before the first start. */
   startedAt: string | null;
   finishedAt: string | null;
+  /** False where the engine itself was away when it ended: what it names as the end is when it looked. */
+  isEndKnown: boolean;
   exitCode: number | null;
   outOfMemory: boolean;
   sshPort: number | null;
@@ -90,6 +96,7 @@ function observe(leaseId: string, details: Docker.ContainerInspectInfo): Observe
     containerId: Id,
     status,
     startedAt: instant(State.StartedAt),
+    isEndKnown: status !== "exited" || State.ExitCode !== UNWITNESSED_EXIT_CODE,
     finishedAt: status === "exited" ? instant(State.FinishedAt) : null,
     exitCode: status === "exited" ? State.ExitCode : null,
     outOfMemory: State.OOMKilled,
@@ -112,9 +119,15 @@ export function createEngine(socketPath: string): Engine {
   }
   return {
     async info() {
-      const { ServerVersion: version, NCPU: cpuCount, Runtimes, SecurityOptions = [] } = await docker.info();
-      const confinement = confinementOf(SecurityOptions);
-      return { name: "docker", version, cpuCount, runtimes: new Set(Object.keys(Runtimes ?? {})), confinement };
+      const info = await docker.info();
+      return {
+        name: "docker",
+        version: info.ServerVersion,
+        cpuCount: info.NCPU,
+        runtimes: new Set(Object.keys(info.Runtimes ?? {})),
+        confinement: confinementOf(info.SecurityOptions ?? []),
+        rootDir: info.DockerRootDir,
+      };
     },
     async list(hostId) {
       const filters = JSON.stringify({ label: [`${HOST_LABEL}=${hostId}`] });
@@ -143,7 +156,12 @@ export function createEngine(socketPath: string): Engine {
     async pull(image) {
       const stream = await streaming.pull(image);
       await new Promise<void>((settle, refuse) => {
-        streaming.modem.followProgress(stream, (error) => (error ? refuse(error) : settle()));
+        // what goes wrong once the answer has begun is a line of it
+        streaming.modem.followProgress(stream, (error, lines: { error?: string }[]) => {
+          const failure = error?.message ?? lines.find((line) => line.error)?.error;
+          if (failure === undefined) settle();
+          else refuse(new Error(failure));
+        });
       });
     },
     ensureNetwork: (leaseId) => ensureLeaseNetwork(docker, leaseId),
@@ -187,6 +205,8 @@ export function createEngine(socketPath: string): Engine {
       const filters = JSON.stringify({ type: ["container"], label: [`${HOST_LABEL}=${hostId}`] });
       const stream = await streaming.getEvents({ filters, abortSignal: signal });
       stream.on("data", onEvent);
+      // what happened before it was open, or while there was none, is not told again
+      onEvent();
       await new Promise<void>((settle) => {
         stream.once("close", settle);
         stream.once("error", () => settle());

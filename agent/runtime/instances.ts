@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DesiredInstance, InstanceReport } from "@/lib/core/contracts/agent";
-import { type Log, ofLease } from "../log";
-import { type BootAction, boot, type HostSettings } from "./boot";
+import { ofLease } from "../log";
+import { type BootAction, type BootCourse, boot } from "./boot";
 import { currentMoment } from "./container-clock";
-import type { Engine, ObservedContainer } from "./engine";
+import type { ObservedContainer } from "./engine";
 import { followEvents, lookAt } from "./engine-watch";
+import type { InstancesOptions } from "./instances-options";
 import {
-  type ActivePhase,
+  awaits,
   expectIncarnation,
   forgetContainer,
   instanceReportOf,
+  isOver,
   type LeaseRecord,
   newRecord,
   phaseOf,
@@ -20,15 +22,6 @@ import { monitorSsh } from "./ssh-monitor";
 
 const RECONCILE_INTERVAL_MS = 2_000;
 const RETRY_MS = 1_000;
-
-export interface InstancesOptions {
-  engine: Engine;
-  settings: HostSettings;
-  log: Log;
-  probeIntervalMs: () => number;
-  /** Something that the platform should hear of at once. */
-  onChange: () => void;
-}
 
 /** The containers of this host: brings the engine to the desired state and knows, at any moment, what is. */
 export class Instances {
@@ -55,12 +48,15 @@ export class Instances {
 
   setDesired(desired: readonly DesiredInstance[]): void {
     this.#desired = desired;
+    const { endings } = this.#options;
     const wanted = new Map(desired.map((instance) => [instance.leaseId, instance]));
+    endings.forgetAllBut(new Set(wanted.keys()));
     for (const record of this.#records.values()) if (!wanted.has(record.leaseId)) record.desired = null;
     for (const instance of desired) {
       const isNew = !this.#records.has(instance.leaseId);
       const record = this.#record(instance.leaseId);
       expectIncarnation(record, instance.incarnation);
+      if (isNew) record.ending = () => endings.find(instance.leaseId, instance.incarnation);
       record.desired = instance;
       if (isNew) this.#noteChange(record, null);
     }
@@ -132,7 +128,7 @@ export class Instances {
     this.#apply(observed, isCurrent);
     this.#applyVolumes(volumes, isCurrent);
     const stale = [...this.#records.values()].filter((record) => !isCurrent(record));
-    const over = [...this.#records.values()].filter(({ failure, vanished }) => failure !== null || vanished);
+    const over = [...this.#records.values()].filter(isOver);
     const actions = planReconcile({
       desired: this.#desired,
       observed,
@@ -192,7 +188,8 @@ export class Instances {
   #noteChange(record: LeaseRecord, before: string | null): void {
     const phase = phaseOf(record);
     if (phase === before) return;
-    this.#options.log.info({ event: "instance", ...ofLease(record), phase, reason: record.failure ?? undefined });
+    this.#options.log.info({ event: "instance", ...ofLease(record), phase, reason: record.failure?.reason });
+    this.#options.endings.keep(instanceReportOf(record, currentMoment()));
     this.#options.onChange();
   }
 
@@ -234,10 +231,10 @@ export class Instances {
   }
 
   /** The id of the started container; null where the boot has failed for good. */
-  async #boot(record: LeaseRecord, action: BootAction, enter: (active: ActivePhase) => void): Promise<string | null> {
+  async #boot(record: LeaseRecord, action: BootAction, enter: BootCourse["enter"]): Promise<string | null> {
     const { engine, settings, log } = this.#options;
     record.hasVolume = null;
-    const outcome = await boot(engine, settings, action, enter);
+    const outcome = await boot(engine, settings, action, { enter, isWanted: () => awaits(record, action.instance) });
     if (outcome.failure === null) return outcome.containerId;
     log.warn({ event: "boot-failed", ...ofLease(record), detail: outcome.detail });
     forgetContainer(record);

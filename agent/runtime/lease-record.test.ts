@@ -5,6 +5,7 @@ import { ContainerClock } from "./container-clock";
 import {
   expectIncarnation,
   instanceReportOf,
+  isOver,
   type LeaseRecord,
   newRecord,
   phaseOf,
@@ -34,7 +35,7 @@ test("one missed answer is forgiven, two in a row are not", () => {
 });
 
 test("a failure, an end and a loss are told as such until the lease is forgotten", () => {
-  expect(phaseOf(record({ failure: "no" }))).toBe("failed");
+  expect(phaseOf(record({ failure: { code: "other", reason: "no" } }))).toBe("failed");
   expect(phaseOf(record({ container: exited }))).toBe("exited");
   expect(phaseOf(record({ vanished: true }))).toBe("exited");
   expect(phaseOf(record({ desired: exampleInstance({ state: "stopped" }) }))).toBe("exited");
@@ -54,7 +55,11 @@ test("the report of an ended container carries its code, its age and why", () =>
 
 test("kept data is told as there or lost, not before its container is gone", () => {
   const kept = (change: Partial<LeaseRecord>) =>
-    record({ desired: exampleInstance({ state: "retained", incarnation: 2 }), failure: "no", ...change });
+    record({
+      desired: exampleInstance({ state: "retained", incarnation: 2 }),
+      failure: { code: "other", reason: "no" },
+      ...change,
+    });
   expect(phaseOf(kept({ container: exited, hasVolume: true }))).toBe("stopping");
   expect(phaseOf(kept({ hasVolume: true }))).toBe("retained");
   expect(phaseOf(kept({ hasVolume: false }))).toBe("lost");
@@ -67,7 +72,7 @@ test("the end of a container before is not told as the end of the one that follo
   const lease = record({
     container: running,
     clock: new ContainerClock(running, moment),
-    failure: "no",
+    failure: { code: "other", reason: "no" },
     vanished: true,
   });
   takeContainer(lease, exited, moment);
@@ -83,4 +88,19 @@ test("the end of a container before is not told as the end of the one that follo
   expect(instanceReportOf(lease, moment)).toMatchObject({ incarnation: 2, phase: "creating", containerId: null });
   takeContainer(lease, exampleContainer({ incarnation: 2, containerId: "c2" }), moment);
   expect(instanceReportOf(lease, moment)).toMatchObject({ incarnation: 2, phase: "booting", containerId: "c2" });
+});
+
+test("an ending that an agent before this one saw is told again, and its lease is not started again", () => {
+  const moment = { wallMs: 0, monotonicMs: 0 };
+  const ended = { ...instanceReportOf(record({ vanished: true }), moment), endedAgoMs: 7_000 };
+  const known = record({ ending: () => ended });
+  expect(isOver(known)).toBe(true);
+  expect(instanceReportOf(known, moment)).toEqual(ended);
+  takeContainer(known, running, moment);
+  expect(isOver(known)).toBe(false);
+  const next = record({ ending: () => ended });
+  expectIncarnation(next, 2);
+  next.desired = exampleInstance({ incarnation: 2 });
+  expect([isOver(next), phaseOf(next)]).toEqual([false, "creating"]);
+  expect(isOver(record({ ending: () => ended, desired: exampleInstance({ state: "retained" }) }))).toBe(false);
 });

@@ -1,6 +1,7 @@
 import type { DesiredInstance, InstancePhase, InstanceReport } from "@/lib/core/contracts/agent";
 import { ContainerClock, type Moment } from "./container-clock";
 import type { ObservedContainer } from "./engine";
+import type { Failure } from "./failure";
 
 export type ActivePhase = Extract<InstancePhase, "pulling" | "creating" | "starting" | "stopping">;
 
@@ -14,9 +15,11 @@ export interface LeaseRecord {
   hasVolume: boolean | null;
   /** What is being done to it now; null while nothing is. */
   active: ActivePhase | "removing" | null;
-  failure: string | null;
+  failure: Failure | null;
   /** There was a container, and it is gone without our doing. */
   vanished: boolean;
+  /** How it ended, as an agent before this one saw it; tells the present, for the time since goes on. */
+  ending: (() => InstanceReport | null) | null;
   ssh: { everAnswered: boolean; failuresInRow: number };
   /** Grows with each action, so that a listing from before it is not taken for news. */
   version: number;
@@ -34,6 +37,7 @@ export function newRecord(leaseId: string): LeaseRecord {
     active: null,
     failure: null,
     vanished: false,
+    ending: null,
     ssh: { everAnswered: false, failuresInRow: 0 },
     version: 0,
   };
@@ -44,11 +48,16 @@ function isFormer({ container, desired }: LeaseRecord): boolean {
   return container !== null && desired !== null && container.incarnation !== desired.incarnation;
 }
 
+/** Whether the platform still wants this container of the lease to run. */
+export const awaits = ({ desired }: LeaseRecord, { incarnation }: DesiredInstance) =>
+  desired?.state === "running" && desired.incarnation === incarnation;
+
 /** The lease goes on with another container: what is known of the one before is no fault of its successor. */
 export function expectIncarnation(record: LeaseRecord, incarnation: number): void {
   if (record.desired === null || record.desired.incarnation === incarnation) return;
   record.failure = null;
   record.vanished = false;
+  record.ending = null;
   if (record.container === null) forgetContainer(record);
 }
 
@@ -69,10 +78,22 @@ export function takeContainer(record: LeaseRecord, container: ObservedContainer 
     record.clock = new ContainerClock(container, moment);
     record.ssh = { everAnswered: false, failuresInRow: 0 };
   } else if (!container || container.status === "exited") {
-    clock?.markEnded(container?.finishedAt ?? null, moment);
+    if (container?.isEndKnown === false) clock?.forgetEnd(moment);
+    else clock?.markEnded(container?.finishedAt ?? null, moment);
     if (!container && record.container?.status !== "created") record.vanished = record.desired !== null;
   }
   record.container = container;
+}
+
+/** Of a lease that has no container here and is to have none: what an earlier agent knew of its end. */
+function rememberedEnding({ container, active, desired, ending }: LeaseRecord): InstanceReport | null {
+  if (container !== null || active !== null || desired === null || desired.state === "retained") return null;
+  return ending?.() ?? null;
+}
+
+/** Has ended, failed to boot or vanished: it is not started again. */
+export function isOver(record: LeaseRecord): boolean {
+  return record.failure !== null || record.vanished || rememberedEnding(record) !== null;
 }
 
 export function phaseOf(record: LeaseRecord): InstancePhase {
@@ -82,6 +103,8 @@ export function phaseOf(record: LeaseRecord): InstancePhase {
     return record.hasVolume === false ? "lost" : "retained";
   }
   if (isFormer(record)) return "creating";
+  const remembered = rememberedEnding(record);
+  if (remembered) return remembered.phase;
   if (record.failure !== null) return "failed";
   if (active === "stopping" || active === "removing") return "stopping";
   if (container?.status === "exited" || record.vanished) return "exited";
@@ -95,6 +118,8 @@ export function phaseOf(record: LeaseRecord): InstancePhase {
 }
 
 export function instanceReportOf(record: LeaseRecord, moment: Moment): InstanceReport {
+  const remembered = rememberedEnding(record);
+  if (remembered) return remembered;
   const phase = phaseOf(record);
   const isOfThis = phase !== "retained" && phase !== "lost" && !isFormer(record);
   const container = isOfThis ? record.container : null;
@@ -110,13 +135,16 @@ export function instanceReportOf(record: LeaseRecord, moment: Moment): InstanceR
     endedAgoMs: hasEnded ? (clock?.endedAgoMs(moment) ?? null) : null,
     exitCode: hasEnded ? (container?.exitCode ?? null) : null,
     reason: reasonOf(record, phase),
+    ...(phase === "failed" && record.failure ? { reasonCode: record.failure.code } : {}),
     sshPort: container?.sshPort ?? null,
   };
 }
 
 function reasonOf({ failure, vanished, container, desired }: LeaseRecord, phase: InstancePhase): string | null {
-  if (failure !== null) return failure;
+  if (failure !== null) return failure.reason;
   if (phase !== "exited") return null;
+  if (container?.isEndKnown === false)
+    return "The instance ended while its host, or the host's container engine, was down.";
   if (vanished) return "The container was removed from the host from outside.";
   if (!container?.outOfMemory) return null;
   return `The instance used up its memory${desired ? ` of ${desired.memoryMib} MiB` : ""}.`;

@@ -23,6 +23,7 @@ export const exampleContainer = (change: Partial<ObservedContainer> = {}): Obser
   status: "running",
   startedAt: "2026-11-24T00:00:00.000Z",
   finishedAt: null,
+  isEndKnown: true,
   exitCode: null,
   outOfMemory: false,
   sshPort: 32_768,

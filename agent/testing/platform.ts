@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type AgentReport,
+  agentChannel,
   agentReport,
   type DesiredInstance,
   type EnrolRequest,
@@ -12,6 +13,8 @@ import {
   SIGNATURE_HEADERS,
   signingString,
 } from "@/lib/core/contracts/agent";
+import { keyRequest } from "@/lib/core/contracts/agent-key";
+import { type AgentRefusal, ANSWER_HEADERS, ASK_ROTATE_KEY, PROCESS_HEADERS } from "@/lib/core/contracts/agent-process";
 
 export const ENROL_TOKEN = "oh_enrol_0123456789abcdef";
 export const HOST_ID = "hst_test";
@@ -32,6 +35,12 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 export class TestPlatform {
   readonly reports: AgentReport[] = [];
   readonly refusals: string[] = [];
+  /** Of the messages taken, in order: which key signed it, as which run. */
+  readonly taken: { channel: string; run: number; publicKey: string; timestamp: string; clock: string }[] = [];
+  /** How far its clock is ahead of this machine's. */
+  aheadMs = 0;
+  asksForKey = false;
+  nextKey: string | null = null;
   enrolment: EnrolRequest | null = null;
   heartbeatMs = 500;
   /** Makes every signed request fail, as a platform that is down does. */
@@ -40,6 +49,8 @@ export class TestPlatform {
   #desired: DesiredInstance[] = [];
   #revision = 0;
   #last = new Map<string, number>();
+  /** In place of the one that was enrolled. */
+  #key: string | null = null;
 
   constructor() {
     this.#server = createServer((request, response) => void this.#serve(request, response));
@@ -84,6 +95,8 @@ export class TestPlatform {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
     const answer = (status: number, value: unknown) => {
+      response.setHeader(ANSWER_HEADERS.time, this.#now().toISOString());
+      if (this.asksForKey) response.setHeader(ANSWER_HEADERS.ask, ASK_ROTATE_KEY);
       response.writeHead(status, { "content-type": "application/json" });
       response.end(JSON.stringify(value));
     };
@@ -94,9 +107,17 @@ export class TestPlatform {
     const url = new URL(request.url ?? "/", "http://platform");
     if (url.pathname === "/api/agent/v1/enroll") return this.#enrol(body, answer, refuse);
     if (this.isDown) return answer(503, {});
-    const problem = this.#signatureProblem(request, body);
-    if (problem) return refuse(401, "unauthenticated", problem);
-    const serverTime = new Date().toISOString();
+    const problem = this.#problem(request, body);
+    if (problem) {
+      response.setHeader(ANSWER_HEADERS.refusal, problem.refusal);
+      if (problem.lastRun) response.setHeader(ANSWER_HEADERS.lastRun, String(problem.lastRun));
+      return refuse(problem.refusal === "order" ? 409 : 401, "unauthenticated", problem.message);
+    }
+    const serverTime = this.#now().toISOString();
+    if (url.pathname === "/api/agent/v1/key") {
+      this.nextKey = keyRequest.parse(JSON.parse(body)).publicKey;
+      return answer(200, { publicKey: this.nextKey });
+    }
     if (url.pathname === "/api/agent/v1/report") {
       this.reports.push(agentReport.parse(JSON.parse(body)));
       return answer(200, { serverTime, heartbeatMs: this.heartbeatMs, desiredRevision: this.#revision });
@@ -120,28 +141,58 @@ export class TestPlatform {
       return;
     }
     this.enrolment = request;
+    this.#key = null;
     const serverTime = new Date().toISOString();
     answer(200, { hostId: HOST_ID, siteName: "Test Hall", operatorName: "Test Operator", serverTime });
   }
 
-  #signatureProblem(request: IncomingMessage, body: string): string | null {
-    const header = (name: keyof typeof SIGNATURE_HEADERS) => String(request.headers[SIGNATURE_HEADERS[name]] ?? "");
-    const channel = header("channel") === "report" ? "report" : "desired";
-    const [run, seq] = [Number(header("run")), Number(header("seq"))];
+  /** After a restart from a backup of the agent's: as if this many runs had been. */
+  remember(run: number): void {
+    for (const channel of ["report", "desired"]) this.#last.set(channel, run * 1e9 + 1);
+  }
+
+  #now(): Date {
+    return new Date(Date.now() + this.aheadMs);
+  }
+
+  #problem(request: IncomingMessage, body: string): Problem | null {
+    const header = (name: string) => String(request.headers[name] ?? "");
+    const channel = agentChannel.parse(header(SIGNATURE_HEADERS.channel));
+    const [run, seq] = [Number(header(SIGNATURE_HEADERS.run)), Number(header(SIGNATURE_HEADERS.seq))];
+    const [timestamp, clock] = [header(SIGNATURE_HEADERS.timestamp), header(PROCESS_HEADERS.clock)];
     const text = signingString({
       method: request.method ?? "",
       path: request.url ?? "",
-      hostId: header("host"),
-      timestamp: header("timestamp"),
+      hostId: header(SIGNATURE_HEADERS.host),
+      timestamp,
       channel,
       run,
       seq,
       bodySha256: createHash("sha256").update(body).digest("hex"),
+      process: { instance: header(PROCESS_HEADERS.instance), clock },
     });
-    if (!this.enrolment || !isSignedBy(this.enrolment.publicKey, text, header("signature"))) return "bad signature";
-    const order = run * 1e9 + seq;
-    if (order <= (this.#last.get(channel) ?? 0)) return `replayed ${channel} ${run}/${seq}`;
+    const keys = [this.#key ?? this.enrolment?.publicKey, this.nextKey].filter((key) => typeof key === "string");
+    const publicKey = keys.find((key) => isSignedBy(key, text, header(SIGNATURE_HEADERS.signature)));
+    if (!publicKey) return { refusal: "key", message: "bad signature" };
+    if (Math.abs(Date.parse(timestamp) - this.#now().getTime()) > 600_000)
+      return { refusal: "clock", message: "stale" };
+    const [order, last] = [run * 1e9 + seq, this.#last.get(channel) ?? 0];
+    if (order <= last) {
+      const lastRun = Math.floor(last / 1e9);
+      return { refusal: "order", message: `replayed ${channel} ${run}/${seq}`, lastRun };
+    }
     this.#last.set(channel, order);
+    this.taken.push({ channel, run, publicKey, timestamp, clock });
+    if (publicKey !== this.nextKey) return null;
+    this.#key = publicKey;
+    this.nextKey = null;
+    this.asksForKey = false;
     return null;
   }
+}
+
+interface Problem {
+  refusal: AgentRefusal;
+  message: string;
+  lastRun?: number;
 }

@@ -11,6 +11,7 @@ const cruised = [
   "db",
   "web",
   "worker",
+  "probe",
   "agent",
   "bin",
   "bench",

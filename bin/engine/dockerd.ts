@@ -29,6 +29,8 @@ export interface DaemonConfigInput {
   devicesFile: string;
   /** Root in a container is nobody on the host. */
   usernsRemap: boolean;
+  /** Whether containers outlive their dockerd. */
+  liveRestore: boolean;
 }
 
 export function daemonConfig({
@@ -39,6 +41,7 @@ export function daemonConfig({
   nodePath,
   devicesFile,
   usernsRemap,
+  liveRestore,
 }: DaemonConfigInput) {
   const runtime = (vendor: string) => ({
     path: runtimePath,
@@ -49,7 +52,7 @@ export function daemonConfig({
     "exec-root": paths.execRoot,
     pidfile: paths.pidFile,
     hosts: [`unix://${paths.socketPath}`],
-    "live-restore": true,
+    "live-restore": liveRestore,
     "storage-driver": storageDriver,
     "exec-opts": ["native.cgroupdriver=cgroupfs"],
     "cgroup-parent": paths.cgroupParent,

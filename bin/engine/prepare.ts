@@ -23,12 +23,16 @@ export interface Engine {
   stop(options?: { removeContainers?: boolean }): Promise<void>;
   /** For crash tests: SIGKILL to the private engine alone. Its containers go on, and the next start adopts them. */
   kill(): Promise<void>;
+  /** A power failure of the simulated host: engine and containers are killed at once, network and disk stay for the next start. */
+  powerOff(): Promise<void>;
 }
 
 export interface PrepareOptions extends EngineKey {
   log?: (line: string) => void;
   /** Of a private engine. */
   usernsRemap?: boolean;
+  /** False: a restart of the private engine ends its containers. */
+  liveRestore?: boolean;
 }
 
 export class MissingEngineError extends Error {}
@@ -79,11 +83,14 @@ function sharedEngine({ name }: PrepareOptions, paths: EnginePaths, socketPath: 
     kill: async () => {
       throw new Error("The shared engine is not ours to kill.");
     },
+    powerOff: async () => {
+      throw new Error("The shared engine is not ours to kill.");
+    },
   };
 }
 
 async function privateEngine(
-  { name, usernsRemap = false }: PrepareOptions,
+  { name, usernsRemap = false, liveRestore = true }: PrepareOptions,
   paths: EnginePaths,
   log: (line: string) => void,
 ): Promise<Engine> {
@@ -103,6 +110,7 @@ async function privateEngine(
     nodePath: process.execPath,
     devicesFile: join(paths.agentStateDir, "devices.json"),
     usernsRemap,
+    liveRestore,
   });
   if (!(await isReusable(paths, config))) {
     const startedAt = performance.now();
@@ -111,6 +119,10 @@ async function privateEngine(
     await startDaemon(paths, config);
     log(`engine of ${name} answers at ${paths.socketPath} after ${Math.round(performance.now() - startedAt)} ms`);
   }
+  const killDaemon = async () => {
+    const pid = await runningDaemon(paths);
+    if (pid !== null) await kill(pid);
+  };
   return {
     kind: "private",
     name,
@@ -120,9 +132,10 @@ async function privateEngine(
     agentStateDir: paths.agentStateDir,
     docker,
     stop: (options = {}) => stopPrivateEngine(paths, options),
-    kill: async () => {
-      const pid = await runningDaemon(paths);
-      if (pid !== null) await kill(pid);
+    kill: killDaemon,
+    powerOff: async () => {
+      await killDaemon();
+      await stopDaemon(paths);
     },
   };
 }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ensureBuild } from "@/bin/build.mjs";
 import { root } from "@/bin/dependencies.mjs";
 import { newReceiptKey } from "@/bin/receipt-key";
+import { LOCAL_PROBES, probeArgs } from "@/bin/up/probes";
 import { type Cluster, findFreePort } from "@/db/cluster";
 import type { SeededDemo } from "@/db/seed/main";
 import { removeDatabase, startDatabase } from "./database";
@@ -64,6 +65,15 @@ export class Stack {
 
   startWorker(): void {
     this.processes.start("worker", ["--import", "tsx", "worker/main.ts"], this.env);
+  }
+
+  /** Two that look from this machine: what they see is not how the internet sees a host. */
+  startProbes(from?: string): void {
+    for (const name of LOCAL_PROBES) this.processes.start(name, probeArgs(name, from), this.env);
+  }
+
+  async stopProbes(): Promise<void> {
+    await Promise.all(LOCAL_PROBES.map((name) => this.processes.end(name, "SIGTERM")));
   }
 
   /** The agent that was enrolled with this state folder. */
@@ -163,6 +173,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
       OPENHALL_RECEIPT_KEY: newReceiptKey(),
       OPENHALL_RATE_LIMIT_FACTOR: "1000",
+      OPENHALL_PROBE_ADDRESSES: "any",
       // the seeded desk signs in without a second factor
       OPENHALL_STAFF_FACTOR: "advised",
     };

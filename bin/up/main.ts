@@ -15,6 +15,7 @@ import { agentArgs, enrolHost, type PreparedEngines, prepareEngines } from "./ho
 import { Refusal, requirePort, startOver, takeOver } from "./leftovers";
 import { tailOf } from "./logs";
 import { type ChosenMail, chooseMail, describeMail, startCatcher } from "./mail";
+import { LOCAL_PROBES, probeArgs } from "./probes";
 import { type Rank, Shutdown } from "./shutdown";
 import { State, type UpOptions } from "./state";
 import { type ChosenStripe, chooseStripe, describeStripe, startStandIn } from "./stripe";
@@ -61,7 +62,7 @@ async function up(state: State, address: string): Promise<void> {
   await standIn;
   await catcher;
   const prepared = await engines;
-  await step("web and worker", () => startServices(state, env, address));
+  await step("web, worker and probes", () => startServices(state, env, address));
   await step(
     "hosts",
     () => startAgents(demo, prepared, state, env, address),
@@ -141,6 +142,7 @@ async function startServices(state: State, env: NodeJS.ProcessEnv, address: stri
     onEnd: () => void endBecause("The web server ended."),
   });
   start("worker", state, { name: "worker", args: ["--import", "tsx", "worker/main.ts"], env, onEnd: null });
+  for (const name of LOCAL_PROBES) start("worker", state, { name, args: probeArgs(name), env, onEnd: null });
 
   const health = `${reachedAddress()}/api/health`;
   let answer = "no answer";
@@ -190,6 +192,7 @@ function childEnvironment(databaseUrl: string, state: State, address: string): N
     NEXTAUTH_URL: process.env.NEXTAUTH_URL || address,
     OPENHALL_STAFF_FACTOR: process.env.OPENHALL_STAFF_FACTOR || "advised",
     OPENHALL_RECEIPT_KEY: process.env.OPENHALL_RECEIPT_KEY || state.receiptKey(),
+    OPENHALL_PROBE_ADDRESSES: process.env.OPENHALL_PROBE_ADDRESSES || "any",
   };
 }
 

@@ -44,6 +44,7 @@ const TEMPLATES: Record<MailTemplate, string> = {
   "support-visit": "support visit",
   maintenance: "maintenance",
   suspended: "suspended",
+  "host-locked": "host locked",
   "order-decided": "order decided",
 };
 

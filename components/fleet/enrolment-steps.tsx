@@ -11,13 +11,18 @@ import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 import type { MintedToken } from "@/lib/fleet/mint-enrolment-token";
 import { useEnrolmentProgress } from "./use-enrolment-progress";
 
-type EnrolmentStepsProps = { minted: MintedToken; origin: string };
+type EnrolmentStepsProps = {
+  minted: MintedToken;
+  origin: string;
+  /** Of a host that is enrolled, which gets another key. */
+  isAgain?: boolean;
+};
 
 /** The token is on screen this once. */
-export function EnrolmentSteps({ minted, origin }: EnrolmentStepsProps) {
+export function EnrolmentSteps({ minted, origin, isAgain = false }: EnrolmentStepsProps) {
   const { hostName, token, tokenId } = minted;
   const progress = useEnrolmentProgress(tokenId);
-  const enroll = `npm run agent -- enroll --url ${origin} --token ${token}`;
+  const enroll = `npm run agent -- enroll --url ${origin} --token ${token}${isAgain ? " --replace" : ""}`;
   return (
     <div className="flex flex-col gap-4">
       <Alert tone="warning" title="Copy the command now: the token is not shown again.">
@@ -28,8 +33,16 @@ export function EnrolmentSteps({ minted, origin }: EnrolmentStepsProps) {
       <Step title={`1. On ${hostName}, in a clone of this repository, make its key and enrol it`}>
         <CopyText value={enroll} prompt="$" label="Copy the enrol command" />
         <p className="text-muted-foreground text-xs">
-          No accelerator in the machine? Add <code className="font-mono">--simulate h100-sxm-8</code>: it reports
-          simulated ones and is labelled so everywhere.
+          {isAgain ? (
+            <>
+              A new disk, without the agent's state? Leave <code className="font-mono">--replace</code> out.
+            </>
+          ) : (
+            <>
+              No accelerator in the machine? Add <code className="font-mono">--simulate h100-sxm-8</code>: it reports
+              simulated ones and is labelled so everywhere.
+            </>
+          )}
         </p>
       </Step>
       <Step title="2. Start the agent">

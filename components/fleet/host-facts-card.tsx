@@ -4,11 +4,10 @@ import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import type { HostFacts } from "@/lib/core/contracts/agent";
 import { formatMib } from "@/lib/core/fleet/format-mib";
 
-type HostFactsCardProps = { facts: HostFacts; clockOffsetMs: number; enrolledAt: string };
+type HostFactsCardProps = { facts: HostFacts; enrolledAt: string };
 
-export function HostFactsCard({ facts, clockOffsetMs, enrolledAt }: HostFactsCardProps) {
+export function HostFactsCard({ facts, enrolledAt }: HostFactsCardProps) {
   const engine = facts.engine ? `${facts.engine.name} ${facts.engine.version}` : "none answers";
-  const sign = clockOffsetMs > 0 ? "+" : "";
   return (
     <Card>
       <CardHeader title="Facts" description="From the agent's last report." />
@@ -24,8 +23,10 @@ export function HostFactsCard({ facts, clockOffsetMs, enrolledAt }: HostFactsCar
             { label: "Operating system", value: facts.os, hint: facts.kernel },
             { label: "CPU and memory", value: `${facts.cpuCount} CPUs, ${formatMib(facts.memoryMib)}` },
             { label: "Container engine", value: engine },
+            ...(facts.disk
+              ? [{ label: "Engine's disk", value: `${facts.disk.freeGib} of ${facts.disk.totalGib} GiB free` }]
+              : []),
             { label: "Agent", value: facts.agentVersion },
-            { label: "Clock against ours", value: `${sign}${clockOffsetMs} ms`, hint: "network delay included" },
             { label: "Boot id", value: <span className="break-all font-mono text-xs">{facts.bootId}</span> },
             { label: "Enrolled", value: <UtcTime at={enrolledAt} /> },
           ]}

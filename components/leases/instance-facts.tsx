@@ -4,6 +4,7 @@ import { UtcTime } from "@/components/layout/utc-time";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { countryName } from "@/lib/core/fleet/countries";
 import type { LeaseDetail } from "@/lib/leases/queries";
+import { REBOOT_WORDS } from "./reboot-choice";
 import { StoragePrice } from "./storage-price";
 
 export function InstanceFacts({ lease }: { lease: LeaseDetail }) {
@@ -26,6 +27,7 @@ export function InstanceFacts({ lease }: { lease: LeaseDetail }) {
                 </>
               ),
             },
+            { label: "If its host restarts", value: REBOOT_WORDS[lease.onHostReboot] },
             {
               label: "Price",
               value: (

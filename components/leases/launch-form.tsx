@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { useOffered } from "@/components/layout/offered";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardFooter, CardHeader } from "@/components/ui/card";
 import { CheckboxField } from "@/components/ui/checkbox";
@@ -9,12 +10,14 @@ import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import type { Wire } from "@/components/wire";
+import type { RebootPolicy } from "@/lib/core/leases/reboot";
 import { DEFAULT_DISK_GIB } from "@/lib/core/leases/storage";
 import type { PresentCharge } from "@/lib/core/rating/present-charge";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";
 import { LaunchLimits } from "./launch-limits";
 import { NO_LIMITS, toEndsAt } from "./limit-fields";
 import { PriceBeforeLaunch } from "./price-before-launch";
+import { RebootChoice } from "./reboot-choice";
 import { SitePicker } from "./site-picker";
 import type { StockOffer } from "./stock-offer";
 import { type LaunchAction, type LaunchRefusal, useLaunch } from "./use-launch";
@@ -43,7 +46,9 @@ export function LaunchForm(props: LaunchFormProps) {
   const [disk, setDisk] = useState(String(DEFAULT_DISK_GIB));
   const [projectId, setProjectId] = useState(mustChoose ? (projects[0]?.id ?? "") : "");
   const [limits, setLimits] = useState(NO_LIMITS);
+  const [onHostReboot, setOnHostReboot] = useState<RebootPolicy>("restart");
   const { pending, refusal, send } = useLaunch(launch);
+  const mayLaunch = useOffered("lease.launch");
   const offer = offers.find((candidate) => candidate.siteId === siteId) ?? offers[0]!;
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -60,6 +65,7 @@ export function LaunchForm(props: LaunchFormProps) {
       sshKeyIds: keys.filter((key) => !unchosen.includes(key.id)).map((key) => key.id),
       ...(name ? { name } : {}),
       diskGib: disk.trim() === "" ? Number.NaN : Number(disk),
+      onHostReboot,
       ...(endsAt ? { endsAt } : {}),
       ...(spendLimit ? { spendLimit } : {}),
       maxRetailMicrosPerHour: offer.retailMicrosPerHour,
@@ -113,6 +119,7 @@ export function LaunchForm(props: LaunchFormProps) {
               className="max-w-32"
             />
           </Field>
+          <RebootChoice value={onHostReboot} onChange={setOnHostReboot} />
           <LaunchLimits draft={limits} currency={balance.currency} errors={fields} onChange={setLimits} />
           <KeyChoice keys={keys} unchosen={unchosen} onChange={setUnchosen} error={fields.sshKeyIds} addKey={addKey} />
         </CardContent>
@@ -135,10 +142,13 @@ export function LaunchForm(props: LaunchFormProps) {
             variant="primary"
             size="lg"
             pending={pending}
-            disabled={offer.availableUnits === 0 || keys.length === 0}
+            disabled={!mayLaunch || offer.availableUnits === 0 || keys.length === 0}
           >
             {offer.availableUnits === 0 ? "Sold out at this site" : `Launch ${offer.skuCode}`}
           </Button>
+          {mayLaunch ? null : (
+            <p className="text-center text-muted-foreground text-xs">You may look at prices here, and not launch.</p>
+          )}
           {keys.length === 0 ? (
             <p className="text-center text-muted-foreground text-xs">Add an SSH key first, else nobody could log in.</p>
           ) : null}

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import type { RebootPolicy } from "@/lib/core/leases/reboot";
 import type { ActionResult } from "@/lib/web/action-result";
 import type { Refusal } from "@/lib/web/refusal";
 
@@ -12,6 +13,7 @@ interface LaunchRequest {
   sshKeyIds: string[];
   name?: string;
   diskGib?: number;
+  onHostReboot?: RebootPolicy;
   endsAt?: string;
   spendLimit?: string;
   maxRetailMicrosPerHour: string;

@@ -116,6 +116,7 @@ const full: { [T in MailTemplate]: MailProps[T] } = {
     effectiveAt: "2026-12-01T02:00:00.000Z",
     href: "/settings/end-use",
   },
+  "host-locked": { hostName: "gpu-01", at: "2026-12-01T02:00:00.000Z", href: "/operator/hosts/hst_1" },
   "order-decided": {
     skuCode: "h100-sxm-80.x8",
     className: "Large accelerators",

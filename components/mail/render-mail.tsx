@@ -2,6 +2,7 @@ import { render, toPlainText } from "react-email";
 import type { MailContent, MailTemplate, RenderedMail } from "@/lib/mail/templates";
 import { autoTopUpFailedMail } from "./auto-top-up-failed-mail";
 import { disputeMail } from "./dispute-mail";
+import { hostLockedMail } from "./host-locked-mail";
 import { invitationMail } from "./invitation-mail";
 import { lowBalanceMail } from "./low-balance-mail";
 import { MailLayout } from "./mail-layout";
@@ -49,6 +50,7 @@ const VIEWS: { [T in MailTemplate]: MailView<T> } = {
   "support-visit": supportVisitMail,
   maintenance: maintenanceMail,
   suspended: suspendedMail,
+  "host-locked": hostLockedMail,
   "order-decided": orderDecidedMail,
 };
 

@@ -53,9 +53,17 @@ export const hosts = pgTable(
     name: text("name").notNull(),
     /** Raw ed25519 key, base64. */
     publicKey: text("public_key").notNull().unique(),
+    /** Taken beside it until the first message that it signs; then it is the key. */
+    nextPublicKey: text("next_public_key"),
+    /** Null: since the host was enrolled. */
+    keySince: instant("key_since"),
+    /** An operator wants the key replaced. */
+    keyRotationAskedAt: instant("key_rotation_asked_at"),
+    /** The key is on two machines: nothing that it signs is taken until the host is enrolled again. */
+    lockedAt: instant("locked_at"),
     facts: jsonb("facts").$type<HostFacts>().notNull(),
     simulated: boolean("simulated").notNull(),
-    /** Agent's clock minus ours at the last report, milliseconds; network delay included. */
+    /** Agent's clock minus ours, milliseconds, smoothed; half a round trip is taken off. */
     clockOffsetMs: integer("clock_offset_ms").notNull().default(0),
     desiredRevision: bigint("desired_revision", { mode: "number" }).notNull().default(0),
     enrolledAt: instant("enrolled_at").notNull().defaultNow(),
@@ -82,6 +90,8 @@ export const enrolmentTokens = pgTable(
     expiresAt: instant("expires_at").notNull(),
     usedAt: instant("used_at"),
     hostId: id("host_id").references(() => hosts.id),
+    /** Enrols this host again, with a key of its own choice, instead of a new one. */
+    replacesHostId: id("replaces_host_id").references(() => hosts.id),
   },
   (t) => [index("enrolment_tokens_site").on(t.siteId, t.createdAt)],
 );
@@ -96,6 +106,8 @@ export const hostChannels = pgTable(
     channel: text("channel").notNull(),
     run: integer("run").notNull(),
     seq: integer("seq").notNull(),
+    /** The agent's process that sent it; null from agents of before. */
+    instance: text("instance"),
   },
   (t) => [primaryKey({ columns: [t.hostId, t.channel] })],
 );

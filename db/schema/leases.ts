@@ -14,6 +14,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { id, instant, micros, timeRange } from "@/db/columns";
+import { REBOOT_POLICIES } from "@/lib/core/leases/reboot";
 import { INTERVAL_STATES, LEASE_STATES } from "@/lib/core/leases/states";
 import { DEFAULT_DISK_GIB } from "@/lib/core/leases/storage";
 import { CURRENCIES } from "@/lib/core/money";
@@ -67,6 +68,8 @@ export const leases = pgTable(
     /** Data that outlives a stop, at /workspace. */
     diskGib: integer("disk_gib").notNull().default(DEFAULT_DISK_GIB),
     simulated: boolean("simulated").notNull(),
+    /** What becomes of it when its host has restarted; the customer's choice at launch. */
+    onHostReboot: text("on_host_reboot", { enum: REBOOT_POLICIES }).notNull().default("restart"),
     state: text("state", { enum: LEASE_STATES }).notNull(),
     /** Which of its containers the lease has come to: grows with each start again, so that what an earlier one does is no news of this. */
     incarnation: integer("incarnation").notNull().default(1),
@@ -169,7 +172,7 @@ export const leaseEvents = pgTable(
       .notNull()
       .references(() => leases.id),
     seq: integer("seq").notNull(),
-    source: text("source", { enum: ["customer", "platform", "agent"] }).notNull(),
+    source: text("source", { enum: ["customer", "platform", "agent", "probe"] }).notNull(),
     sourceEventId: text("source_event_id").notNull(),
     kind: text("kind").notNull(),
     fromState: text("from_state", { enum: LEASE_STATES }),

@@ -87,6 +87,8 @@ export const ACTIONS: Record<string, Row> = {
   "action (desk)/desk/sla endSlaRuleAction": action("sla.manage"),
   "action (operator)/operator/(overview) dismissNotice": action("notice.view", { noticeId: "operatorNoticeId" }),
   "action (operator)/operator sendVerification": action("person"),
+  "action (operator)/operator/hosts/[id] submitKeyRequest": action("host.enrol"),
+  "action (operator)/operator/hosts/[id] submitReEnrolment": action("host.enrol"),
   "action (operator)/operator/offers submitOffer": action("offer.manage"),
   "action (operator)/operator/offers submitWithdrawal": action("offer.manage"),
   "action (operator)/operator/payouts requestPayoutAccountAction": action("payout_account.manage", { country: "CN" }),

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { hostChannels, hosts } from "@/db/schema";
+import { hostChannels, hostEvents, hosts } from "@/db/schema";
 import { at, testContext } from "@/db/testing/context";
-import { authenticateAgent, CLOCK_TOLERANCE_MS } from "./authenticate-agent";
+import { authenticateAgent, MESSAGE_AGE_MS } from "./authenticate-agent";
 import { TestAgent } from "./testing/agent";
 import { createTestFleet, enrolTestHost } from "./testing/site";
 
@@ -26,9 +26,8 @@ test("a signed message makes its host the actor", async () => {
   const { hostId, agent } = await host();
   const parts = agent.parts(hostId);
   expect(await authenticateAgent(caller, parts, agent.signParts(parts))).toEqual({
-    type: "host",
-    hostId,
-    organizationId: fleet.operator.organizationId,
+    actor: { type: "host", hostId, organizationId: fleet.operator.organizationId },
+    mustReplaceKey: false,
   });
 });
 
@@ -75,18 +74,61 @@ test("a signature by another key, over other parts, or none at all is refused an
   await expect(authenticateAgent(caller, parts, agent.signParts(parts))).resolves.toBeDefined();
 });
 
-test("a clock that is off is measured, and refused beyond ten minutes", async () => {
+test("a clock that is off is measured and flagged, and its host heard as long as it knows our time", async () => {
   const { hostId, agent } = await host();
   const now = new Date();
-  const send = (offsetMs: number) => {
-    const parts = agent.parts(hostId, { timestamp: new Date(now.getTime() + offsetMs).toISOString() });
-    return authenticateAgent(at(caller, now), parts, agent.signParts(parts));
+  const send = async (offsetMs: number) => {
+    const clock = new Date(now.getTime() + offsetMs).toISOString();
+    const process = { instance: agent.parts(hostId).process!.instance, clock };
+    const parts = agent.parts(hostId, { timestamp: now.toISOString(), process });
+    await authenticateAgent(at(caller, now), parts, agent.signParts(parts));
+    const [row] = await fleet.database.db.select().from(hosts).where(eq(hosts.id, hostId));
+    return row?.clockOffsetMs;
   };
-  await send(-CLOCK_TOLERANCE_MS);
-  const [row] = await fleet.database.db.select().from(hosts).where(eq(hosts.id, hostId));
-  expect(row?.clockOffsetMs).toBe(-CLOCK_TOLERANCE_MS);
-  await expect(send(CLOCK_TOLERANCE_MS + 60_000)).rejects.toMatchObject({
-    code: "unauthenticated",
-    message: expect.stringMatching(/clock is 11 minutes fast/),
-  });
+  for (const offsetMs of [-86_400_000, 86_400_000, -600_001, 1_000_000_000_000])
+    expect(await send(offsetMs)).toBe(Math.min(offsetMs, 2_147_483_647));
+  expect(await send(0)).toBe(0);
+  expect(await send(400)).toBe(100);
+  const told = await fleet.database.db.select().from(hostEvents).where(eq(hostEvents.hostId, hostId));
+  const lines = told.filter(({ kind }) => kind === "clock").map(({ summary }) => summary);
+  expect(lines).toEqual(["Its clock is 24 h slow", "Its clock is right again"]);
+});
+
+test("a message that is ten minutes old, or from further ahead, is not taken, and the refusal says the time", async () => {
+  const { hostId, agent } = await host();
+  const now = new Date();
+  for (const offsetMs of [-MESSAGE_AGE_MS - 1_000, MESSAGE_AGE_MS + 1_000]) {
+    const parts = agent.parts(hostId, { timestamp: new Date(now.getTime() + offsetMs).toISOString() });
+    await expect(authenticateAgent(at(caller, now), parts, agent.signParts(parts))).rejects.toMatchObject({
+      code: "unauthenticated",
+      refusal: "clock",
+      message: expect.stringContaining(now.toISOString()),
+    });
+  }
+});
+
+test("an agent of before, which names no process and signs without, is heard as ever", async () => {
+  const { hostId, agent } = await host();
+  const parts = agent.parts(hostId, { process: undefined });
+  await expect(authenticateAgent(caller, parts, agent.signParts(parts))).resolves.toBeDefined();
+  const stripped = { ...agent.parts(hostId), process: undefined };
+  const signature = agent.signParts({ ...stripped, process: agent.parts(hostId).process });
+  await expect(authenticateAgent(caller, stripped, signature)).rejects.toMatchObject({ refusal: "key" });
+});
+
+test("a heartbeat of a host whose key is known asks the database once", async () => {
+  const { hostId, agent } = await host();
+  let asked = 0;
+  const count = () => {
+    asked += 1;
+  };
+  const send = () => {
+    const parts = agent.parts(hostId);
+    return authenticateAgent({ ...caller, now: new Date() }, parts, agent.signParts(parts));
+  };
+  await send();
+  fleet.database.pool.on("acquire", count);
+  for (const _ of [1, 2, 3]) await send();
+  fleet.database.pool.off("acquire", count);
+  expect(asked).toBe(3);
 });

@@ -1,58 +1,67 @@
-import { eq, sql } from "drizzle-orm";
-import { hosts } from "@/db/schema";
-import type { Actor, Context } from "@/lib/context";
-import { type SignedParts, signingString } from "@/lib/core/contracts/agent";
-import { AppError } from "@/lib/errors";
-import { isSignedBy } from "./ed25519";
-
-/** A clock further off than this makes an agent's times worthless as evidence, and a captured message too old to take. */
-export const CLOCK_TOLERANCE_MS = 600_000;
-
-export type HostActor = Extract<Actor, { type: "host" }>;
+import type { Context } from "@/lib/context";
+import type { SignedParts } from "@/lib/core/contracts/agent";
+import { KEY_DAYS } from "@/lib/core/contracts/agent-key";
+import { judgeClock, measureClock } from "@/lib/core/fleet/host-clock";
+import { DAY_MS } from "@/lib/core/time";
+import { AgentRefused } from "./agent-refused";
+import { findSigner } from "./find-signer";
+import type { HostActor, HostContext } from "./host-actor";
+import { refuseOrder } from "./refuse-order";
+import { replaceKey } from "./replace-key";
+import { pruneRuns, type Taking, takeMessage } from "./take-message";
+import { tellOfClock } from "./tell-of-clock";
 
 /**
- * The host that signed these parts. Takes each (run, seq) of a channel once, whichever web process asks: an equal or older
- * pair is a replay. On the report channel the agent's clock offset is kept with the host.
+ * A message that is older, or from further ahead, is not taken: (run, seq) tells a replay, but not where the platform's own memory of
+ * them was restored from a backup. The refusal says what time it is here, and the agent signs again with that.
  */
-export async function authenticateAgent(
-  ctx: Pick<Context, "db" | "now">,
-  parts: SignedParts,
-  signature: string,
-): Promise<HostActor> {
-  const [host] = await ctx.db
-    .select({ publicKey: hosts.publicKey, organizationId: hosts.organizationId })
-    .from(hosts)
-    .where(eq(hosts.id, parts.hostId));
-  if (!host) throw new AppError("unauthenticated", "This host is not enrolled here.");
-  if (!isSignedBy(host.publicKey, signingString(parts), signature))
-    throw new AppError("unauthenticated", "The signature is not by this host's key over this request.");
-  const clockOffsetMs = measureOffset(parts.timestamp, ctx.now);
-  await takeMessage(ctx, parts);
-  if (parts.channel === "report") await ctx.db.update(hosts).set({ clockOffsetMs }).where(eq(hosts.id, parts.hostId));
-  return { type: "host", hostId: parts.hostId, organizationId: host.organizationId };
+export const MESSAGE_AGE_MS = 600_000;
+
+export interface AgentCaller {
+  actor: HostActor;
+  /** The key has served its time, or an operator wants another. */
+  mustReplaceKey: boolean;
 }
 
-function measureOffset(timestamp: string, now: Date): number {
+/**
+ * The host that signed these parts. Takes each (run, seq) of a channel once, whichever web process asks: an equal or older pair is a
+ * replay. One statement in the ordinary case; how far the host's clock is off is kept with the host and decides nothing.
+ */
+export async function authenticateAgent(ctx: Context, parts: SignedParts, signature: string): Promise<AgentCaller> {
+  const { key, organizationId } = await findSigner(ctx, parts, signature);
+  refuseStale(parts.timestamp, ctx.now);
+  const actor: HostActor = { type: "host", hostId: parts.hostId, organizationId };
+  const own = { ...ctx, actor };
+  const offsetMs = measureClock({ timestamp: parts.timestamp, clock: parts.process?.clock }, ctx.now);
+  const taking = await takeMessage(ctx, parts, { key, offsetMs });
+  if (!taking.taken) return refuse(own, parts, taking);
+  if (taking.isNextKey) await replaceKey(own, key);
+  if (taking.began) await pruneRuns(ctx, parts.hostId);
+  const { clockBeforeMs, clockNowMs } = taking;
+  if (judgeClock(clockBeforeMs) !== judgeClock(clockNowMs)) await tellOfClock(own, clockBeforeMs, clockNowMs);
+  const isDue = taking.isAsked || ctx.now.getTime() - taking.keySinceMs > KEY_DAYS * DAY_MS;
+  return { actor, mustReplaceKey: isDue && !taking.isNextKey };
+}
+
+function refuseStale(timestamp: string, now: Date): void {
   const offsetMs = Date.parse(timestamp) - now.getTime();
-  if (Number.isNaN(offsetMs)) throw new AppError("unauthenticated", "The timestamp is not an ISO 8601 instant.");
-  if (Math.abs(offsetMs) <= CLOCK_TOLERANCE_MS) return offsetMs;
+  if (Number.isNaN(offsetMs)) throw new AgentRefused("clock", "The timestamp is not an ISO 8601 instant.");
+  if (Math.abs(offsetMs) <= MESSAGE_AGE_MS) return;
   const minutes = Math.round(Math.abs(offsetMs) / 60_000);
   const direction = offsetMs > 0 ? "fast" : "slow";
-  throw new AppError(
-    "unauthenticated",
-    `This host's clock is ${minutes} minutes ${direction}; set it (the platform's time is ${now.toISOString()}).`,
+  throw new AgentRefused(
+    "clock",
+    `This message's time is ${minutes} minutes ${direction}; sign with the platform's (it is ${now.toISOString()}).`,
   );
 }
 
-async function takeMessage(ctx: Pick<Context, "db">, { hostId, channel, run, seq }: SignedParts): Promise<void> {
-  const taken = await ctx.db.execute(sql`
-    INSERT INTO host_channels (host_id, channel, run, seq) VALUES (${hostId}, ${channel}, ${run}, ${seq})
-    ON CONFLICT (host_id, channel) DO UPDATE SET run = excluded.run, seq = excluded.seq
-      WHERE (host_channels.run, host_channels.seq) < (excluded.run, excluded.seq)
-    RETURNING run`);
-  if (taken.rows.length > 0) return;
-  throw new AppError(
-    "conflict",
-    `Message ${run}.${seq} on channel ${channel} is a replay: it or a later one was taken.`,
-  );
+async function refuse(ctx: HostContext, parts: SignedParts, taking: Taking): Promise<never> {
+  if (taking.isLocked)
+    throw new AgentRefused(
+      "locked",
+      "This host is locked: its key is in use on two machines. Its operator enrols it again in the portal.",
+    );
+  if (!taking.isKey)
+    throw new AgentRefused("key", "This key was replaced, or the host was enrolled again with another.");
+  return refuseOrder(ctx, parts);
 }

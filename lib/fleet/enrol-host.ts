@@ -10,13 +10,14 @@ import { parseInput } from "@/lib/parse-input";
 import { isSignedBy } from "./ed25519";
 import { hashEnrolmentToken } from "./enrolment-token";
 import { refuseTakenName } from "./mint-enrolment-token";
+import { reEnrolHost } from "./re-enrol-host";
 import { recordHostEvent } from "./record-host-event";
 import { recordHostReport } from "./record-host-report";
 
 /**
  * Makes the caller, who is not known yet, a host of the token's site. The token is used up and the host inserted in one
  * transaction: of two racing enrolments one wins, and a refused one leaves the token as it was. The same key with the same token again gets the same
- * answer, so that an agent which never saw the first one can ask once more.
+ * answer, so that an agent which never saw the first one can ask once more. A token that replaces a host gives that host the key instead.
  */
 export async function enrolHost(ctx: Context, input: EnrolRequest): Promise<EnrolResponse> {
   const request = parseInput(enrolRequest, input);
@@ -39,13 +40,24 @@ async function enrol(tx: Transaction, ctx: Context, request: EnrolRequest): Prom
   if (token.hostId && token.hostKey === request.publicKey)
     return { hostId: token.hostId, siteName, operatorName, serverTime };
   refuseSpent(token, ctx.now);
-  const hostId = newId("hst");
   const claimed = await tx
     .update(enrolmentTokens)
     .set({ usedAt: ctx.now })
     .where(and(eq(enrolmentTokens.id, token.id), isNull(enrolmentTokens.usedAt)))
     .returning({ id: enrolmentTokens.id });
   if (claimed.length === 0) throw usedToken(null);
+  const hostId = token.replacesHostId ?? newId("hst");
+  if (token.replacesHostId) await reEnrolHost(tx, ctx, { hostId, tokenId: token.id, request });
+  else await insertHost(tx, ctx, { hostId, token, request });
+  await tx.update(enrolmentTokens).set({ hostId }).where(eq(enrolmentTokens.id, token.id));
+  return { hostId, siteName, operatorName, serverTime };
+}
+
+async function insertHost(
+  tx: Transaction,
+  ctx: Context,
+  { hostId, token, request }: { hostId: string; token: Awaited<ReturnType<typeof findToken>>; request: EnrolRequest },
+): Promise<void> {
   // Two tokens may carry one name: the site's row makes their enrolments take turns.
   await tx.select({ id: sites.id }).from(sites).where(eq(sites.id, token.siteId)).for("no key update");
   await refuseTakenName(tx, token.siteId, token.hostName);
@@ -60,7 +72,6 @@ async function enrol(tx: Transaction, ctx: Context, request: EnrolRequest): Prom
     enrolledAt: ctx.now,
     lastSeenAt: ctx.now,
   });
-  await tx.update(enrolmentTokens).set({ hostId }).where(eq(enrolmentTokens.id, token.id));
   await recordHostReport(tx, hostId, request, ctx.now);
   const summary = `Enrolled with ${request.accelerators.length} accelerators`;
   await recordHostEvent(tx, ctx, { hostId, kind: "enrolled", summary, details: { tokenId: token.id }, at: ctx.now });
@@ -70,7 +81,6 @@ async function enrol(tx: Transaction, ctx: Context, request: EnrolRequest): Prom
     organizationId: token.organizationId,
     detail: { siteId: token.siteId, tokenId: token.id, accelerators: request.accelerators.length },
   });
-  return { hostId, siteName, operatorName, serverTime };
 }
 
 async function findToken(tx: Transaction, token: string) {
@@ -81,6 +91,7 @@ async function findToken(tx: Transaction, token: string) {
       hostName: enrolmentTokens.hostName,
       expiresAt: enrolmentTokens.expiresAt,
       usedAt: enrolmentTokens.usedAt,
+      replacesHostId: enrolmentTokens.replacesHostId,
       hostId: hosts.id,
       hostKey: hosts.publicKey,
       organizationId: sites.organizationId,

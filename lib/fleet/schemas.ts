@@ -35,6 +35,9 @@ export const mintEnrolmentTokenInput = z.strictObject({
 });
 export type MintEnrolmentTokenInput = z.infer<typeof mintEnrolmentTokenInput>;
 
+export const ownHostInput = z.strictObject({ hostId: id });
+export type OwnHostInput = z.infer<typeof ownHostInput>;
+
 /** Above this a wholesale price per accelerator-hour is a slip of the hand. */
 const HIGHEST_PRICE_MICROS = 1_000_000_000n;
 

@@ -7,6 +7,7 @@ import type { AgentReport, ReportResponse } from "@/lib/core/contracts/agent";
 import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { recordHostReport } from "@/lib/fleet/record-host-report";
+import { recordReboot } from "@/lib/fleet/record-reboot";
 import { fingerprint, type HeardHost, hearUnchanged, rememberRecorded } from "@/lib/fleet/unchanged-report";
 import { isolate } from "./isolate";
 import { lockHost } from "./locks";
@@ -28,7 +29,7 @@ export async function applyReport(ctx: Context, report: AgentReport): Promise<Re
   }
   return ctx.db.transaction(async (tx) => {
     const heard = await hearUnchanged(tx, actor.hostId, print, { withoutLeases: false });
-    const at = heard?.at ?? (await recordNews(tx, actor.hostId, report, print));
+    const at = heard?.at ?? (await recordNews(tx, ctx, actor.hostId, report, print));
     const placed = await tx
       .select()
       .from(leases)
@@ -64,9 +65,16 @@ const answerOf = ({ at, desiredRevision }: HeardHost): ReportResponse => ({
 });
 
 /** Gives the moment, read under the host's lock. */
-async function recordNews(tx: Transaction, hostId: string, report: AgentReport, print: string): Promise<Date> {
+async function recordNews(
+  tx: Transaction,
+  ctx: Context,
+  hostId: string,
+  report: AgentReport,
+  print: string,
+): Promise<Date> {
   await lockHost(tx, hostId);
   const at = await databaseNow(tx);
+  await recordReboot(tx, ctx, hostId, report.facts, at);
   await recordHostReport(tx, hostId, report, at);
   await rememberRecorded(tx, hostId, print, at);
   return at;

@@ -6,7 +6,7 @@ import { newId } from "@/lib/ids";
 
 export interface LeaseEventInput {
   leaseId: string;
-  source: "customer" | "platform" | "agent";
+  source: "customer" | "platform" | "agent" | "probe";
   /**
    * Derived from the fact (lease, kind, boundary), never minted per delivery: told twice, it is kept once. Left out where the lease's
    * own change of state, under its lock, is the fact: that may go to and fro within a millisecond, and each time counts.

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { isSellable } from "@/lib/compliance/sellable";
 import { settings } from "@/lib/env";
+import { isTrusted } from "@/lib/fleet/accelerator-states";
 
 /** Of an accelerator `a`: recognised, healthy, in the host's last inventory and in no active lease. */
 export const isFree: SQL = sql`a.model_id IS NOT NULL AND a.health = 'healthy' AND a.missing_since IS NULL
@@ -18,7 +19,7 @@ export function freeAccelerators(at: Date): SQL {
     SELECT h.id AS host_id, h.site_id, a.model_id, count(*)::int AS free
     FROM hosts h
     JOIN accelerators a ON a.host_id = h.id
-    WHERE h.last_seen_at > ${heardSince}::timestamptz
+    WHERE h.last_seen_at > ${heardSince}::timestamptz AND ${isTrusted}
       AND jsonb_array_length(h.facts->'problems') = 0
       AND ${isFree} AND ${isSellable}
     GROUP BY h.id, h.site_id, a.model_id`;

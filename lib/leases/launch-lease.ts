@@ -88,8 +88,8 @@ function place(input: LaunchLeaseInput): string {
 }
 
 function hashRequest(input: LaunchLeaseInput): string {
-  const { endsAt, diskGib, spendLimit, spendLimitCurrency, projectId } = input;
-  const limits = { endsAt, diskGib, spendLimit, spendLimitCurrency, projectId };
+  const { endsAt, diskGib, spendLimit, spendLimitCurrency, projectId, onHostReboot } = input;
+  const limits = { endsAt, diskGib, spendLimit, spendLimitCurrency, projectId, onHostReboot };
   const facts = [
     input.skuId,
     input.region ?? "",

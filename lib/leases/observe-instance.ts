@@ -2,9 +2,13 @@ import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import type { InstanceReport } from "@/lib/core/contracts/agent";
 import { carriedUptimeMs, compareProof, type Proof } from "@/lib/core/leases/proof";
+import { mayRunAgain } from "@/lib/core/leases/reachability";
 import { appendEvent, factId } from "./events";
 import { observeKept, proveKept } from "./observe-kept";
+import { isRebooted, observeReboot } from "./observe-reboot";
 import { type Moment, type ProvenLease, provableThrough } from "./proven-lease";
+import { readVerdicts, wasDeclaredByProbes } from "./reach-verdicts";
+import { tellReached } from "./tell-reached";
 import { becomeRunning, becomeUnreachable, finishLease, limitMeter, settleFailedBoot, settleStop } from "./transitions";
 import type { Lease } from "./types";
 
@@ -39,6 +43,7 @@ export async function observeInstance(
   moment: Moment,
 ): Promise<ProvenLease | null> {
   if (!isOfThis(lease, seen)) return observeAbsence(tx, lease, moment);
+  if (isRebooted(lease, moment) && (await observeReboot(tx, lease, moment))) return null;
   if (lease.state === "stopped") await observeKept(tx, lease, seen, moment);
   else if (seen.phase === "exited" || seen.phase === "failed") await observeEnd(tx, lease, seen, moment);
   else if (lease.state === "provisioning" && seen.phase === "reachable" && hasEndpoint(seen))
@@ -99,13 +104,25 @@ async function observeRunning(
   if (verdict === "replaced") await observeLoss(tx, lease, moment);
   else if (lease.state === "stopping") return observeStopping(tx, lease, next, verdict === "continuous");
   else if (lease.state === "unreachable") {
-    if (seen.phase === "reachable" && hasEndpoint(seen)) await startMeter(tx, lease, seen, moment);
-  } else if (seen.phase === "unreachable") await becomeUnreachable(tx, lease, "agent", "SSH does not answer");
+    if (seen.phase === "reachable" && hasEndpoint(seen)) await runAgain(tx, lease, seen, moment);
+  } else if (seen.phase === "unreachable")
+    await becomeUnreachable(tx, lease, { source: "agent", reason: "SSH does not answer" });
   // an agent that has just started has not seen SSH answer yet: neither proof nor loss, until the silence allowed is over
   else if (seen.phase === "booting") return null;
   else if (verdict === "continuous") return proven(lease, next);
   else if (hasEndpoint(seen)) await skipGap(tx, lease, seen, moment);
   return null;
+}
+
+/** The host's word alone does not bring back what the probes do not reach; of another endpoint than the one they know they know nothing. */
+async function runAgain(tx: Transaction, lease: Lease, seen: Reachable, moment: Moment) {
+  const isKnown = lease.sshAddress === moment.facts.advertisedAddress && lease.sshPort === seen.sshPort;
+  if (!isKnown) return startMeter(tx, lease, seen, moment);
+  const byProbes = await wasDeclaredByProbes(tx, lease.id);
+  const judged = (await readVerdicts(tx, [lease], moment.at)).get(lease.id)!;
+  if (!mayRunAgain(judged.verdict, byProbes)) return;
+  await startMeter(tx, lease, seen, moment);
+  if (byProbes) await tellReached(tx, lease, judged, moment.at);
 }
 
 /** A container that runs on after the stop holds its lease, but not its meter for longer than a stop may take. */
@@ -149,7 +166,7 @@ export async function recordProofs(tx: Transaction, proofs: ProvenLease[], at: D
 
 /** The instance did not run through the gap: unreachable from the last proof, running again from now. */
 async function skipGap(tx: Transaction, lease: Lease, seen: Reachable, moment: Moment) {
-  await becomeUnreachable(tx, lease, "agent", "The instance did not run since its last proof");
+  await becomeUnreachable(tx, lease, { source: "agent", reason: "The instance did not run since its last proof" });
   await startMeter(tx, { ...lease, state: "unreachable" }, seen, moment);
 }
 
@@ -164,7 +181,12 @@ function provenEnd(lease: Lease, seen: InstanceReport, moment: Moment): Date {
 
 async function observeEnd(tx: Transaction, lease: Lease, seen: InstanceReport, moment: Moment) {
   const at = provenEnd(lease, seen, moment);
-  const detail = { exitCode: seen.exitCode, agentSentAt: moment.sentAt.toISOString(), endedAgoMs: seen.endedAgoMs };
+  const detail = {
+    exitCode: seen.exitCode,
+    agentSentAt: moment.sentAt.toISOString(),
+    endedAgoMs: seen.endedAgoMs,
+    reasonCode: seen.reasonCode,
+  };
   if (lease.state === "stopping")
     return settleStop(tx, lease, { at, source: "agent", reason: lease.endReason ?? "Stopped", detail });
   if (lease.state === "provisioning")
@@ -198,7 +220,9 @@ function observeLoss(tx: Transaction, lease: Lease, moment: Moment) {
 export async function observeAbsence(tx: Transaction, lease: Lease, moment: Moment): Promise<null> {
   const since = lease.state === "stopping" ? (lease.proofAt ?? lease.stopRequestedAt) : lease.proofAt;
   const isAwaited = lease.state === "provisioning" || lease.state === "stopped";
-  if (!isAwaited && moment.facts.engine !== null && isOverdue(since, moment)) await observeLoss(tx, lease, moment);
+  if (isAwaited || moment.facts.engine === null || !isOverdue(since, moment)) return null;
+  if (isRebooted(lease, moment) && (await observeReboot(tx, lease, moment))) return null;
+  await observeLoss(tx, lease, moment);
   return null;
 }
 

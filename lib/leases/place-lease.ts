@@ -144,6 +144,7 @@ async function insertLease(
       image: RENTAL_IMAGE,
       ...parseLimits(input, at, own.billingCurrency),
       diskGib: input.diskGib ?? DEFAULT_DISK_GIB,
+      onHostReboot: input.onHostReboot ?? "restart",
       ...own,
       state: "provisioning",
       requestedAt: at,

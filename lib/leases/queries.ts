@@ -34,6 +34,7 @@ const rowColumns = {
   endReason: leases.endReason,
   retainUntil: leases.retainUntil,
   diskGib: leases.diskGib,
+  onHostReboot: leases.onHostReboot,
   skuCode: skus.code,
   modelName: acceleratorModels.name,
   vendor: acceleratorModels.vendor,

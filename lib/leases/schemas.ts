@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REBOOT_POLICIES } from "@/lib/core/leases/reboot";
 import { LARGEST_DISK_GIB } from "@/lib/core/leases/storage";
 import { CURRENCIES } from "@/lib/core/money";
 
@@ -51,6 +52,8 @@ export const launchLeaseInput = z.strictObject({
   endsAt: endsAt.optional(),
   spendLimit: spendLimit.optional(),
   spendLimitCurrency,
+  /** What becomes of it when its host has restarted: started again there with its accelerators and data, or ended. `restart` where absent. */
+  onHostReboot: z.enum(REBOOT_POLICIES).optional(),
   idempotencyKey: z.string().min(8, "A key has 8 to 100 characters.").max(100, "A key has 8 to 100 characters."),
 });
 export type LaunchLeaseInput = z.infer<typeof launchLeaseInput>;

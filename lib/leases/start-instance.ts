@@ -9,6 +9,7 @@ import type { Context } from "@/lib/context";
 import type { Metered } from "@/lib/core/leases/replay";
 import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { isTrusted } from "@/lib/fleet/accelerator-states";
 import { authorize } from "@/lib/identity/authorize";
 import { resolveNotice } from "@/lib/identity/notices";
 import { findOwn } from "./close-lease";
@@ -73,8 +74,8 @@ async function claim(tx: Transaction, lease: Lease, at: Date): Promise<{ id: str
   const [sku] = await tx.select().from(skus).where(eq(skus.id, lease.skuId));
   const heardSince = new Date(at.getTime() - settings().silenceMs).toISOString();
   const ready = await tx.execute(sql`
-    SELECT 1 FROM hosts WHERE id = ${lease.hostId} AND last_seen_at > ${heardSince}::timestamptz
-      AND jsonb_array_length(facts->'problems') = 0`);
+    SELECT 1 FROM hosts h WHERE id = ${lease.hostId} AND last_seen_at > ${heardSince}::timestamptz
+      AND jsonb_array_length(facts->'problems') = 0 AND ${isTrusted}`);
   if (ready.rows.length === 0)
     throw new AppError(
       "insufficient_capacity",

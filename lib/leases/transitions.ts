@@ -13,7 +13,7 @@ import { findOpenInterval, switchInterval } from "./intervals";
 import { bumpDesired } from "./locks";
 import type { Lease } from "./types";
 
-type Source = "customer" | "platform" | "agent";
+type Source = "customer" | "platform" | "agent" | "probe";
 
 const STOP_MS = Number(HOLD_POLICY.stopSeconds) * 1_000;
 
@@ -75,10 +75,21 @@ export async function becomeRunning(
   });
 }
 
-/** The meter stops at the last proof, and what follows is not billed until the instance is reachable again. */
-export async function becomeUnreachable(tx: Transaction, lease: Lease, source: Source, reason: string): Promise<void> {
+interface Unreachable {
+  source: Source;
+  reason: string;
+  /** Where the proof of its being reachable ends, a whole second; the last proof where it is left out. */
+  from?: Date;
+  detail?: Record<string, unknown>;
+}
+
+/** The meter stops there, and what follows is not billed until the instance is reachable again. */
+export async function becomeUnreachable(
+  tx: Transaction,
+  lease: Lease,
+  { source, reason, from = lease.provenThrough, detail }: Unreachable,
+): Promise<void> {
   assertTransition(lease, "unreachable");
-  const from = lease.provenThrough;
   await switchInterval(tx, lease, from, "unreachable");
   await tx.update(leases).set({ state: "unreachable" }).where(eq(leases.id, lease.id));
   await appendEvent(tx, {
@@ -88,6 +99,7 @@ export async function becomeUnreachable(tx: Transaction, lease: Lease, source: S
     fromState: lease.state,
     toState: "unreachable",
     message: `${reason}; not billed from here`,
+    ...(detail ? { detail } : {}),
     at: from,
   });
 }
@@ -176,6 +188,16 @@ async function releaseCapacity(tx: Transaction, lease: Lease, at: Date) {
   await releaseHold(tx, lease.id, at);
 }
 
+/** What a lease knows of its container while it has none. */
+export const NO_CONTAINER = {
+  containerId: null,
+  hostBootId: null,
+  proofUptimeMs: null,
+  proofAt: null,
+  sshAddress: null,
+  sshPort: null,
+} as const;
+
 /** The data's volume is there: storage is metered from `at` on, or kept for nothing once the balance or a limit has run out. */
 async function becomeStopped(tx: Transaction, lease: Lease, end: ContainerEnd): Promise<void> {
   assertTransition(lease, "stopped");
@@ -190,12 +212,7 @@ async function becomeStopped(tx: Transaction, lease: Lease, end: ContainerEnd): 
       state: "stopped",
       endReason: end.reason,
       provenThrough: at,
-      containerId: null,
-      hostBootId: null,
-      proofUptimeMs: null,
-      proofAt: null,
-      sshAddress: null,
-      sshPort: null,
+      ...NO_CONTAINER,
     })
     .where(eq(leases.id, lease.id));
   await releaseCapacity(tx, lease, at);

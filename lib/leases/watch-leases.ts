@@ -60,7 +60,8 @@ async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
     return true;
   }
   if (lease.state === "running" && silentMs >= silenceMs) {
-    await becomeUnreachable(tx, lease, "platform", `The host has proved nothing for ${Math.floor(silentMs / 1000)} s`);
+    const reason = `The host has proved nothing for ${Math.floor(silentMs / 1000)} s`;
+    await becomeUnreachable(tx, lease, { source: "platform", reason });
     return true;
   }
   if (lease.state === "stopping" && silentMs >= silenceMs) {
@@ -70,7 +71,7 @@ async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
     return true;
   }
   if (lease.state === "unreachable" && at.getTime() - lease.provenThrough.getTime() >= ABANDON_MS) {
-    const reason = "The host did not come back within an hour";
+    const reason = "It was not reachable for an hour";
     await finishLease(tx, lease, { at: lease.provenThrough, to: "ended", source: "platform", reason });
     return true;
   }

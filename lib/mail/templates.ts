@@ -142,6 +142,7 @@ export interface MailProps {
     effectiveAt: string | null;
     href: string;
   };
+  "host-locked": { hostName: string; at: string; href: string };
   "order-decided": {
     skuCode: string;
     className: string;
@@ -176,6 +177,7 @@ export const MAIL_TEMPLATES = [
   "support-visit",
   "maintenance",
   "suspended",
+  "host-locked",
   "order-decided",
 ] as const satisfies readonly MailTemplate[];
 

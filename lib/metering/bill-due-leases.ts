@@ -14,6 +14,8 @@ import { type BookedLease, bookSegments, type UnbookedSegment } from "./book-seg
 export const BILLING_BATCH = 200;
 /** A lease whose proof lags behind the closed hour is looked at again after this long. */
 const STALLED_RETRY_MS = 15_000;
+/** What two probes or more have just failed to reach waits this long for the judgement, which may take seconds away that are not billed yet. */
+const DOUBT = sql`interval '45 seconds'`;
 
 interface DueLease extends BookedLease, Record<string, unknown> {
   billed_through: Date;
@@ -60,7 +62,9 @@ export async function billDueLeases(ctx: Context, options: { limit?: number } = 
 async function claim(tx: Transaction, now: Date, limit: number): Promise<DueLease[]> {
   const { rows } = await tx.execute<DueLease>(sql`
     SELECT id, organization_id, operator_id, currency, billing_currency, billed_from, billed_through, proven_through, ended_at
-    FROM leases WHERE next_due <= ${now.toISOString()}::timestamptz
+    FROM leases l WHERE next_due <= ${now.toISOString()}::timestamptz
+      AND NOT (state = 'running' AND 1 < (SELECT count(*) FROM probe_opinions o WHERE o.lease_id = l.id AND o.failures > 0
+        AND o.failing_since > ${now.toISOString()}::timestamptz - ${DOUBT}))
     ORDER BY next_due LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`);
   return rows;
 }

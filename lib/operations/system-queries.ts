@@ -4,6 +4,7 @@ import { hosts, leases, organizations, sites } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { settings } from "@/lib/env";
 import { authorize } from "@/lib/identity/authorize";
+import { readDisagreements, readProbes } from "./probe-standings";
 import { readAgentLag, readWorkerLag } from "./read-standings";
 
 type Reader = Pick<Context, "db" | "actor">;
@@ -30,6 +31,13 @@ interface DatabaseFacts extends Record<string, unknown> {
   maxConnections: number;
   migrations: number;
   backupAt: Date | null;
+}
+
+/** The platform's eyes outside the hosts, and where they and the leases' states say different things; for the desk. */
+export async function getProbes(ctx: Reader) {
+  authorize(ctx, "system.view");
+  const [probes, disagreements] = await Promise.all([readProbes(ctx.db), readDisagreements(ctx.db, LONGEST_LIST)]);
+  return { probes, disagreements };
 }
 
 /** Hosts that have not been heard of for longer than is allowed, the most recently lost last; bounded. */

@@ -8,8 +8,11 @@ import {
   SIGNATURE_HEADERS,
   type SignedParts,
 } from "@/lib/core/contracts/agent";
+import { ANSWER_HEADERS, ASK_ROTATE_KEY, PROCESS_HEADERS } from "@/lib/core/contracts/agent-process";
 import { AppError } from "@/lib/errors";
-import { authenticateAgent, type HostActor } from "@/lib/fleet/authenticate-agent";
+import { AgentRefused } from "@/lib/fleet/agent-refused";
+import { authenticateAgent } from "@/lib/fleet/authenticate-agent";
+import type { HostContext } from "@/lib/fleet/host-actor";
 import { parseInput } from "@/lib/parse-input";
 import { inRequest } from "@/lib/request-scope";
 import { enforceLimit } from "@/lib/security/rate-limit";
@@ -36,19 +39,39 @@ export function unsignedAgentRoute<S extends z.ZodType>(schema: S, handler: Hand
 export function agentRoute<S extends z.ZodType>(
   channel: AgentChannel,
   schema: S,
-  handler: Handler<z.output<S>, Context & { actor: HostActor }>,
+  handler: Handler<z.output<S>, HostContext>,
 ) {
-  return (request: Request) =>
-    answer(request, null, async (ctx) => {
+  return async (request: Request) => {
+    const beside = new Headers();
+    const response = await answer(request, null, async (ctx) => {
       const body = await readBody(request, MAX_BODY_BYTES);
       const { parts, signature } = readSignature(request, channel, body);
-      const actor = await authenticateAgent(ctx, parts, signature);
+      const { actor, mustReplaceKey } = await authenticateAgent(ctx, parts, signature).catch((error: unknown) => {
+        if (error instanceof AgentRefused) tellWhy(beside, error);
+        throw error;
+      });
+      if (mustReplaceKey) beside.set(ANSWER_HEADERS.ask, ASK_ROTATE_KEY);
       await enforceLimit(ctx, "agent", actor.hostId);
+      if (body.length > 0) refuseOtherThanJson(request);
       const input = parseInput(schema, request.method === "GET" ? readQuery(request) : parseJson(body));
       // Only once the signature holds: a stranger's word of a request's id is nobody's.
       const requestId = agentsOwn(request) ?? ctx.requestId;
       return inRequest(requestId, () => handler({ ...ctx, requestId, actor }, input, request));
     });
+    for (const [name, value] of beside) response.headers.set(name, value);
+    response.headers.set(ANSWER_HEADERS.time, new Date().toISOString());
+    return response;
+  };
+}
+
+function tellWhy(beside: Headers, { refusal, lastRun }: AgentRefused): void {
+  beside.set(ANSWER_HEADERS.refusal, refusal);
+  if (lastRun !== null) beside.set(ANSWER_HEADERS.lastRun, String(lastRun));
+}
+
+function refuseOtherThanJson({ headers }: Request): void {
+  const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") throw new UnreadableRequest(415, "Send the body as application/json.");
 }
 
 function agentsOwn(request: Request): string | null {
@@ -80,6 +103,22 @@ const signatureHeaders = z.object({
   signature: z.string().min(1).max(200),
 });
 
+const processHeaders = z.object({
+  instance: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  clock: z.iso.datetime(),
+});
+
+/** Of an agent of before: neither header, and none under the signature. */
+function readProcess({ headers }: Request) {
+  const instance = headers.get(PROCESS_HEADERS.instance);
+  const clock = headers.get(PROCESS_HEADERS.clock);
+  if (instance === null && clock === null) return undefined;
+  const read = processHeaders.safeParse({ instance, clock });
+  if (read.success) return read.data;
+  const names = Object.values(PROCESS_HEADERS).join(", ");
+  throw new AppError("unauthenticated", `The request is not signed: ${names} missing or malformed.`);
+}
+
 function readSignature(request: Request, channel: AgentChannel, body: Buffer) {
   const given = Object.entries(SIGNATURE_HEADERS).map(([name, header]) => [name, request.headers.get(header)]);
   const read = signatureHeaders.safeParse(Object.fromEntries(given));
@@ -101,6 +140,7 @@ function readSignature(request: Request, channel: AgentChannel, body: Buffer) {
     run,
     seq,
     bodySha256: createHash("sha256").update(body).digest("hex"),
+    process: readProcess(request),
   };
   return { parts, signature };
 }

@@ -1,4 +1,6 @@
 import type { Database } from "@/db/client";
+import { PROBE_QUORUM } from "@/lib/core/leases/reachability";
+import { type ProbeStanding, readProbes } from "@/lib/operations/probe-standings";
 import { type AgentLag, readAgentLag, readWorkerLag, type WorkerLag } from "@/lib/operations/read-standings";
 import { webDatabase } from "./database";
 import { checkHealth } from "./health";
@@ -12,7 +14,7 @@ interface Check {
 
 export interface Readiness {
   status: Check["status"];
-  checks: { database: Check; migrations: Check; worker: Check; agents: Check };
+  checks: { database: Check; migrations: Check; worker: Check; agents: Check; probes: Check };
 }
 
 const limitMs = 3_000;
@@ -29,13 +31,14 @@ export async function checkReadiness(
   const database = checks.database === "ok" ? ok : failed("the database does not answer");
   const isThere = checks.database === "ok" && checks.migrations === "ok";
   const migrations = checks.migrations === "ok" ? ok : failed(migrationFault(checks.database));
-  const [worker, agents] = isThere
+  const [worker, agents, probes] = isThere
     ? await Promise.all([
         lagOf(handle.db, "worker", readWorkerLag, workerFaults),
         lagOf(handle.db, "agents", readAgentLag, agentFaults),
+        lagOf(handle.db, "probes", readProbes, probeFaults),
       ])
-    : [unknown, unknown];
-  const all = { database, migrations, worker, agents };
+    : [unknown, unknown, unknown];
+  const all = { database, migrations, worker, agents, probes };
   const statuses = Object.values(all).map(({ status }) => status);
   const status = statuses.includes("failed") ? "failed" : statuses.includes("degraded") ? "degraded" : "ok";
   return { status, checks: all };
@@ -80,4 +83,10 @@ function agentFaults({ hosts, silent, silentWithLeases }: AgentLag): string[] {
   if (silent === 0) return [];
   const renting = silentWithLeases > 0 ? `, ${silentWithLeases} of them with leases` : "";
   return [`${silent} of ${hosts} agents silent${renting}`];
+}
+
+/** Where there have been probes; an installation that never had any is told on the desk and by an alert. */
+function probeFaults(probes: ProbeStanding[]): string[] {
+  const live = probes.filter(({ state }) => state === "live").length;
+  return probes.length === 0 || live >= PROBE_QUORUM ? [] : [`${live} of ${probes.length} probes live`];
 }

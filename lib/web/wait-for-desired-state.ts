@@ -1,7 +1,6 @@
 import { waitForNotification } from "@/db/notifications";
-import type { Context } from "@/lib/context";
 import type { DesiredResponse } from "@/lib/core/contracts/agent";
-import type { HostActor } from "@/lib/fleet/authenticate-agent";
+import type { HostContext } from "@/lib/fleet/host-actor";
 import { getDesiredState } from "@/lib/leases/desired-state";
 
 /** A lost notification costs this much at most. */
@@ -9,7 +8,7 @@ const RECHECK_MS = 2_000;
 
 /** The desired state once its revision is newer than `after`; what there is after `waitMs`, or once the agent hangs up. */
 export async function waitForDesiredState(
-  ctx: Context & { actor: HostActor },
+  ctx: HostContext,
   { after, waitMs, accepts, signal }: { after: number; waitMs: number; accepts?: string[]; signal: AbortSignal },
 ): Promise<DesiredResponse> {
   const deadline = Date.now() + waitMs;

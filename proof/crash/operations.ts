@@ -7,6 +7,7 @@ import { setRetailPrice } from "@/lib/catalog/set-retail-price";
 import type { AgentReport } from "@/lib/core/contracts/agent";
 import { applyReport } from "@/lib/leases/apply-report";
 import { closeLease } from "@/lib/leases/close-lease";
+import { judgeReachability } from "@/lib/leases/judge-reachability";
 import { launchLease } from "@/lib/leases/launch-lease";
 import type { LaunchLeaseInput } from "@/lib/leases/schemas";
 import { startInstance } from "@/lib/leases/start-instance";
@@ -41,6 +42,16 @@ async function workUntilOver(db: Database, { endsAt }: { endsAt: number }): Prom
     }
   }
   return failed;
+}
+
+/** A host that the killed one's server still holds is left to the next round. */
+async function judgeInRounds(db: Database): Promise<number> {
+  for (let round = 0; round < 20; round++) {
+    const judged = await judgeReachability(workerContext(db));
+    if (judged > 0) return judged;
+    await sleep(25);
+  }
+  return 0;
 }
 
 export type WithStage<T = object> = T & { stage: Stage };
@@ -90,6 +101,7 @@ export const OPERATIONS: Operations = {
   }),
   guard: define((db) => guardBalances(workerContext(db))),
   watch: define((db) => watchLeases(workerContext(db))),
+  judge: define(judgeInRounds),
   work: define(workUntilOver),
   /** The oracle's judgement of a generated world: what differs. */
   oracle: define(playSampleWorld),

@@ -1,10 +1,11 @@
 import type { Database } from "@/db/client";
 import { setTestClock } from "@/db/testing/clock";
-import type { AgentReport, InstanceReport } from "@/lib/core/contracts/agent";
+import type { AgentReport, HostFacts, InstanceReport } from "@/lib/core/contracts/agent";
 import type { Currency } from "@/lib/core/money";
 import { agentReport, hostFacts } from "@/lib/fleet/testing/agent";
 import { applyReport } from "@/lib/leases/apply-report";
 import { launchLease } from "@/lib/leases/launch-lease";
+import type { LaunchLeaseInput } from "@/lib/leases/schemas";
 import type { Lease } from "@/lib/leases/types";
 import { lockPrepaidAccount, openAccount } from "@/lib/ledger/accounts";
 import { postTransaction } from "@/lib/ledger/post-transactions";
@@ -34,12 +35,12 @@ export class Rehearsal {
     await setTestClock(this.db, this.now);
   }
 
-  async launch(customer: number, key: string): Promise<Lease> {
+  async launch(customer: number, key: string, change: Partial<LaunchLeaseInput> = {}): Promise<Lease> {
     const { sshKeyId } = this.stage.customers[customer]!;
-    const lease = await launchLease(
-      customerContext(this.db, this.stage.customers[customer]!),
-      this.launchInput(sshKeyId, key),
-    );
+    const lease = await launchLease(customerContext(this.db, this.stage.customers[customer]!), {
+      ...this.launchInput(sshKeyId, key),
+      ...change,
+    });
     this.startedAt.set(lease.id, this.now);
     return lease;
   }
@@ -69,9 +70,9 @@ export class Rehearsal {
     };
   }
 
-  reportOf(instances: InstanceReport[], host = 0): AgentReport {
+  reportOf(instances: InstanceReport[], host = 0, facts: Partial<HostFacts> = {}): AgentReport {
     const { accelerators } = this.stage.hosts[host]!;
-    return agentReport({ sentAt: this.now.toISOString(), facts: hostFacts(), accelerators, instances });
+    return agentReport({ sentAt: this.now.toISOString(), facts: hostFacts(facts), accelerators, instances });
   }
 
   async deliver(instances: InstanceReport[], host = 0) {

@@ -5,6 +5,7 @@ import { setTestClock } from "@/db/testing/clock";
 import { EXITED, RETAINED } from "@/db/testing/scene";
 import { closeLease } from "@/lib/leases/close-lease";
 import { stopInstance } from "@/lib/leases/stop-instance";
+import { TestProbes } from "@/lib/leases/testing/probes";
 import { worlds } from "../oracle/history";
 import { instantAt } from "../oracle/rented";
 import { insertScripted, planScripted, tellScripted } from "../oracle/scripted";
@@ -82,6 +83,19 @@ export const SCENARIOS: Scenario[] = [
     }),
   },
   {
+    name: "a report of a host that has restarted, of a lease that is started again and one that ends",
+    operation: "report",
+    prepare: rehearsed(async (rehearsal) => {
+      const again = await rehearsal.launch(1, "started-again");
+      const ends = await rehearsal.launch(2, "ends-with-it", { onHostReboot: "end" });
+      await rehearsal.runFor([again, ends], 60);
+      await rehearsal.pass(30);
+      const lost = { phase: "exited", uptimeMs: null, endedAgoMs: null, exitCode: 255 } as const;
+      const instances = [again, ends].map((lease) => rehearsal.seen(lease, lost));
+      return { report: rehearsal.reportOf(instances, 0, { bootId: "b0070002" }) };
+    }),
+  },
+  {
     name: "a credit by the desk",
     operation: "credit",
     prepare: rehearsed(async ({ stage }) => ({
@@ -114,6 +128,22 @@ export const SCENARIOS: Scenario[] = [
       await rehearsal.launch(2, "never-boots-up");
       await closeLease(customerContext(rehearsal.db, rehearsal.stage.customers[1]!), { leaseId: stopped.id });
       await rehearsal.pass(200);
+      return {};
+    }),
+  },
+  {
+    name: "a judgement over two instances of a host that the probes do not reach",
+    operation: "judge",
+    prepare: rehearsed(async (rehearsal) => {
+      const [cut, cutToo] = [await rehearsal.launch(1, "cut-off-lease"), await rehearsal.launch(1, "cut-off-as-well")];
+      await rehearsal.runFor([cut, cutToo], 40);
+      const probes = new TestProbes(rehearsal.db);
+      await probes.start("a", "b");
+      await probes.rounds();
+      for (let round = 0; round < 2; round++) {
+        await rehearsal.runFor([cut, cutToo], 10);
+        await probes.rounds({ [cut.id]: "no answer in time", [cutToo.id]: "no answer in time" });
+      }
       return {};
     }),
   },

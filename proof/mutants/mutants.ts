@@ -77,6 +77,13 @@ export const MUTANTS: Mutant[] = [
     `unreachable: { ...free("unreachable: no proof that the instance ran"), paysOperator: true },`,
   ),
   one(
+    "an outage of a host that is billed once the host is back",
+    "oracle",
+    "lib/leases/restart-lease.ts",
+    `if (lease.state === "running") await becomeUnreachable(tx, lease, "agent", "Its host has restarted");`,
+    "",
+  ),
+  one(
     "a balance that is updated twice",
     "oracle",
     "lib/metering/book-segments.ts",

@@ -5,3 +5,4 @@ export const ABANDON_MS = 3_600_000;
 export const ABSENCE_MS = 10_000;
 export const TOLERANCE_MS = 5_000;
 export const LONGEST_STOP_SECONDS = 30;
+export const RESTARTS_AN_HOUR = 5;

@@ -8,7 +8,8 @@ import { applyReport } from "@/lib/leases/apply-report";
 import { launchLease } from "@/lib/leases/launch-lease";
 import { customerContext, hostContext, type Stage, type StageHost } from "../stage";
 import type { Rented, Sight, World } from "./history";
-import { ReportReader, type Seen } from "./report-reader";
+import type { Seen } from "./read-report";
+import { ReportReader } from "./report-reader";
 import type { Truth, Version } from "./seconds";
 import { fxAt, taxAt } from "./terms";
 
@@ -169,7 +170,12 @@ export class WorldHost {
     });
     await applyReport(hostContext(this.db, host), report);
     const byLease = new Map(instances.map((instance) => [instance.leaseId, instance]));
-    for (const lease of this.own()) lease.reader.report(nowMs, byLease.get(lease.id) as Seen, bootId);
+    for (const lease of this.own()) {
+      const { incarnation } = lease.reader;
+      lease.reader.report(nowMs, byLease.get(lease.id) as Seen, bootId);
+      // the container of before the reboot is gone, and the next sight is of another
+      if (lease.reader.incarnation !== incarnation) lease.container = null;
+    }
   }
 }
 

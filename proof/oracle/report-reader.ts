@@ -1,21 +1,13 @@
-import type { InstanceReport } from "@/lib/core/contracts/agent";
-import { ABANDON_MS, ABSENCE_MS, BOOT_LIMIT_MS, LONGEST_STOP_SECONDS, SILENCE_MS, TOLERANCE_MS } from "./promises";
-
-type Told = "incarnation" | "phase" | "containerId" | "uptimeMs" | "endedAgoMs";
-/** What one report says of one lease; nothing where the container is not among those that the host has. */
-export type Seen = Pick<InstanceReport, Told> | undefined;
-
-interface Mark {
-  second: number;
-  state: string;
-}
-
-interface Proof {
-  atMs: number;
-  uptimeMs: number;
-  containerId: string;
-  bootId: string;
-}
+import {
+  ABANDON_MS,
+  ABSENCE_MS,
+  BOOT_LIMIT_MS,
+  LONGEST_STOP_SECONDS,
+  RESTARTS_AN_HOUR,
+  SILENCE_MS,
+  TOLERANCE_MS,
+} from "./promises";
+import { borneOut, type Mark, type Proof, type Seen, secondsOf } from "./read-report";
 
 /**
  * Reads the same reports as the platform, naively: from a second on, everything is in a state, until something else is learnt. Times are
@@ -30,6 +22,7 @@ export class ReportReader {
   private hasRun = false;
   private keepsData = false;
   private isFree = false;
+  private readonly restartsMs: number[] = [];
   /** Counts the lease's containers: a report of an earlier one says nothing of this one. */
   incarnation = 1;
 
@@ -54,16 +47,8 @@ export class ReportReader {
   }
 
   /** Seconds and their intervals from the launch to the end. */
-  seconds(): { start: number; states: string[]; intervals: number[] } {
-    const states: string[] = [];
-    const intervals: number[] = [];
-    this.marks.slice(0, -1).forEach(({ second, state }, at) => {
-      for (let s = second; s < this.marks[at + 1]!.second; s++) {
-        states.push(state);
-        intervals.push(at);
-      }
-    });
-    return { start: this.marks[0]!.second, states, intervals };
+  seconds() {
+    return secondsOf(this.marks);
   }
 
   /** The lease shall end. Data that is there already is billed to the last word of it, and no further. */
@@ -96,7 +81,8 @@ export class ReportReader {
 
   report(atMs: number, seen: Seen, bootId: string) {
     if (this.phase === "over") return;
-    if (!seen || seen.incarnation !== this.incarnation) this.readAbsence(atMs);
+    if (!seen || seen.incarnation !== this.incarnation) this.readAbsence(atMs, bootId);
+    else if (this.startsAfresh(atMs, bootId)) return;
     else if (this.phase === "stopped") this.readKept(atMs, seen);
     else if (seen.phase === "exited" || seen.phase === "failed") this.readEnd(atMs, seen, bootId);
     else if (seen.containerId === null || seen.uptimeMs === null) return;
@@ -224,17 +210,7 @@ export class ReportReader {
 
   private readEnd(atMs: number, seen: NonNullable<Seen>, bootId: string) {
     if (this.phase === "provisioning") this.failBoot(atMs / 1_000);
-    else this.readLoss(this.borneOut(atMs, seen, bootId));
-  }
-
-  /** The second at which a container ended by its report, where its uptime bears that out. */
-  private borneOut(atMs: number, seen: NonNullable<Seen>, bootId: string): number {
-    const saidMs = atMs - (seen.endedAgoMs ?? 0);
-    if (!this.proof) return saidMs / 1_000;
-    const { containerId, bootId: lastBoot, uptimeMs, atMs: lastMs } = this.proof;
-    const same = seen.containerId === containerId && bootId === lastBoot && seen.uptimeMs !== null;
-    const ranThrough = same && seen.uptimeMs! - uptimeMs >= saidMs - lastMs - TOLERANCE_MS;
-    return ranThrough ? saidMs / 1_000 : this.proven;
+    else this.readLoss(borneOut(this.proof, this.proven, { atMs, seen, bootId }));
   }
 
   private readLoss(second: number) {
@@ -242,9 +218,26 @@ export class ReportReader {
     else this.end(second);
   }
 
-  private readAbsence(atMs: number) {
+  /** A host that has restarted starts what ran there again, unless it does so all the time. */
+  private startsAfresh(atMs: number, bootId: string): boolean {
+    if (this.phase !== "running" && this.phase !== "unreachable") return false;
+    if (!this.proof || this.proof.bootId === bootId) return false;
+    if (this.restartsMs.filter((ms) => atMs - ms < 3_600_000).length >= RESTARTS_AN_HOUR) return false;
+    this.restartsMs.push(Math.floor(atMs / 1_000) * 1_000);
+    this.lose();
+    this.proven = Math.max(Math.floor(atMs / 1_000), this.proven);
+    this.mark(this.proven, "provisioning");
+    this.phase = "provisioning";
+    this.incarnation += 1;
+    this.bootMs = atMs;
+    this.proof = null;
+    return true;
+  }
+
+  private readAbsence(atMs: number, bootId: string) {
     if (this.phase === "provisioning" || this.phase === "stopped") return;
     const since = this.phase === "stopping" ? (this.proof?.atMs ?? this.stopMs) : (this.proof?.atMs ?? null);
-    if (since !== null && atMs - since >= ABSENCE_MS) this.readLoss(this.proof ? this.proven : atMs / 1_000);
+    if (since === null || atMs - since < ABSENCE_MS || this.startsAfresh(atMs, bootId)) return;
+    this.readLoss(this.proof ? this.proven : atMs / 1_000);
   }
 }

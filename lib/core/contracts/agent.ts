@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { toStorable } from "@/lib/core/text";
+import type { AgentProcess } from "./agent-process";
+import { bootFailureCode } from "./boot-failure";
 
 /**
  * The wire contract between a host's agent and the platform (`/api/agent/v1`).
@@ -29,7 +31,7 @@ export const ACCEPTS_REQUEST_IDS = "request-ids";
 export const REQUEST_ID_HEADER = "x-request-id";
 export const requestIdFormat = /^req_[0-9a-z]{26,32}$/;
 
-export const agentChannel = z.enum(["report", "desired"]);
+export const agentChannel = z.enum(["report", "desired", "key"]);
 export type AgentChannel = z.infer<typeof agentChannel>;
 
 export interface SignedParts {
@@ -37,19 +39,22 @@ export interface SignedParts {
   /** Path with its query string, as sent. */
   path: string;
   hostId: string;
-  /** Agent's clock, ISO 8601 UTC. */
+  /** The platform's time as the agent knows it, ISO 8601 UTC: how old a message is. */
   timestamp: string;
   channel: AgentChannel;
   run: number;
   seq: number;
   /** Lower-case hex SHA-256 of the body's bytes; of the empty string where there is no body. */
   bodySha256: string;
+  /** Left out by agents of before, whose messages are signed without. */
+  process?: AgentProcess;
 }
 
 /** The exact bytes (UTF-8) that are signed. */
 export function signingString(parts: SignedParts): string {
+  const { process } = parts;
   return [
-    "openhall-agent-v1",
+    process ? "openhall-agent-v2" : "openhall-agent-v1",
     parts.method.toUpperCase(),
     parts.path,
     parts.hostId,
@@ -58,6 +63,7 @@ export function signingString(parts: SignedParts): string {
     parts.run,
     parts.seq,
     parts.bodySha256,
+    ...(process ? [process.instance, process.clock] : []),
   ].join("\n");
 }
 
@@ -111,11 +117,18 @@ export const hostFacts = z.strictObject({
   simulated: z.boolean(),
   /** What keeps instances from the host and from each other; left out while no engine answers, and by agents of before. */
   isolation: z.strictObject({ firewall: z.boolean(), seccomp: z.boolean(), userns: z.boolean() }).optional(),
+  /** Where the engine keeps images and data. */
+  disk: z
+    .strictObject({
+      freeGib: z.number().int().min(0).max(LARGEST_INT),
+      totalGib: z.number().int().min(0).max(LARGEST_INT),
+    })
+    .optional(),
 });
 export type HostFacts = z.infer<typeof hostFacts>;
 
 /** Base64 of the raw 32-byte ed25519 public key. */
-const publicKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
+export const publicKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
 
 export const enrolRequest = z.strictObject({
   /** `oh_enrol_…`, shown once to the operator, single use. */
@@ -175,6 +188,8 @@ export const instanceReport = z.strictObject({
   exitCode: z.number().int().nullable(),
   /** `failed`: the reason in words a customer can read. */
   reason: said(500).nullable(),
+  /** `failed`: the same for programs. */
+  reasonCode: bootFailureCode.optional(),
   sshPort: z.number().int().min(1).max(65535).nullable(),
 });
 export type InstanceReport = z.infer<typeof instanceReport>;

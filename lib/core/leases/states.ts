@@ -17,7 +17,7 @@ const NEXT: Record<LeaseState, readonly LeaseState[]> = {
   placing: ["provisioning", "failed"],
   provisioning: ["running", "stopping", "stopped", "failed"],
   running: ["unreachable", "stopping", "ended"],
-  unreachable: ["running", "stopping", "ended"],
+  unreachable: ["running", "provisioning", "stopping", "ended"],
   stopping: ["stopped", "ended"],
   stopped: ["provisioning", "ended"],
   ended: [],

@@ -16,7 +16,7 @@ const currency = z.enum(CURRENCIES);
 const event = z.strictObject({
   type: z.literal("event"),
   seq: z.number().int(),
-  source: z.enum(["customer", "platform", "agent"]),
+  source: z.enum(["customer", "platform", "agent", "probe"]),
   kind: text,
   toState: z.enum(LEASE_STATES).nullable(),
   message: text,

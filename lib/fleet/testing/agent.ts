@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, sign } from "node:crypto";
+import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import {
   type AcceleratorReport,
   type AgentChannel,
@@ -9,14 +9,28 @@ import {
   type SignedParts,
   signingString,
 } from "@/lib/core/contracts/agent";
+import { PROCESS_HEADERS } from "@/lib/core/contracts/agent-process";
 
 /** The host's side of the agent contract, for tests: a key, its signatures, and reports of made-up machines. */
 export class TestAgent {
-  private readonly keys = generateKeyPairSync("ed25519");
-  readonly publicKey = this.keys.publicKey.export({ format: "der", type: "spki" }).subarray(12).toString("base64");
+  private keys = generateKeyPairSync("ed25519");
+  private instance = randomBytes(16).toString("base64url");
   private seq = 0;
+  /** How far its own clock is ahead. */
+  clockOffsetMs = 0;
 
-  constructor(readonly run = 1) {}
+  constructor(public run = 1) {}
+
+  get publicKey(): string {
+    return this.keys.publicKey.export({ format: "der", type: "spki" }).subarray(12).toString("base64");
+  }
+
+  /** Another machine with the same key and counters, as a copied disk makes one; its agent has just been started. */
+  startCopy(): TestAgent {
+    const copy = new TestAgent(this.run + 1);
+    copy.keys = this.keys;
+    return copy;
+  }
 
   sign(message: string): string {
     return sign(null, Buffer.from(message, "utf8"), this.keys.privateKey).toString("base64");
@@ -42,6 +56,7 @@ export class TestAgent {
       run: this.run,
       seq: this.seq,
       bodySha256: createHash("sha256").update("").digest("hex"),
+      process: { instance: this.instance, clock: new Date(Date.now() + this.clockOffsetMs).toISOString() },
       ...overrides,
     };
   }
@@ -55,13 +70,13 @@ export class TestAgent {
     origin: string,
     hostId: string,
     channel: AgentChannel,
-    options: { body?: unknown; query?: string } = {},
+    options: { body?: unknown; query?: string; parts?: Partial<SignedParts> } = {},
   ): Request {
     const body = options.body === undefined ? "" : JSON.stringify(options.body);
     const path = `/api/agent/v1/${channel}${options.query ?? ""}`;
     const method = body ? "POST" : "GET";
     const bodySha256 = createHash("sha256").update(body).digest("hex");
-    const parts = this.parts(hostId, { method, path, channel, bodySha256 });
+    const parts = this.parts(hostId, { method, path, channel, bodySha256, ...options.parts });
     return new Request(origin + path, {
       method,
       headers: {
@@ -71,6 +86,10 @@ export class TestAgent {
         [SIGNATURE_HEADERS.channel]: channel,
         [SIGNATURE_HEADERS.run]: String(parts.run),
         [SIGNATURE_HEADERS.seq]: String(parts.seq),
+        ...(parts.process && {
+          [PROCESS_HEADERS.instance]: parts.process.instance,
+          [PROCESS_HEADERS.clock]: parts.process.clock,
+        }),
         [SIGNATURE_HEADERS.signature]: this.signParts(parts),
       },
       body: body || null,

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { Gauge, Registry } from "prom-client";
 import type { Database } from "@/db/client";
 import { secretsEnv } from "@/lib/env";
+import { readDisagreements, readProbes } from "../probe-standings";
 import { readAgentLag, readWorkerLag } from "../read-standings";
 import { DATABASE_GAUGES } from "./gauges";
 
@@ -51,6 +52,41 @@ const DERIVED: readonly Reading[] = [
       const by = { all: hosts, silent, silent_renting: silentWithLeases };
       return Object.entries(by).map(([state, value]) => ({ labels: { state }, value }));
     },
+  },
+  {
+    name: "openhall_probes",
+    help: "Probes of the last day by state; fewer than two live ones, and agents alone say what is reachable.",
+    labels: ["state"],
+    async read(db) {
+      const probes = await readProbes(db);
+      const states = ["live", "distrusted", "silent", "stopped"] as const;
+      return states.map((state) => ({ labels: { state }, value: probes.filter((one) => one.state === state).length }));
+    },
+  },
+  {
+    name: "openhall_probe_leases",
+    help: "Leases that a probe looked at in its last round, and those of them that did not answer.",
+    labels: ["probe", "outcome"],
+    read: async (db) =>
+      (await readProbes(db)).flatMap(({ name: probe, leases, failing }) => [
+        { labels: { probe, outcome: "answered" }, value: leases - failing },
+        { labels: { probe, outcome: "failed" }, value: failing },
+      ]),
+  },
+  {
+    name: "openhall_probe_round_seconds",
+    help: "How long a probe's last round took.",
+    labels: ["probe"],
+    read: async (db) =>
+      (await readProbes(db)).flatMap(({ name: probe, roundMs }) =>
+        roundMs === null ? [] : [{ labels: { probe }, value: roundMs / 1_000 }],
+      ),
+  },
+  {
+    name: "openhall_probe_disagreements",
+    help: "Leases of which probes say different things, or all of them something else than the state; 200 at most.",
+    labels: [],
+    read: async (db) => one((await readDisagreements(db, 200)).length),
   },
   {
     name: "openhall_key_ring_keys",

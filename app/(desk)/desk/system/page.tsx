@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { DisagreementsTable } from "@/components/desk/disagreements-table";
 import { formatBytes } from "@/components/desk/format";
 import { JobsTable } from "@/components/desk/jobs-table";
+import { ProbesTable } from "@/components/desk/probes-table";
 import { SilentHostsTable } from "@/components/desk/silent-hosts-table";
 import { WorkersTable } from "@/components/desk/workers-table";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
@@ -9,7 +11,7 @@ import { RelativeTime } from "@/components/layout/relative-time";
 import { Stat, StatGrid } from "@/components/layout/stat";
 import { Alert } from "@/components/ui/alert";
 import { toWire } from "@/components/wire";
-import { getSystem, listSilentHosts } from "@/lib/operations/system-queries";
+import { getProbes, getSystem, listSilentHosts } from "@/lib/operations/system-queries";
 import { requireContext } from "@/lib/web/context";
 
 export const metadata: Metadata = { title: "System" };
@@ -18,7 +20,12 @@ const danger = (count: number) => (count > 0 ? { tone: "danger" as const } : {})
 
 export default async function SystemPage() {
   const ctx = await requireContext("platform");
-  const [{ workers, jobs, agents, database }, silentHosts] = await Promise.all([getSystem(ctx), listSilentHosts(ctx)]);
+  const [{ workers, jobs, agents, database }, { probes, disagreements }, silentHosts] = await Promise.all([
+    getSystem(ctx),
+    getProbes(ctx),
+    listSilentHosts(ctx),
+  ]);
+  const looking = probes.filter((probe) => probe.state === "live").length;
   const alive = workers.filter((worker) => worker.isAlive).length;
   const late = jobs.filter((job) => job.isLate || job.consecutiveFailures > 0).length;
   return (
@@ -34,6 +41,12 @@ export default async function SystemPage() {
           it.
         </Alert>
       ) : null}
+      {looking < 2 ? (
+        <Alert tone="warning" title={looking === 0 ? "No probe looks" : "One probe looks, and one decides nothing"}>
+          The agents' word alone says what is reachable until two probes do: docs/runbook/probes-silent.md says how to
+          start them.
+        </Alert>
+      ) : null}
       <StatGrid>
         <Stat label="Workers" value={alive} hint="Told of themselves within 30 s" {...danger(alive === 0 ? 1 : 0)} />
         <Stat label="Jobs in trouble" value={late} hint={`Late or failing, of ${jobs.length}`} {...danger(late)} />
@@ -42,6 +55,12 @@ export default async function SystemPage() {
           value={agents.silent}
           hint={`Of ${agents.hosts}; ${agents.silentWithLeases} with leases`}
           {...danger(agents.silent)}
+        />
+        <Stat
+          label="Probes"
+          value={looking}
+          hint={`Live; ${disagreements.length} leases that they differ on`}
+          {...danger(looking < 2 ? 1 : 0)}
         />
         <Stat
           label="Database"
@@ -63,6 +82,14 @@ export default async function SystemPage() {
       <section className="space-y-3">
         <h2 className="font-semibold text-base">Workers</h2>
         <WorkersTable rows={toWire(workers)} />
+      </section>
+      <section className="space-y-3">
+        <h2 className="font-semibold text-base">Probes</h2>
+        <ProbesTable rows={toWire(probes)} />
+      </section>
+      <section className="space-y-3">
+        <h2 className="font-semibold text-base">Where probes differ</h2>
+        <DisagreementsTable rows={toWire(disagreements)} />
       </section>
       <section className="space-y-3">
         <h2 className="font-semibold text-base">Silent agents</h2>

@@ -7,15 +7,19 @@ import { HostFactsCard } from "@/components/fleet/host-facts-card";
 import { HostLeaseTable } from "@/components/fleet/host-lease-table";
 import { HostProblems } from "@/components/fleet/host-problems";
 import { LiveRefresh } from "@/components/fleet/live-refresh";
+import { OutsideReach } from "@/components/fleet/outside-reach";
 import { HostStatusBadge } from "@/components/fleet/status";
 import { Id } from "@/components/layout/id";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { toWire } from "@/components/wire";
 import { listBarredHosts } from "@/lib/compliance/provenance-queries";
 import { listHostLeases } from "@/lib/fleet/host-lease-queries";
 import { listAccelerators } from "@/lib/fleet/host-queries";
+import { listOutOfReach } from "@/lib/leases/reach-queries";
 import { requireContext } from "@/lib/web/context";
+import { HostIdentity } from "./host-identity";
 import { loadHost } from "./load-host";
 
 export const metadata: Metadata = { title: "Host" };
@@ -24,10 +28,11 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
   const ctx = await requireContext("operator");
   const hostId = (await params).id;
   const host = await loadHost(hostId);
-  const [accelerators, leases, barred] = await Promise.all([
+  const [accelerators, leases, barred, outOfReach] = await Promise.all([
     listAccelerators(ctx, hostId),
     listHostLeases(ctx, hostId),
     listBarredHosts(ctx),
+    listOutOfReach(ctx, hostId),
   ]);
   const rows = accelerators.map((row) => ({ ...row, missingSince: row.missingSince?.toISOString() ?? null }));
   const leaseRows = leases.map(({ requestedAt, runningAt, endedAt, ...lease }) => ({
@@ -61,7 +66,9 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
       />
       <ProvenanceAlert barred={barred.filter((one) => one.hostId === hostId)} />
       <HostProblems status={host.status} problems={host.facts.problems} lastSeenAt={host.lastSeenAt.toISOString()} />
-      <HostFactsCard facts={host.facts} clockOffsetMs={host.clockOffsetMs} enrolledAt={host.enrolledAt.toISOString()} />
+      <OutsideReach rows={toWire(outOfReach)} />
+      <HostIdentity hostId={hostId} hostName={host.name} />
+      <HostFactsCard facts={host.facts} enrolledAt={host.enrolledAt.toISOString()} />
       <Section title="Accelerators" description="As the host reports them now; missing ones stay listed.">
         {accelerators.length > 0 ? <AcceleratorGrid accelerators={accelerators} /> : null}
         <AcceleratorTable rows={rows} />
