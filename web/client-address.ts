@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 import { ACCEPT_HEADER, SIGNATURE_HEADERS } from "@/lib/core/contracts/agent";
+import { PROCESS_HEADERS } from "@/lib/core/contracts/agent-process";
 import { CLIENT_HEADER } from "@/lib/web/client";
 
 /** What an agent says of its request: under its signature, or of no weight. */
 const ofAgents = new Set<string>([
   ...Object.values(SIGNATURE_HEADERS),
   ACCEPT_HEADER,
-  "x-openhall-instance",
-  "x-openhall-clock",
+  ...Object.values(PROCESS_HEADERS),
 ]);
 const forwarded = /^(forwarded|x-forwarded-.+|x-real-ip)$/;
 /** Next takes the nonce of its scripts from the request's policy, which proxy.ts alone writes. */

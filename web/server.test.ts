@@ -5,6 +5,7 @@ import net, { type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { ACCEPT_HEADER, SIGNATURE_HEADERS } from "@/lib/core/contracts/agent";
+import { PROCESS_HEADERS } from "@/lib/core/contracts/agent-process";
 import { createWebServer, type Handler, type ServerOptions, type WebServer } from "./server";
 
 const started: WebServer[] = [];
@@ -71,7 +72,9 @@ describe("headers", () => {
   test("what an agent says in its headers gets through", async () => {
     const { url } = await start();
     const said = {
-      ...Object.fromEntries(Object.values(SIGNATURE_HEADERS).map((name) => [name, "1"])),
+      ...Object.fromEntries(
+        [...Object.values(SIGNATURE_HEADERS), ...Object.values(PROCESS_HEADERS)].map((name) => [name, "1"]),
+      ),
       [ACCEPT_HEADER]: "a",
     };
     expect(await headersSeen(url, said)).toMatchObject(said);
