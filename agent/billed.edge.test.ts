@@ -53,6 +53,8 @@ beforeAll(async () => {
     engine.address,
     "--state-dir",
     engine.agentStateDir,
+    "--engine-netns",
+    engine.netnsPath ?? "",
   ];
   const enrolled = await runAgent([
     ...["enroll", "--url", platform.url, "--token", token, "--simulate", "h100-sxm-8"],

@@ -27,8 +27,17 @@ beforeAll(async () => {
   engine = await prepareEngine({ name: "endings", stateDir, cloneKey: cloneKeyOf(stateDir) });
   await ensureRentalImage(engine.docker, join(resolve(import.meta.dirname, ".."), ".openhall"));
   platform = await new TestPlatform().start();
-  const { agentStateDir, socketPath, address } = engine;
-  const place = ["--state-dir", agentStateDir, "--docker-socket", socketPath, "--address", address];
+  const { agentStateDir, socketPath, address, netnsPath } = engine;
+  const place = [
+    "--state-dir",
+    agentStateDir,
+    "--docker-socket",
+    socketPath,
+    "--address",
+    address,
+    "--engine-netns",
+    netnsPath ?? "",
+  ];
   const flags = ["--url", platform.url, "--token", ENROL_TOKEN, "--hostname", "endings", "--simulate", "h100-sxm-8"];
   const { code, output } = await runAgent(["enroll", ...flags, ...place]);
   expect(code, output).toBe(0);

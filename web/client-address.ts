@@ -1,9 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
-import { SIGNATURE_HEADERS } from "@/lib/core/contracts/agent";
+import { ACCEPT_HEADER, SIGNATURE_HEADERS } from "@/lib/core/contracts/agent";
+import { PROCESS_HEADERS } from "@/lib/core/contracts/agent-process";
 import { CLIENT_HEADER } from "@/lib/web/client";
 
-const signed = new Set<string>(Object.values(SIGNATURE_HEADERS));
+/** What an agent says of its request: under its signature, or of no weight. */
+const ofAgents = new Set<string>([
+  ...Object.values(SIGNATURE_HEADERS),
+  ACCEPT_HEADER,
+  ...Object.values(PROCESS_HEADERS),
+]);
 const forwarded = /^(forwarded|x-forwarded-.+|x-real-ip)$/;
 /** Next takes the nonce of its scripts from the request's policy, which proxy.ts alone writes. */
 const written = new Set(["content-security-policy", "content-security-policy-report-only"]);
@@ -35,7 +41,7 @@ function plainAddress(text: string): string | null {
 /** Takes away what only we, or a proxy that we trust, may say of a request, and writes the client's address. */
 export function rewriteHeaders(headers: IncomingHttpHeaders, address: string | null, trustedProxies: number): void {
   for (const name of Object.keys(headers)) {
-    const ours = name.startsWith("x-openhall-") && !signed.has(name);
+    const ours = name.startsWith("x-openhall-") && !ofAgents.has(name);
     if (ours || written.has(name) || (trustedProxies === 0 && forwarded.test(name))) delete headers[name];
   }
   if (address) headers[CLIENT_HEADER] = address;

@@ -4,6 +4,8 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
+import { ACCEPT_HEADER, SIGNATURE_HEADERS } from "@/lib/core/contracts/agent";
+import { PROCESS_HEADERS } from "@/lib/core/contracts/agent-process";
 import { createWebServer, type Handler, type ServerOptions, type WebServer } from "./server";
 
 const started: WebServer[] = [];
@@ -65,6 +67,17 @@ describe("headers", () => {
     expect(seen["x-openhall-client"]).toBe("127.0.0.1");
     for (const name of Object.keys(forged).slice(1, -1)) expect(seen, name).not.toHaveProperty(name);
     expect(seen["x-openhall-host"]).toBe("hst_1");
+  });
+
+  test("what an agent says in its headers gets through", async () => {
+    const { url } = await start();
+    const said = {
+      ...Object.fromEntries(
+        [...Object.values(SIGNATURE_HEADERS), ...Object.values(PROCESS_HEADERS)].map((name) => [name, "1"]),
+      ),
+      [ACCEPT_HEADER]: "a",
+    };
+    expect(await headersSeen(url, said)).toMatchObject(said);
   });
 
   test("behind trusted proxies it is who the first of them heard, and what came before that is not believed", async () => {

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { isIPv4 } from "node:net";
 import { BRIDGE_PREFIX } from "./lease-networks";
 
 export interface Chain {
@@ -42,7 +41,7 @@ function chain(name: string, from: string, rules: string[]): Chain {
 export function ipv4Chains(resolvers: readonly string[]): Chain[] {
   const dns = (verdict: string) =>
     resolvers
-      .filter((address) => isIPv4(address) && !address.startsWith("127."))
+      .filter((address) => /^(?!127\.)\d+(\.\d+){3}$/.test(address))
       .flatMap((address) =>
         ["udp", "tcp"].map((protocol) => `-d ${address}/32 ${FROM_INSTANCE} -p ${protocol} --dport 53 -j ${verdict}`),
       );

@@ -36,6 +36,7 @@ export class Rig {
     await ensureRentalImage(engine.docker, join(repository, ".openhall"));
     const rig = new Rig(key, engine, await new TestPlatform().start(), makeSshKey(join(stateDir, "id")));
     const place = ["--docker-socket", engine.socketPath, "--address", engine.address, "--hostname", name];
+    place.push("--engine-netns", engine.netnsPath ?? "");
     const flags = ["--state-dir", engine.agentStateDir, "--simulate", "h100-sxm-8", ...place];
     await runAgent(["enroll", "--url", rig.platform.url, "--token", ENROL_TOKEN, ...flags]);
     await rig.start();

@@ -32,7 +32,7 @@ export async function prepareEngines(
 }
 
 /** A shared engine is a developer's own, often in a machine that the agent cannot reach into. */
-const isolationFlags = ({ netnsPath }: Engine) =>
+export const isolationFlags = ({ netnsPath }: Engine) =>
   netnsPath === null ? ["--unisolated"] : ["--engine-netns", netnsPath];
 
 export interface Enrolment {
