@@ -11,6 +11,8 @@ export type IdPrefix =
   | "sit"
   | "hst"
   | "hev"
+  | "hwf"
+  | "asi"
   | "acc"
   | "enr"
   | "mdl"

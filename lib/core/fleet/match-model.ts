@@ -12,8 +12,12 @@ export interface ModelFacts {
 /** Drivers keep some memory back and count in MiB what data sheets call GB; a slice or another size of the chip is further off. */
 const MEMORY_TOLERANCE = 0.1;
 
+function expectedMemoryMib(model: ModelFacts): number | null {
+  return model.reportedMemoryMib ?? (model.memoryGb === null ? null : model.memoryGb * 1024);
+}
+
 function hasMemoryOf(model: ModelFacts, memoryMib: number | null): boolean {
-  const expectedMib = model.reportedMemoryMib ?? (model.memoryGb === null ? null : model.memoryGb * 1024);
+  const expectedMib = expectedMemoryMib(model);
   if (memoryMib === null || expectedMib === null) return true;
   return Math.abs(memoryMib - expectedMib) <= expectedMib * MEMORY_TOLERANCE;
 }
@@ -38,4 +42,14 @@ export function matchModel(reported: AcceleratorReport, models: readonly ModelFa
   if (known && byPci.length === 0) return null;
   const byName = (byPci.length > 1 ? byPci : fitting).filter((model) => isNamed(model, reported));
   return byName.length === 1 ? byName[0]!.id : null;
+}
+
+/** What memory the models have that it names itself to be, where it has another; null where it fits or nothing can be said. */
+export function misfittingMemory(reported: AcceleratorReport, models: readonly ModelFacts[]): number[] | null {
+  const { pciId, memoryMib } = reported;
+  if (memoryMib === null) return null;
+  const byPci = pciId === null ? [] : models.filter((model) => model.pciIds.includes(pciId));
+  const claimed = byPci.length > 0 ? byPci : models.filter((model) => isNamed(model, reported));
+  if (claimed.length === 0 || claimed.some((model) => hasMemoryOf(model, memoryMib))) return null;
+  return [...new Set(claimed.map((model) => expectedMemoryMib(model)!))].sort((a, b) => a - b);
 }
