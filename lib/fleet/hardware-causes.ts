@@ -9,7 +9,7 @@ import {
   identifyingSerial,
   isSameMachine,
 } from "@/lib/core/fleet/hardware-findings";
-import { type ModelFacts, misfittingMemory } from "@/lib/core/fleet/match-model";
+import { findMisfit, type ModelFacts } from "@/lib/core/fleet/match-model";
 import type { HardwareBefore } from "./hardware-before";
 import type { HardwareChanges, SeenAccelerator } from "./hardware-changes";
 import { serialKey, type TakenSerial } from "./hardware-sightings";
@@ -30,18 +30,18 @@ export async function findClaims(tx: Transaction, foreign: readonly AcceleratorR
   if (foreign.length === 0) return [];
   const uuids = foreign.map(({ uuid }) => uuid);
   const owned = await tx
-    .select({ id: accelerators.id, uuid: accelerators.uuid, hostId: accelerators.hostId, serial: accelerators.serial })
+    .select({ id: accelerators.id, uuid: accelerators.uuid, hostId: accelerators.hostId })
     .from(accelerators)
     .where(inArray(accelerators.uuid, uuids));
   const reported = new Map(foreign.map((report) => [report.uuid, report]));
-  return owned.map(({ id, uuid, hostId, serial }) => ({
+  return owned.map(({ id, uuid, hostId }) => ({
     kind: "uuid_claimed",
     subject: uuid,
     acceleratorId: id,
     otherHostId: hostId,
     blocks: "host",
     summary: `Accelerator ${uuid} is reported here and enrolled with another host.`,
-    evidence: { reported: identityOf(reported.get(uuid)!), serialOfTheFirst: serial },
+    evidence: { reported: identityOf(reported.get(uuid)!) },
   }));
 }
 
@@ -58,7 +58,7 @@ export function findDuplicates(present: readonly SeenAccelerator[], taken: Reado
         otherHostId: first.hostId,
         blocks: "accelerator",
         summary: `Serial number ${serial} of accelerator ${report.uuid} was reported by another host first.`,
-        evidence: { reported: identityOf(report), acceleratorOfTheFirst: first.acceleratorId },
+        evidence: { reported: identityOf(report) },
       },
     ];
   });
@@ -70,8 +70,8 @@ export function serialSubject(acceleratorId: string, { serial }: Pick<Accelerato
 
 export function findMisfits(present: readonly SeenAccelerator[], models: readonly ModelFacts[]): Cause[] {
   return present.flatMap(({ id, report }): Cause[] => {
-    const expected = misfittingMemory(report, models);
-    if (!expected) return [];
+    const misfit = findMisfit(report, models);
+    if (!misfit) return [];
     const has = `${formatMib(report.memoryMib!)} of memory`;
     return [
       {
@@ -80,8 +80,8 @@ export function findMisfits(present: readonly SeenAccelerator[], models: readonl
         acceleratorId: id,
         otherHostId: null,
         blocks: "accelerator",
-        summary: `Accelerator ${report.uuid} calls itself ${report.reportedName} and has ${has}; that model has ${expected.map(formatMib).join(" or ")}.`,
-        evidence: { reported: identityOf(report), expectedMib: expected },
+        summary: `Accelerator ${report.uuid} calls itself ${report.reportedName} and has ${has}; that model has ${misfit.expectedMib.map(formatMib).join(" or ")}.`,
+        evidence: { reported: identityOf(report), ...misfit },
       },
     ];
   });

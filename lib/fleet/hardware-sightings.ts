@@ -37,7 +37,6 @@ export interface TakenSerial extends Record<string, unknown> {
   vendor: string;
   serial: string;
   hostId: string;
-  acceleratorId: string;
 }
 
 /**
@@ -62,7 +61,7 @@ export async function claimSerials(
   const rows = [...claimed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   await tx.insert(acceleratorSerials).values(rows).onConflictDoNothing();
   const { rows: taken } = await tx.execute<TakenSerial>(sql`
-    SELECT s.vendor, s.serial, s.host_id AS "hostId", s.accelerator_id AS "acceleratorId"
+    SELECT s.vendor, s.serial, s.host_id AS "hostId"
     FROM accelerator_serials s
     JOIN unnest(${sql.param(rows.map((row) => row.vendor))}::text[], ${sql.param(rows.map((row) => row.serial))}::text[])
       AS wanted (vendor, serial) USING (vendor, serial)

@@ -1,5 +1,6 @@
 /** Every action that is recorded, as a sentence without its actor. A test finds the actions in the code and those that have no text. */
 const TEXTS = {
+  "accelerator.move": "Accelerator moved to another host",
   "accelerator_class.create": "Class of accelerators added",
   "api_key.create": "API key created",
   "api_key.revoke": "API key revoked",
@@ -43,6 +44,8 @@ const TEXTS = {
   "fraud_warning.decide": "Fraud warning decided",
   "fx_rate.set": "Exchange rate set",
   "fx_rate.withdraw": "Exchange rate withdrawn",
+  "hardware_finding.accept": "Finding about hardware accepted",
+  "hardware_finding.reject": "Finding about hardware upheld",
   "host.enrol": "Host enrolled",
   "host.mint_enrolment_token": "Enrolment token made",
   "invoice.credit": "Credit note asked for",

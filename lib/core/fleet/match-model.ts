@@ -44,12 +44,20 @@ export function matchModel(reported: AcceleratorReport, models: readonly ModelFa
   return byName.length === 1 ? byName[0]!.id : null;
 }
 
-/** What memory the models have that it names itself to be, where it has another; null where it fits or nothing can be said. */
-export function misfittingMemory(reported: AcceleratorReport, models: readonly ModelFacts[]): number[] | null {
+export interface Misfit {
+  /** The model that it names itself to be; the first, where several have that name. */
+  modelId: string;
+  /** What it would then have. */
+  expectedMib: number[];
+}
+
+/** Where it names itself a model and has another memory than that; null where it fits or nothing can be said. */
+export function findMisfit(reported: AcceleratorReport, models: readonly ModelFacts[]): Misfit | null {
   const { pciId, memoryMib } = reported;
   if (memoryMib === null) return null;
   const byPci = pciId === null ? [] : models.filter((model) => model.pciIds.includes(pciId));
   const claimed = byPci.length > 0 ? byPci : models.filter((model) => isNamed(model, reported));
   if (claimed.length === 0 || claimed.some((model) => hasMemoryOf(model, memoryMib))) return null;
-  return [...new Set(claimed.map((model) => expectedMemoryMib(model)!))].sort((a, b) => a - b);
+  const expectedMib = [...new Set(claimed.map((model) => expectedMemoryMib(model)!))].sort((a, b) => a - b);
+  return { modelId: claimed[0]!.id, expectedMib };
 }
