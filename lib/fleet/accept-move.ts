@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
-import { databaseNow } from "@/db/clock";
 import type { Transaction } from "@/db/client";
+import { databaseNow } from "@/db/clock";
 import {
   acceleratorSerials,
   acceleratorSightings,
@@ -70,10 +70,17 @@ async function findMove(tx: Transaction, acceleratorId: string, toHostId: string
   const from = found.find(({ id }) => id === fromHostId)!;
   const to = found.find(({ id }) => id === toHostId)!;
   if (from.organizationId !== to.organizationId)
-    throw new AppError("precondition_failed", "The hosts are two operators': an accelerator moves within one operator.");
+    throw new AppError(
+      "precondition_failed",
+      "The hosts are two operators': an accelerator moves within one operator.",
+    );
   if (!accelerator!.missingSince)
-    throw new AppError("precondition_failed", `${from.name} still reports it: an accelerator moves once its old host misses it.`);
-  if (held) throw new AppError("precondition_failed", "A lease holds it: an accelerator moves once it has been released.");
+    throw new AppError(
+      "precondition_failed",
+      `${from.name} still reports it: an accelerator moves once its old host misses it.`,
+    );
+  if (held)
+    throw new AppError("precondition_failed", "A lease holds it: an accelerator moves once it has been released.");
   return { from, to };
 }
 

@@ -14,7 +14,8 @@ import { type DecideFindingInput, decideFindingInput } from "./schemas";
 
 /**
  * The desk accepts a finding, so that what it is about is for sale again while it lasts, or upholds it, so that it stays from
- * sale until the desk accepts it. A claimed UUID is no matter of opinion: it is moved (`acceptMove`) or not.
+ * sale until the desk accepts it. A claimed UUID is no matter of opinion: it is moved (`acceptMove`) or not, and the host sells
+ * nothing while it claims it, whatever is decided.
  */
 export async function decideFinding(ctx: Context, input: DecideFindingInput): Promise<void> {
   const { userId } = authorize(ctx, "compliance.manage");
@@ -22,7 +23,7 @@ export async function decideFinding(ctx: Context, input: DecideFindingInput): Pr
   await ctx.db.transaction(async (tx) => {
     const finding = await lockStandingFinding(tx, findingId);
     if (finding.state === decision) throw new AppError("conflict", `It has been ${decision} already.`);
-    if (finding.kind === "uuid_claimed" && decision === "accepted")
+    if (finding.kind === "uuid_claimed" && decision === "accepted" && finding.state === "open")
       throw new AppError("precondition_failed", "A UUID is one host's: accept its move here, or uphold the finding.");
     const at = await databaseNow(tx);
     await tx

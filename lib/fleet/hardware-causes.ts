@@ -113,10 +113,15 @@ export function findExchanges(
       }),
     ),
     ...changes.replaced.map(({ id, report, known }) =>
-      one(`replaced:${id}`, id, `Accelerator ${report.uuid} is another piece of hardware while a lease runs on its host.`, {
-        was: identityOf(known!),
-        reported: identityOf(report),
-      }),
+      one(
+        `replaced:${id}`,
+        id,
+        `Accelerator ${report.uuid} is another piece of hardware while a lease runs on its host.`,
+        {
+          was: identityOf(known!),
+          reported: identityOf(report),
+        },
+      ),
     ),
   ];
   const was = machineOf(before.facts);

@@ -32,7 +32,10 @@ test("whoever reports a serial number second is held, and the first is neither h
   await fleet.report(honest.hostId, honest.accelerators);
   expect(await fleet.findings(honest.hostId)).toEqual([]);
   expect(await fleet.states(honest.hostId)).toEqual(["free", "free"]);
-  const told = await fleet.db.select().from(notices).where(eq(notices.key, `hardware:${liar.hostId}`));
+  const told = await fleet.db
+    .select()
+    .from(notices)
+    .where(eq(notices.key, `hardware:${liar.hostId}`));
   expect(told.map(({ organizationId }) => organizationId).sort()).toEqual([null, rival.organizationId].sort());
   await fleet.report(liar.hostId, liar.accelerators);
   expect(await fleet.findings(liar.hostId)).toMatchObject([{ state: "resolved", clearedAt: expect.any(Date) }]);
@@ -41,11 +44,17 @@ test("whoever reports a serial number second is held, and the first is neither h
 
 test("chips of one board may share its serial number, and placeholders are nobody's", async () => {
   const { hostId, accelerators } = await fleet.host(2);
-  await fleet.report(hostId, accelerators.map((one) => ({ ...one, serial: "BOARD-7731" })));
+  await fleet.report(
+    hostId,
+    accelerators.map((one) => ({ ...one, serial: "BOARD-7731" })),
+  );
   const other = await fleet.host(1);
   const third = await fleet.host(1);
   for (const { hostId: id, accelerators: own } of [other, third])
-    await fleet.report(id, own.map((one) => ({ ...one, serial: "0000000000000" })));
+    await fleet.report(
+      id,
+      own.map((one) => ({ ...one, serial: "0000000000000" })),
+    );
   for (const id of [hostId, other.hostId, third.hostId]) expect(await fleet.findings(id)).toEqual([]);
 });
 
@@ -112,7 +121,9 @@ test("health, absence and return are an event each, once a change and not once a
     "accelerator_health",
   ]);
   const about = await fleet.db.select().from(hostEvents).where(eq(hostEvents.hostId, hostId));
-  expect(about.filter(({ kind }) => kind !== "enrolled").every(({ acceleratorId }) => acceleratorId !== null)).toBe(true);
+  expect(about.filter(({ kind }) => kind !== "enrolled").every(({ acceleratorId }) => acceleratorId !== null)).toBe(
+    true,
+  );
 });
 
 test("two hosts that show one serial number at the same moment: one of them is found, once", async () => {
@@ -137,7 +148,8 @@ test("an unchanged report writes nothing of hardware, and asks as much for eight
   const asked = async (count: number) => {
     const { hostId, accelerators } = await fleet.host(count);
     await fleet.report(hostId, accelerators);
-    const seen = () => fleet.db.execute(sql`SELECT (SELECT count(*) FROM accelerator_sightings) AS sightings,
+    const seen = () =>
+      fleet.db.execute(sql`SELECT (SELECT count(*) FROM accelerator_sightings) AS sightings,
       (SELECT count(*) FROM accelerator_serials) AS serials, (SELECT count(*) FROM host_events) AS events`);
     const before = (await seen()).rows;
     const statements = await countStatements(() => fleet.report(hostId, accelerators));

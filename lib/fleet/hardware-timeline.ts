@@ -52,7 +52,10 @@ function nameOf({ uuid, reportedName }: { uuid: string; reportedName: string }):
 
 /** A driver is the host's: one line, however many accelerators say so. */
 function driverChanges(changed: readonly SeenAccelerator[]) {
-  const groups = Map.groupBy(changed, ({ known, report }) => `${known!.driverVersion ?? "none"} to ${report.driverVersion ?? "none"}`);
+  const groups = Map.groupBy(
+    changed,
+    ({ known, report }) => `${known!.driverVersion ?? "none"} to ${report.driverVersion ?? "none"}`,
+  );
   return [...groups].map(([change, of]) => ({
     summary: `Driver changed from ${change} on ${of.length} ${of.length === 1 ? "accelerator" : "accelerators"}`,
     details: { uuids: of.map(({ report }) => report.uuid) },

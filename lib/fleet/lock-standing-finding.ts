@@ -14,6 +14,7 @@ export async function lockStandingFinding(tx: Transaction, findingId: string) {
   for (const hostId of [named.hostId, named.otherHostId].filter((one) => one !== null).sort())
     await tx.select({ id: hosts.id }).from(hosts).where(eq(hosts.id, hostId)).for("no key update");
   const [finding] = await tx.select().from(hardwareFindings).where(byId).for("no key update");
-  if (!finding || finding.clearedAt) throw new AppError("conflict", "It is not so any more: there is nothing to decide.");
+  if (!finding || finding.clearedAt)
+    throw new AppError("conflict", "It is not so any more: there is nothing to decide.");
   return finding;
 }

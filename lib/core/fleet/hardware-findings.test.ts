@@ -2,7 +2,18 @@ import { expect, test } from "vitest";
 import { identifyingSerial, isReplaced, isSameMachine } from "./hardware-findings";
 
 test("what a tool prints where a board has no serial number identifies nothing", () => {
-  for (const placeholder of [null, "", "  ", "0", "0000000000", "N/A", "[N/A]", "Unknown", "Not Supported", "To Be Filled By O.E.M."])
+  for (const placeholder of [
+    null,
+    "",
+    "  ",
+    "0",
+    "0000000000",
+    "N/A",
+    "[N/A]",
+    "Unknown",
+    "Not Supported",
+    "To Be Filled By O.E.M.",
+  ])
     expect(identifyingSerial(placeholder)).toBeNull();
   expect(identifyingSerial(" 1650122334455 ")).toBe("1650122334455");
 });

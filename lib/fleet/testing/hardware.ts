@@ -14,7 +14,10 @@ export async function createHardwareFleet() {
   const platform = await createPlatform(db);
   let made = 0;
 
-  async function host(count: number, at: { ctx: typeof fleet.operator.ctx; siteId: string } = { ...fleet.operator, siteId: fleet.siteId }) {
+  async function host(
+    count: number,
+    at: { ctx: typeof fleet.operator.ctx; siteId: string } = { ...fleet.operator, siteId: fleet.siteId },
+  ) {
     made += 1;
     const tag = `w${made}`;
     const accelerators = h100s(count, tag);

@@ -1,6 +1,6 @@
+import { acrossTenants } from "@/db/tenancy";
 import { createOperator, testContext } from "@/db/testing/context";
 import { createTestDatabase } from "@/db/testing/database";
-import { acrossTenants } from "@/db/tenancy";
 import type { Context } from "@/lib/context";
 import type { AcceleratorReport, HostFacts } from "@/lib/core/contracts/agent";
 import { createSite } from "../create-site";
