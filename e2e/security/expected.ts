@@ -54,6 +54,7 @@ const OWNERS: Record<string, OrganizationKind> = {
   settlementId: "operator",
   siteId: "operator",
   hostId: "operator",
+  acceleratorId: "operator",
   enrolmentId: "operator",
   offerId: "operator",
   accountId: "operator",

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import type { AcceleratorState } from "@/lib/core/fleet/accelerator-states";
 import { authorize } from "@/lib/identity/authorize";
@@ -28,6 +28,9 @@ export interface InventoryRow extends Record<string, unknown> {
   heldBackBecause: string | null;
 }
 
+/** Of an accelerator `a`: a sentence, or null. */
+export const heldBackBecause: SQL = sql`(SELECT min(f.summary) FROM hardware_findings f WHERE ${bearsOn} AND ${isBlocking})`;
+
 export const MAX_INVENTORY = 2_000;
 
 /** Every accelerator, present and missing, by site, host and index. */
@@ -39,7 +42,7 @@ export async function listInventory(ctx: Context): Promise<InventoryRow[]> {
       a.memory_mib AS "memoryMib", a.driver_version AS "driverVersion", a.health, a.simulated,
       a.missing_since AS "missingSince", a.first_seen_at AS "firstSeenAt", h.id AS "hostId", h.name AS "hostName",
       s.name AS "siteName", o.name AS "operatorName", ${acceleratorState(ctx.now)} AS state,
-      (SELECT min(f.summary) FROM hardware_findings f WHERE ${bearsOn} AND ${isBlocking}) AS "heldBackBecause"
+      ${heldBackBecause} AS "heldBackBecause"
     FROM accelerators a
     JOIN hosts h ON h.id = a.host_id
     JOIN sites s ON s.id = h.site_id

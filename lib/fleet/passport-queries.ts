@@ -6,10 +6,10 @@ import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { acceleratorState } from "./accelerator-states";
 import { findAcceleratorFindings } from "./finding-queries";
-import type { InventoryRow } from "./inventory-queries";
+import { heldBackBecause, type InventoryRow } from "./inventory-queries";
 import { visibleTo } from "./visible-to";
 
-interface Identity extends Omit<InventoryRow, "heldBackBecause"> {
+interface Identity extends InventoryRow {
   healthReasons: string[];
   pciAddress: string | null;
   pciId: string | null;
@@ -67,7 +67,7 @@ async function findIdentity(ctx: Context, acceleratorId: string, own: SQL | unde
       a.health_reasons AS "healthReasons", a.simulated, a.missing_since AS "missingSince",
       a.first_seen_at AS "firstSeenAt", a.last_seen_at AS "lastSeenAt", h.id AS "hostId", h.name AS "hostName",
       s.name AS "siteName", o.name AS "operatorName", ${acceleratorState(ctx.now)} AS state,
-      served.count AS "leaseCount", served.seconds AS "heldSeconds"
+      ${heldBackBecause} AS "heldBackBecause", served.count AS "leaseCount", served.seconds AS "heldSeconds"
     FROM accelerators a
     JOIN hosts h ON h.id = a.host_id
     JOIN sites s ON s.id = h.site_id

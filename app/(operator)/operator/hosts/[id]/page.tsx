@@ -3,6 +3,7 @@ import Link from "next/link";
 import { ProvenanceAlert } from "@/components/compliance/provenance-alert";
 import { AcceleratorGrid } from "@/components/fleet/accelerator-grid";
 import { AcceleratorTable } from "@/components/fleet/accelerator-table";
+import { FindingsAlert } from "@/components/fleet/findings-alert";
 import { HostFactsCard } from "@/components/fleet/host-facts-card";
 import { HostLeaseTable } from "@/components/fleet/host-lease-table";
 import { HostProblems } from "@/components/fleet/host-problems";
@@ -13,6 +14,7 @@ import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { listBarredHosts } from "@/lib/compliance/provenance-queries";
+import { listHostFindings } from "@/lib/fleet/finding-queries";
 import { listHostLeases } from "@/lib/fleet/host-lease-queries";
 import { listAccelerators } from "@/lib/fleet/host-queries";
 import { requireContext } from "@/lib/web/context";
@@ -24,10 +26,11 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
   const ctx = await requireContext("operator");
   const hostId = (await params).id;
   const host = await loadHost(hostId);
-  const [accelerators, leases, barred] = await Promise.all([
+  const [accelerators, leases, barred, findings] = await Promise.all([
     listAccelerators(ctx, hostId),
     listHostLeases(ctx, hostId),
     listBarredHosts(ctx),
+    listHostFindings(ctx, hostId),
   ]);
   const rows = accelerators.map((row) => ({ ...row, missingSince: row.missingSince?.toISOString() ?? null }));
   const leaseRows = leases.map(({ requestedAt, runningAt, endedAt, ...lease }) => ({
@@ -60,6 +63,7 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
         }
       />
       <ProvenanceAlert barred={barred.filter((one) => one.hostId === hostId)} />
+      <FindingsAlert findings={findings} />
       <HostProblems status={host.status} problems={host.facts.problems} lastSeenAt={host.lastSeenAt.toISOString()} />
       <HostFactsCard facts={host.facts} clockOffsetMs={host.clockOffsetMs} enrolledAt={host.enrolledAt.toISOString()} />
       <Section title="Accelerators" description="As the host reports them now; missing ones stay listed.">
