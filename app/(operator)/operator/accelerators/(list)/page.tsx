@@ -9,7 +9,8 @@ import { requireContext } from "@/lib/web/context";
 export const metadata: Metadata = { title: "Inventory" };
 
 export default async function InventoryPage() {
-  const rows = await listInventory(await requireContext("operator"));
+  const ctx = await requireContext("operator");
+  const rows = await listInventory(ctx);
   return (
     <PageBody>
       <PageHeader
