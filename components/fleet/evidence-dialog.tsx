@@ -14,8 +14,13 @@ const LABELS: Record<string, string> = {
   before: "Before",
   expectedMib: "The model's memory, MiB",
   modelId: "The model",
-  serial: "Serial",
   uuid: "UUID",
+  serial: "Serial",
+  reportedName: "Name",
+  memoryMib: "Memory, MiB",
+  pciAddress: "PCI address",
+  pciId: "PCI id",
+  cpuCount: "CPUs",
 };
 
 /** What a finding rests on, as the reports had it. */
@@ -58,10 +63,10 @@ export function EvidenceDialog({ row }: { row: FindingTableRow }) {
 function Value({ value }: { value: unknown }) {
   if (value !== null && typeof value === "object" && !Array.isArray(value))
     return (
-      <span className="flex flex-col font-mono text-xs">
+      <span className="flex flex-col text-xs">
         {Object.entries(value).map(([name, inner]) => (
-          <span key={name} className="break-all">
-            {name} {inner === null ? "not reported" : String(inner)}
+          <span key={name} className="break-words">
+            {LABELS[name] ?? name}: <span className="font-mono">{inner === null ? "not reported" : String(inner)}</span>
           </span>
         ))}
       </span>

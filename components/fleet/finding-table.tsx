@@ -20,7 +20,7 @@ const columns: DataColumn<FindingTableRow>[] = [
     value: (row) => `${FINDING_LABELS[row.kind]}: ${row.summary}`,
     primary: true,
     cell: (row) => (
-      <span className="flex min-w-0 max-w-96 flex-col whitespace-normal sm:min-w-64">
+      <span className="flex min-w-0 max-w-80 flex-col whitespace-normal sm:min-w-56">
         {FINDING_LABELS[row.kind]}
         <span className="break-words text-muted-foreground text-xs">{row.summary}</span>
       </span>
@@ -56,24 +56,16 @@ const columns: DataColumn<FindingTableRow>[] = [
         <span className="text-muted-foreground text-xs">
           {row.operatorName}, {row.blocks === "host" ? "all of it held" : "one accelerator held"}
         </span>
+        {row.otherHostName ? (
+          <span className="text-muted-foreground text-xs">
+            first: {row.otherHostName}, {row.otherOperatorName}, not held
+          </span>
+        ) : null}
       </span>
     ),
   },
   { id: "operator", header: "Operator", value: (row) => row.operatorName, filter: true, hidden: true },
-  {
-    id: "other",
-    header: "First host",
-    value: (row) => row.otherHostName ?? "",
-    cell: (row) =>
-      row.otherHostName ? (
-        <span className="flex flex-col">
-          {row.otherHostName}
-          <span className="text-muted-foreground text-xs">{row.otherOperatorName}, not held</span>
-        </span>
-      ) : (
-        <span className="text-muted-foreground">none involved</span>
-      ),
-  },
+  { id: "other", header: "First host", value: (row) => row.otherHostName ?? "", hidden: true },
   {
     id: "accelerator",
     header: "Accelerator",

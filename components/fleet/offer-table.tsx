@@ -79,7 +79,8 @@ function OfferState({ row }: { row: OfferTableRow }) {
       {shownState(row) === "paused" ? <StatusBadge label="paused" tone="warning" /> : <OfferStateBadge state={state} />}
       {heldBack && isLive ? (
         <span className="max-w-72 break-words text-muted-foreground text-xs whitespace-normal">
-          {heldBack.accelerators} of {heldBack.of} accelerators kept from sale: {heldBack.reasons.join(" ")}
+          {heldBack.accelerators} of {heldBack.of} accelerators kept from sale: {heldBack.reasons[0]}
+          {heldBack.reasons.length > 1 ? " There is more than this." : ""}
         </span>
       ) : null}
     </span>
