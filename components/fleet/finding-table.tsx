@@ -147,7 +147,7 @@ function Decisions({ row, decide, move }: DecisionsProps) {
           {...common}
           label="Accept move"
           title={`Move the accelerator to ${hostName}?`}
-          description={`${row.otherHostName} misses it and no lease holds it. It is ${hostName}'s from now on, with its history.`}
+          description={`${row.otherHostName} misses it or is silent, and no lease holds it. It is ${hostName}'s from now on, with its history.`}
           done="Moved"
           send={({ reason }) => move({ findingId, reason })}
         />

@@ -1,4 +1,6 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hosts } from "@/db/schema";
 import { createOperator } from "@/db/testing/context";
 import { refusalOf } from "@/db/testing/refusal";
 import { acceptMove } from "./accept-move";
@@ -65,6 +67,18 @@ test("what its host still reports does not move, nor is a claim accepted as it i
   expect((await refusalOf(decideFinding(fleet.platform.ctx, decision))).code).toBe("precondition_failed");
   expect((await refusalOf(accept(finding.id, fleet.operator))).code).toBe("forbidden");
   expect((await refusalOf(accept("hwf_nothing"))).code).toBe("not_found");
+});
+
+test("what a silent host had moves to the machine that was set up anew", async () => {
+  const { first, second, claims, finding } = await claim(false);
+  await fleet.db
+    .update(hosts)
+    .set({ lastSeenAt: new Date(Date.now() - 600_000) })
+    .where(eq(hosts.id, first.hostId));
+  expect((await listFindings(fleet.platform.ctx)).find(({ id }) => id === finding.id)?.isMovable).toBe(true);
+  await accept(finding.id);
+  await fleet.report(second.hostId, claims);
+  expect(await fleet.states(second.hostId)).toEqual(["free", "free"]);
 });
 
 test("nothing moves from one operator to another, missing or not", async () => {

@@ -11,6 +11,7 @@ import {
 } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
+import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { newId } from "@/lib/ids";
@@ -23,7 +24,8 @@ import { type AcceptMoveInput, acceptMoveInput } from "./schemas";
 
 /**
  * An accelerator that its operator took out of one host and put into another is the other's from now on, with its history. Only
- * where the host that had it misses it, no lease holds it, and both hosts are one operator's.
+ * where the host that had it misses it or is silent, as one that was set up anew is for ever, no lease holds it, and both hosts
+ * are one operator's.
  */
 export async function acceptMove(ctx: Context, input: AcceptMoveInput): Promise<{ acceleratorId: string }> {
   const { userId } = authorize(ctx, "compliance.manage");
@@ -32,8 +34,8 @@ export async function acceptMove(ctx: Context, input: AcceptMoveInput): Promise<
     const { kind, hostId, acceleratorId, subject } = await lockStandingFinding(tx, findingId);
     if (kind !== "uuid_claimed" || !acceleratorId)
       throw new AppError("precondition_failed", "Only an accelerator whose UUID another host reports can be moved.");
-    const { from, to } = await findMove(tx, acceleratorId, hostId);
     const at = await databaseNow(tx);
+    const { from, to } = await findMove(tx, acceleratorId, hostId, at);
     await moveAccelerator(tx, acceleratorId, hostId, at);
     await tx
       .update(hardwareFindings)
@@ -56,7 +58,7 @@ export async function acceptMove(ctx: Context, input: AcceptMoveInput): Promise<
   });
 }
 
-async function findMove(tx: Transaction, acceleratorId: string, toHostId: string) {
+async function findMove(tx: Transaction, acceleratorId: string, toHostId: string, at: Date) {
   const [accelerator] = await tx.select().from(accelerators).where(eq(accelerators.id, acceleratorId)).for("update");
   const [held] = await tx
     .select({ leaseId: leaseAccelerators.leaseId })
@@ -64,7 +66,7 @@ async function findMove(tx: Transaction, acceleratorId: string, toHostId: string
     .where(and(eq(leaseAccelerators.acceleratorId, acceleratorId), isNull(leaseAccelerators.releasedAt)));
   const fromHostId = accelerator!.hostId;
   const found = await tx
-    .select({ id: hosts.id, name: hosts.name, organizationId: hosts.organizationId })
+    .select({ id: hosts.id, name: hosts.name, organizationId: hosts.organizationId, lastSeenAt: hosts.lastSeenAt })
     .from(hosts)
     .where(inArray(hosts.id, [fromHostId, toHostId]));
   const from = found.find(({ id }) => id === fromHostId)!;
@@ -74,10 +76,11 @@ async function findMove(tx: Transaction, acceleratorId: string, toHostId: string
       "precondition_failed",
       "The hosts are two operators': an accelerator moves within one operator.",
     );
-  if (!accelerator!.missingSince)
+  const isSilent = at.getTime() - from.lastSeenAt.getTime() > settings().silenceMs;
+  if (!accelerator!.missingSince && !isSilent)
     throw new AppError(
       "precondition_failed",
-      `${from.name} still reports it: an accelerator moves once its old host misses it.`,
+      `${from.name} still reports it: an accelerator moves once its old host misses it or is silent.`,
     );
   if (held)
     throw new AppError("precondition_failed", "A lease holds it: an accelerator moves once it has been released.");

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import type { Context } from "@/lib/context";
 import type { FindingKind, FindingState } from "@/lib/core/fleet/hardware-findings";
+import { settings } from "@/lib/env";
 import { authorize } from "@/lib/identity/authorize";
 import { visibleTo } from "./visible-to";
 
@@ -36,7 +37,7 @@ export interface DeskFindingRow extends FindingRow {
   otherOperatorName: string | null;
   decidedBy: string | null;
   evidence: Record<string, unknown>;
-  /** One operator's, missing where it was and in no lease. */
+  /** One operator's, missing where it was or that host silent, and in no lease. */
   isMovable: boolean;
 }
 
@@ -45,12 +46,14 @@ const MOST = 500;
 /** For the desk: what waits first, then what it decided, then what is not so any more; the newest first among each. */
 export async function listFindings(ctx: Context): Promise<DeskFindingRow[]> {
   authorize(ctx, "compliance.view");
+  const heardSince = new Date(ctx.now.getTime() - settings().silenceMs).toISOString();
   const { rows } = await ctx.db.execute<DeskFindingRow>(sql`
     SELECT ${common}, o.name AS "operatorName", f.accelerator_id AS "acceleratorId", a.uuid AS "acceleratorUuid",
       a.serial AS "acceleratorSerial",
       h.simulated, other.id AS "otherHostId", other.name AS "otherHostName", oo.name AS "otherOperatorName",
       u.name AS "decidedBy", f.evidence,
-      coalesce(f.kind = 'uuid_claimed' AND f.cleared_at IS NULL AND a.missing_since IS NOT NULL
+      coalesce(f.kind = 'uuid_claimed' AND f.cleared_at IS NULL
+        AND (a.missing_since IS NOT NULL OR other.last_seen_at <= ${heardSince}::timestamptz)
         AND other.organization_id = h.organization_id AND NOT EXISTS (SELECT 1 FROM lease_accelerators la
           WHERE la.accelerator_id = a.id AND la.released_at IS NULL), false) AS "isMovable"
     FROM hardware_findings f

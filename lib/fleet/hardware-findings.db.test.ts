@@ -144,6 +144,22 @@ test("two reports at once of one wrong memory make one finding", async () => {
   expect((await fleet.events(hostId)).filter((kind) => kind === "finding_opened")).toHaveLength(1);
 });
 
+test("accelerators that are older than this record enter it with their first report, and nothing happened to them", async () => {
+  const { hostId, accelerators } = await fleet.host(2);
+  await fleet.db.execute(sql`DELETE FROM accelerator_sightings WHERE host_id = ${hostId}`);
+  await fleet.db.execute(sql`DELETE FROM accelerator_serials WHERE host_id = ${hostId}`);
+  const updated = accelerators.map((one) => ({ ...one, driverVersion: "560.28.03" }));
+  await fleet.report(hostId, updated, new Date(Date.now() + 60_000));
+  const seen = await fleet.db.select().from(acceleratorSightings).where(eq(acceleratorSightings.hostId, hostId));
+  expect(seen.map(({ driverVersion, untilAt }) => [driverVersion, untilAt])).toEqual([
+    ["560.28.03", null],
+    ["560.28.03", null],
+  ]);
+  expect(seen.every(({ fromAt }) => fromAt.getTime() < Date.now() + 30_000)).toBe(true);
+  expect(await fleet.events(hostId)).toEqual(["enrolled"]);
+  expect(await fleet.findings(hostId)).toEqual([]);
+});
+
 test("an unchanged report writes nothing of hardware, and asks as much for eight accelerators as for one", async () => {
   const asked = async (count: number) => {
     const { hostId, accelerators } = await fleet.host(count);
