@@ -24,7 +24,8 @@ export async function recordHostReport(
   if (!before) throw notFound("host");
   const models = await findModels(tx);
   const kept = await upsertAccelerators(tx, hostId, reported, { models, receivedAt });
-  await markMissing(tx, hostId, kept, receivedAt);
+  const isAnyGone = [...before.accelerators.values()].some(({ uuid, isMissing }) => !isMissing && !kept.has(uuid));
+  if (isAnyGone) await markMissing(tx, hostId, kept, receivedAt);
   const problems = [...report.facts.problems, ...describeConflicts(report.accelerators, reported, kept)];
   await recordHardware(tx, { hostId, before, facts: report.facts, reported, ownIds: kept, models, at: receivedAt });
   await tx
