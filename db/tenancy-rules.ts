@@ -21,6 +21,10 @@ const ofPerson: TenancyRule = { of: "person", column: "user_id" };
 const everyone: TenancyRule = { of: "everyone" };
 const platform: TenancyRule = { of: "platform" };
 const child = (table: string, column: string): TenancyRule => ({ of: "parent", table, column });
+const ofOwnHost = (table: string): TenancyRule => ({
+  of: "other",
+  using: `EXISTS (SELECT 1 FROM hosts h WHERE h.id = ${table}.host_id AND h.organization_id = tenant_id())`,
+});
 const ofLease = child("leases", "lease_id");
 
 export const TENANCY: Record<string, TenancyRule> = {
@@ -80,6 +84,10 @@ export const TENANCY: Record<string, TenancyRule> = {
     of: "other",
     using: "EXISTS (SELECT 1 FROM hosts h WHERE h.id = host_events.host_id AND h.organization_id = tenant_id())",
   },
+  /** As with its events: the history is the operator's whose host it was in. */
+  accelerator_sightings: ofOwnHost("accelerator_sightings"),
+  accelerator_serials: platform,
+  hardware_findings: ofOwnHost("hardware_findings"),
   accelerators: {
     of: "other",
     using:

@@ -12,6 +12,8 @@ export type IdPrefix =
   | "hst"
   | "hev"
   | "pch"
+  | "hwf"
+  | "asi"
   | "acc"
   | "enr"
   | "mdl"

@@ -7,6 +7,7 @@ import { Id } from "@/components/layout/id";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { formatMib } from "@/lib/core/fleet/format-mib";
 import type { AcceleratorRow } from "@/lib/fleet/host-queries";
+import { HealthWord } from "./health-word";
 import { AcceleratorStateBadge } from "./status";
 
 export type AcceleratorTableRow = Omit<AcceleratorRow, "missingSince"> & { missingSince: string | null };
@@ -114,10 +115,9 @@ function State({ row }: { row: AcceleratorTableRow }) {
 }
 
 function Health({ row }: { row: AcceleratorTableRow }) {
-  const tone = { healthy: "text-success", degraded: "text-warning", failed: "text-danger" }[row.health];
   return (
     <span className="flex flex-col">
-      <span className={tone}>{row.health}</span>
+      <HealthWord health={row.health} />
       {row.healthReasons.map((reason) => (
         <span key={reason} className="text-muted-foreground text-xs">
           {reason}
@@ -135,6 +135,7 @@ export function AcceleratorTable({ rows }: { rows: AcceleratorTableRow[] }) {
       columns={columns}
       rows={rows}
       rowId={(row) => row.id}
+      rowHref={(row) => `/operator/accelerators/${row.id}`}
       search="Search UUID, serial or PCI address"
       csvName="accelerators"
       pageSize={64}

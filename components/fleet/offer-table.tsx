@@ -6,6 +6,7 @@ import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import { Money } from "@/components/layout/money";
+import { StatusBadge } from "@/components/layout/status-badge";
 import { UtcTime } from "@/components/layout/utc-time";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
@@ -28,10 +29,11 @@ const atSite: DataColumn<OfferTableRow>[] = [
   {
     id: "state",
     header: "State",
-    value: (row) => row.state,
-    cell: (row) => <OfferStateBadge state={row.state} />,
+    value: shownState,
+    cell: (row) => <OfferState row={row} />,
     filter: [
       { value: "active", label: "active" },
+      { value: "paused", label: "paused" },
       { value: "upcoming", label: "upcoming" },
       { value: "ended", label: "ended" },
       { value: "withdrawn", label: "withdrawn" },
@@ -63,6 +65,27 @@ const atSite: DataColumn<OfferTableRow>[] = [
 ];
 
 const everywhere = [atSite[0]!, site, ...atSite.slice(1)];
+
+/** An active offer is paused while a finding keeps every accelerator that it could sell from sale. */
+function shownState({ state, heldBack }: OfferTableRow): string {
+  return state === "active" && heldBack?.accelerators === heldBack?.of && heldBack ? "paused" : state;
+}
+
+function OfferState({ row }: { row: OfferTableRow }) {
+  const { heldBack, state } = row;
+  const isLive = state === "active" || state === "upcoming";
+  return (
+    <span className="flex flex-col items-start gap-0.5 max-sm:items-end">
+      {shownState(row) === "paused" ? <StatusBadge label="paused" tone="warning" /> : <OfferStateBadge state={state} />}
+      {heldBack && isLive ? (
+        <span className="max-w-72 break-words text-muted-foreground text-xs whitespace-normal">
+          {heldBack.accelerators} of {heldBack.of} accelerators kept from sale: {heldBack.reasons[0]}
+          {heldBack.reasons.length > 1 ? " There is more than this." : ""}
+        </span>
+      ) : null}
+    </span>
+  );
+}
 
 function leases(count: number): string {
   return count === 1 ? "1 lease" : `${count} leases`;

@@ -75,11 +75,13 @@ export interface OfferTableRow {
   state: OfferState;
   leaseCount: number;
   leasedAccelerators: number;
+  heldBack: OfferRow["heldBack"];
 }
 
 export function offerTableRow(offer: OfferRow): OfferTableRow {
   const { id, siteName, skuCode, modelName, acceleratorCount, currency, state, leaseCount, leasedAccelerators } = offer;
   return {
+    heldBack: offer.heldBack,
     id,
     siteName,
     skuCode,

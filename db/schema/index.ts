@@ -6,6 +6,7 @@ export * from "./compliance";
 export * from "./disputes";
 export * from "./export-rules";
 export * from "./fleet";
+export * from "./hardware";
 export * from "./host-events";
 export * from "./host-runs";
 export * from "./identity";

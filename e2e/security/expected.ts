@@ -72,6 +72,7 @@ const OWNERS: Record<string, OrganizationKind> = {
   settlementId: "operator",
   siteId: "operator",
   hostId: "operator",
+  acceleratorId: "operator",
   enrolmentId: "operator",
   offerId: "operator",
   accountId: "operator",

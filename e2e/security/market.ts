@@ -2,6 +2,7 @@ import { and, asc, eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import {
   acceleratorModels,
+  accelerators as acceleratorRows,
   ledgerAccounts,
   ledgerTransactions,
   notices,
@@ -84,10 +85,12 @@ export async function openHall(db: Database, operator: TestParty, marker: Marker
   const second = await addPerson(db, operator, "owner", `${marker} second owner`);
   await decidePayoutAccount(second.ctx, { accountId, approve: true });
   const [offerId = ""] = offerIds;
+  const [accelerator] = await db.select().from(acceleratorRows).where(eq(acceleratorRows.hostId, hostId)).limit(1);
   Object.assign(ids, {
     operatorId: operator.organizationId,
     siteId,
     hostId,
+    acceleratorId: accelerator!.id,
     enrolmentId,
     offerId,
     accountId,

@@ -44,6 +44,15 @@ export async function listProvenance(ctx: Reader) {
     .limit(MOST);
 }
 
+/** Of one host, for its operator and the desk; another operator's has none. The newest first. */
+export async function listHostProvenance(ctx: Reader, hostId: string) {
+  const { organizationKind, organizationId } = authorize(ctx, "host.view");
+  const own = organizationKind === "platform" ? undefined : eq(provenanceDocuments.organizationId, organizationId);
+  const ofHost = sql`EXISTS (SELECT 1 FROM provenance_hosts ph
+    WHERE ph.document_id = ${provenanceDocuments.id} AND ph.host_id = ${hostId})`;
+  return select(ctx).where(and(own, ofHost)).orderBy(desc(provenanceDocuments.uploadedAt)).limit(MOST);
+}
+
 /** The operator's own, with its hosts that may not be sold until one of theirs is accepted. */
 export async function listOwnProvenance(ctx: Reader) {
   const { organizationId } = authorize(ctx, "host.enrol", "look");

@@ -4,6 +4,7 @@ import { acceleratorModels, leases, offers, organizations, sites, skus } from "@
 import type { Context } from "@/lib/context";
 import { type OfferState, offerState } from "@/lib/core/fleet/offer-state";
 import { authorize } from "@/lib/identity/authorize";
+import { countHeldBack, type HeldBack } from "./held-back";
 import { visibleTo } from "./visible-to";
 
 export interface OfferRow {
@@ -25,6 +26,8 @@ export interface OfferRow {
   /** Of active leases at this offer's rate. */
   leaseCount: number;
   leasedAccelerators: number;
+  /** Of the model's accelerators at the site, those that a finding about their hardware keeps from sale; null where none is. */
+  heldBack: { accelerators: number; of: number; reasons: string[] } | null;
 }
 
 const MAX_OFFERS = 1_000;
@@ -40,6 +43,7 @@ export async function listOffers(ctx: Context, filter: { siteId?: string } = {})
       country: sites.country,
       operatorName: organizations.name,
       skuCode: skus.code,
+      modelId: skus.modelId,
       modelName: acceleratorModels.name,
       acceleratorCount: skus.acceleratorCount,
       currency: offers.currency,
@@ -60,10 +64,13 @@ export async function listOffers(ctx: Context, filter: { siteId?: string } = {})
     ctx,
     rows.map((row) => row.id),
   );
-  return rows.map(({ during, ...row }) => ({
+  const held = await countHeldBack(ctx.db, visibleTo(actor, sql`h.organization_id`));
+  const heldBack = new Map(held.map((row) => [`${row.siteId}/${row.modelId}`, row]));
+  return rows.map(({ during, modelId, ...row }) => ({
     ...row,
     ...during,
     state: offerState({ ...during, withdrawnAt: row.withdrawnAt }, ctx.now),
+    heldBack: toHeldBack(heldBack.get(`${row.siteId}/${modelId}`)),
     ...(leased.get(row.id) ?? { leaseCount: 0, leasedAccelerators: 0 }),
   }));
 }
@@ -80,6 +87,10 @@ async function countLeased(ctx: Context, offerIds: string[]) {
     .where(and(isNull(leases.endedAt), ne(leases.state, "stopped"), inArray(leases.offerId, offerIds)))
     .groupBy(leases.offerId);
   return new Map(rows.map(({ offerId, ...counts }) => [offerId, counts]));
+}
+
+function toHeldBack(row: HeldBack | undefined): OfferRow["heldBack"] {
+  return row ? { accelerators: row.heldBack, of: row.of, reasons: row.reasons } : null;
 }
 
 const sumOf = (column: PgColumn) => sql<number>`coalesce(sum(${column}), 0)::int`;

@@ -16,8 +16,16 @@ export interface HostEvent {
   at: Date;
 }
 
+type By = Pick<Context, "actor">;
+
 /** A line of the host's timeline, in the transaction of what it tells of. */
-export async function recordHostEvent(tx: Transaction, { actor }: Pick<Context, "actor">, event: HostEvent) {
+export function recordHostEvent(tx: Transaction, by: By, event: HostEvent) {
+  return recordHostEvents(tx, by, [event]);
+}
+
+export async function recordHostEvents(tx: Transaction, { actor }: By, events: readonly HostEvent[]) {
+  if (events.length === 0) return;
   const actorId = actor.type === "user" ? actor.userId : actor.type === "host" ? actor.hostId : null;
-  await tx.insert(hostEvents).values({ id: newId("hev"), actorType: actor.type, actorId, ...event });
+  const by = { actorType: actor.type, actorId };
+  await tx.insert(hostEvents).values(events.map((event) => ({ id: newId("hev"), ...by, ...event })));
 }

@@ -2,10 +2,12 @@ import { and, eq, isNull, notInArray, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { accelerators, hosts } from "@/db/schema";
 import type { AcceleratorReport, AgentReport } from "@/lib/core/contracts/agent";
-import { matchModel } from "@/lib/core/fleet/match-model";
+import { type ModelFacts, matchModel } from "@/lib/core/fleet/match-model";
 import { notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { findModels } from "./find-models";
+import { readHardware } from "./hardware-before";
+import { recordHardware } from "./record-hardware";
 
 /**
  * What a host says of itself and its accelerators, in the caller's transaction. Accelerators are known by UUID; what the
@@ -19,19 +21,22 @@ export async function recordHostReport(
   receivedAt: Date,
 ): Promise<{ problems: string[] }> {
   const reported = firstOfEachUuid(report.accelerators);
-  const kept = await upsertAccelerators(tx, hostId, reported, receivedAt);
-  await markMissing(tx, hostId, kept, receivedAt);
+  const before = await readHardware(tx, hostId);
+  if (!before) throw notFound("host");
+  const models = await findModels(tx);
+  const kept = await upsertAccelerators(tx, hostId, reported, { models, receivedAt });
+  const isAnyGone = [...before.accelerators.values()].some(({ uuid, isMissing }) => !isMissing && !kept.has(uuid));
+  if (isAnyGone) await markMissing(tx, hostId, kept, receivedAt);
   const problems = [...report.facts.problems, ...describeConflicts(report.accelerators, reported, kept)];
-  const updated = await tx
+  await recordHardware(tx, { hostId, before, facts: report.facts, reported, ownIds: kept, models, at: receivedAt });
+  await tx
     .update(hosts)
     .set({
       facts: { ...report.facts, problems },
       simulated: report.facts.simulated,
       lastSeenAt: sql`greatest(${hosts.lastSeenAt}, ${receivedAt.toISOString()}::timestamptz)`,
     })
-    .where(eq(hosts.id, hostId))
-    .returning({ id: hosts.id });
-  if (updated.length === 0) throw notFound("host");
+    .where(eq(hosts.id, hostId));
   return { problems };
 }
 
@@ -42,14 +47,14 @@ function firstOfEachUuid(reported: readonly AcceleratorReport[]): AcceleratorRep
   return [...byUuid.values()].sort((a, b) => (a.uuid < b.uuid ? -1 : 1));
 }
 
+/** With the id of each that is this host's, by UUID. */
 async function upsertAccelerators(
   tx: Transaction,
   hostId: string,
   reported: readonly AcceleratorReport[],
-  receivedAt: Date,
-): Promise<Set<string>> {
-  if (reported.length === 0) return new Set();
-  const models = await findModels(tx);
+  { models, receivedAt }: { models: readonly ModelFacts[]; receivedAt: Date },
+): Promise<Map<string, string>> {
+  if (reported.length === 0) return new Map();
   const rows = reported.map((accelerator) => ({
     id: newId("acc"),
     hostId,
@@ -85,12 +90,12 @@ async function upsertAccelerators(
       },
       setWhere: sql`${accelerators.hostId} = excluded.host_id`,
     })
-    .returning({ uuid: accelerators.uuid });
-  return new Set(written.map((row) => row.uuid));
+    .returning({ id: accelerators.id, uuid: accelerators.uuid });
+  return new Map(written.map((row) => [row.uuid, row.id]));
 }
 
-async function markMissing(tx: Transaction, hostId: string, present: ReadonlySet<string>, receivedAt: Date) {
-  const absent = present.size > 0 ? notInArray(accelerators.uuid, [...present]) : undefined;
+async function markMissing(tx: Transaction, hostId: string, present: ReadonlyMap<string, string>, receivedAt: Date) {
+  const absent = present.size > 0 ? notInArray(accelerators.uuid, [...present.keys()]) : undefined;
   await tx
     .update(accelerators)
     .set({ missingSince: receivedAt })
@@ -100,7 +105,7 @@ async function markMissing(tx: Transaction, hostId: string, present: ReadonlySet
 function describeConflicts(
   all: readonly AcceleratorReport[],
   distinct: readonly AcceleratorReport[],
-  kept: ReadonlySet<string>,
+  kept: ReadonlyMap<string, string>,
 ): string[] {
   const problems = distinct
     .filter((accelerator) => !kept.has(accelerator.uuid))

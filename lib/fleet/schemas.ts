@@ -62,5 +62,13 @@ export const publishOfferInput = z.strictObject({
 });
 export type PublishOfferInput = z.infer<typeof publishOfferInput>;
 
+const reason = z.string().trim().min(3, "Say why.").max(500);
+
+export const decideFindingInput = z.strictObject({ findingId: id, decision: z.enum(["accepted", "rejected"]), reason });
+export type DecideFindingInput = z.infer<typeof decideFindingInput>;
+
+export const acceptMoveInput = z.strictObject({ findingId: id, reason });
+export type AcceptMoveInput = z.infer<typeof acceptMoveInput>;
+
 export const withdrawOfferInput = z.strictObject({ offerId: id });
 export type WithdrawOfferInput = z.infer<typeof withdrawOfferInput>;

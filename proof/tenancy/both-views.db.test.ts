@@ -12,10 +12,13 @@ import { listContracts } from "@/lib/catalog/contract-queries";
 import { getPresentCharge } from "@/lib/catalog/present-charge";
 import { getOwnTaxProfile } from "@/lib/catalog/rate-queries";
 import type { Context } from "@/lib/context";
+import { listHostFindings } from "@/lib/fleet/finding-queries";
 import { listHostLeases } from "@/lib/fleet/host-lease-queries";
 import { getHost, listAccelerators, listHosts } from "@/lib/fleet/host-queries";
+import { listInventory } from "@/lib/fleet/inventory-queries";
 import { listOfferableModels, listOffers, listSiteModels } from "@/lib/fleet/offer-queries";
 import { getFleetOverview } from "@/lib/fleet/overview-queries";
+import { getPassport } from "@/lib/fleet/passport-queries";
 import { getSite, listOpenEnrolments, listSites } from "@/lib/fleet/site-queries";
 import { listOwnFreezes } from "@/lib/identity/freeze-queries";
 import { listNotices, listOpenNotices } from "@/lib/identity/notice-queries";
@@ -129,6 +132,8 @@ const ofOperator: Record<string, Question> = {
   listHostLeases: (ctx) => listHostLeases(ctx, scene.market.hostId),
   listSites,
   getSite: (ctx) => getSite(ctx, scene.market.siteId),
+  listInventory,
+  getPassport: async (ctx) => getPassport(ctx, (await listInventory(ctx))[0]!.id),
   listOffers: (ctx) => listOffers(ctx),
   listOfferableModels,
   listSiteModels,
@@ -152,6 +157,7 @@ const emptyOfBoth: Record<string, [keyof typeof parties, Question]> = {
   findPaymentTrouble: ["buyer", findPaymentTrouble],
   findInvoices: ["buyer", (ctx) => findInvoices(ctx, [])],
   getOwnTaxProfile: ["buyer", getOwnTaxProfile],
+  listHostFindings: ["operator", (ctx) => listHostFindings(ctx, scene.market.hostId)],
   listOpenEnrolments: ["operator", (ctx) => listOpenEnrolments(ctx, scene.market.siteId)],
   listEarningsAdjustments: ["operator", listEarningsAdjustments],
   listContracts: ["operator", (ctx) => listContracts(ctx, PAGE)],

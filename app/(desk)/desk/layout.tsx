@@ -13,6 +13,7 @@ const nav: NavItem[] = [
   { label: "Contracts", href: "/desk/contracts", icon: "operators", group: "Market", shortcut: "o" },
   { label: "Customers", href: "/desk/customers", icon: "customers", group: "Market", shortcut: "c" },
   { label: "Leases", href: "/desk/leases", icon: "leases", group: "Market", shortcut: "l" },
+  { label: "Hardware", href: "/desk/hardware", icon: "accelerators", group: "Market", shortcut: "w" },
   { label: "Rates", href: "/desk/rates", icon: "market", group: "Money", shortcut: "r" },
   { label: "Corrections", href: "/desk/corrections", icon: "corrections", group: "Money", shortcut: "k" },
   { label: "SLA", href: "/desk/sla", icon: "sla", group: "Money", shortcut: "a" },

@@ -15,6 +15,7 @@ const nav: NavItem[] = [
   { label: "Overview", href: "/operator", icon: "overview", shortcut: "o", exact: true },
   { label: "Sites", href: "/operator/sites", icon: "sites", group: "Supply", shortcut: "s" },
   { label: "Hosts", href: "/operator/hosts", icon: "hosts", group: "Supply", shortcut: "h" },
+  { label: "Inventory", href: "/operator/accelerators", icon: "inventory", group: "Supply", shortcut: "i" },
   { label: "Offers", href: "/operator/offers", icon: "offers", group: "Supply", shortcut: "f" },
   {
     label: "Contracts",

@@ -1,5 +1,6 @@
 /** Every action that is recorded, as a sentence without its actor. A test finds the actions in the code and those that have no text. */
 const TEXTS = {
+  "accelerator.move": "Accelerator moved to another host",
   "accelerator_class.create": "Class of accelerators added",
   "api_key.create": "API key created",
   "api_key.revoke": "API key revoked",
@@ -44,6 +45,8 @@ const TEXTS = {
   "fx_rate.set": "Exchange rate set",
   "fx_rate.withdraw": "Exchange rate withdrawn",
   "host.ask_key": "Replacement of a host's key asked for",
+  "hardware_finding.accept": "Finding about hardware accepted",
+  "hardware_finding.reject": "Finding about hardware upheld",
   "host.enrol": "Host enrolled",
   "host.lock": "Host locked: its key is on two machines",
   "host.mint_enrolment_token": "Enrolment token made",

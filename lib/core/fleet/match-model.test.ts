@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AcceleratorReport } from "@/lib/core/contracts/agent";
-import { type ModelFacts, matchModel } from "./match-model";
+import { findMisfit, type ModelFacts, matchModel } from "./match-model";
 
 const model = (id: string, facts: Partial<ModelFacts>): ModelFacts => ({
   id,
@@ -67,4 +67,13 @@ test("a name is the same with and without its maker's name before it", () => {
 
 test("two models of one name are no answer", () => {
   expect(matchModel(reported({}), [a100, { ...a100, id: "other" }])).toBeNull();
+});
+
+test("a misfit is what names itself a model and has another memory, never what is unknown or fits one of the name", () => {
+  const card = { pciId: "10de:20b2", memoryMib: 40_960 };
+  expect(findMisfit(reported(card), [a100, small])).toEqual({ modelId: "a100-80", expectedMib: [81_920] });
+  expect(findMisfit(reported({ memoryMib: 24_576 }), [a100])).toEqual({ modelId: "a100-80", expectedMib: [81_920] });
+  expect(findMisfit(reported({ ...card, memoryMib: 81_559 }), [a100, small])).toBeNull();
+  expect(findMisfit(reported({ ...card, memoryMib: null }), [a100])).toBeNull();
+  expect(findMisfit(reported({ pciId: "dead:beef", reportedName: "New", memoryMib: 1 }), [a100])).toBeNull();
 });

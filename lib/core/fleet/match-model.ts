@@ -18,8 +18,12 @@ export interface ModelFacts {
 /** Drivers keep some memory back and count in MiB what data sheets call GB; a slice or another size of the chip is further off. */
 const MEMORY_TOLERANCE = 0.1;
 
+function expectedMemoryMib(model: ModelFacts): number | null {
+  return model.reportedMemoryMib ?? (model.memoryGb === null ? null : model.memoryGb * 1024);
+}
+
 function hasMemoryOf(model: ModelFacts, memoryMib: number | null): boolean {
-  const expectedMib = model.reportedMemoryMib ?? (model.memoryGb === null ? null : model.memoryGb * 1024);
+  const expectedMib = expectedMemoryMib(model);
   if (memoryMib === null || expectedMib === null) return true;
   return Math.abs(memoryMib - expectedMib) <= expectedMib * MEMORY_TOLERANCE;
 }
@@ -51,4 +55,22 @@ export function matchModel(reported: ModelEvidence, models: readonly ModelFacts[
   if (known && byPci.length === 0) return null;
   const byName = (byPci.length > 1 ? byPci : fitting).filter((model) => isNamed(model, reported));
   return byName.length === 1 ? byName[0]!.id : null;
+}
+
+export interface Misfit {
+  /** The model that it names itself to be; the first, where several have that name. */
+  modelId: string;
+  /** What it would then have. */
+  expectedMib: number[];
+}
+
+/** Where it names itself a model and has another memory than that; null where it fits or nothing can be said. */
+export function findMisfit(reported: ModelEvidence, models: readonly ModelFacts[]): Misfit | null {
+  const { pciId, memoryMib } = reported;
+  if (memoryMib === null) return null;
+  const byPci = pciId === null ? [] : models.filter((model) => model.pciIds.includes(pciId));
+  const claimed = byPci.length > 0 ? byPci : models.filter((model) => isNamed(model, reported));
+  if (claimed.length === 0 || claimed.some((model) => hasMemoryOf(model, memoryMib))) return null;
+  const expectedMib = [...new Set(claimed.map((model) => expectedMemoryMib(model)!))].sort((a, b) => a - b);
+  return { modelId: claimed[0]!.id, expectedMib };
 }

@@ -118,7 +118,7 @@ export function h100s(count: number, tag: string, change: Partial<AcceleratorRep
   return Array.from({ length: count }, (_, index) => ({
     index,
     uuid: `GPU-${tag}-${index}`,
-    serial: `16501${index}`,
+    serial: `16501-${tag}-${index}`,
     vendor: "NVIDIA",
     reportedName: "NVIDIA H100 80GB HBM3",
     memoryMib: 81_559,

@@ -1,3 +1,4 @@
+import { acrossTenants } from "@/db/tenancy";
 import { createOperator, testContext } from "@/db/testing/context";
 import { createTestDatabase } from "@/db/testing/database";
 import type { Context } from "@/lib/context";
@@ -16,7 +17,8 @@ export async function enrolTestHost(
 ): Promise<{ hostId: string; agent: TestAgent }> {
   const { token } = await mintEnrolmentToken(ctx, { siteId: host.siteId, hostName: host.hostName });
   const agent = new TestAgent();
-  const anonymous = testContext(ctx.db, { type: "anonymous" }, ctx.now);
+  // As on the web: an agent that nobody knows yet is in no tenant's view.
+  const anonymous = testContext(acrossTenants(ctx, "an agent enrols").db, { type: "anonymous" }, ctx.now);
   const { hostId } = await enrolHost(anonymous, agent.enrolRequest(token, host));
   return { hostId, agent };
 }

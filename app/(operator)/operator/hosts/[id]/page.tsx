@@ -3,6 +3,7 @@ import Link from "next/link";
 import { ProvenanceAlert } from "@/components/compliance/provenance-alert";
 import { AcceleratorGrid } from "@/components/fleet/accelerator-grid";
 import { AcceleratorTable } from "@/components/fleet/accelerator-table";
+import { FindingsAlert } from "@/components/fleet/findings-alert";
 import { HostFactsCard } from "@/components/fleet/host-facts-card";
 import { HostLeaseTable } from "@/components/fleet/host-lease-table";
 import { HostProblems } from "@/components/fleet/host-problems";
@@ -15,6 +16,7 @@ import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { toWire } from "@/components/wire";
 import { listBarredHosts } from "@/lib/compliance/provenance-queries";
+import { listHostFindings } from "@/lib/fleet/finding-queries";
 import { listHostLeases } from "@/lib/fleet/host-lease-queries";
 import { listAccelerators } from "@/lib/fleet/host-queries";
 import { listOutOfReach } from "@/lib/leases/reach-queries";
@@ -28,11 +30,12 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
   const ctx = await requireContext("operator");
   const hostId = (await params).id;
   const host = await loadHost(hostId);
-  const [accelerators, leases, barred, outOfReach] = await Promise.all([
+  const [accelerators, leases, barred, outOfReach, findings] = await Promise.all([
     listAccelerators(ctx, hostId),
     listHostLeases(ctx, hostId),
     listBarredHosts(ctx),
     listOutOfReach(ctx, hostId),
+    listHostFindings(ctx, hostId),
   ]);
   const rows = accelerators.map((row) => ({ ...row, missingSince: row.missingSince?.toISOString() ?? null }));
   const leaseRows = leases.map(({ requestedAt, runningAt, endedAt, ...lease }) => ({
@@ -65,6 +68,7 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
         }
       />
       <ProvenanceAlert barred={barred.filter((one) => one.hostId === hostId)} />
+      <FindingsAlert findings={findings} />
       <HostProblems status={host.status} problems={host.facts.problems} lastSeenAt={host.lastSeenAt.toISOString()} />
       <OutsideReach rows={toWire(outOfReach)} />
       <HostIdentity hostId={hostId} hostName={host.name} />

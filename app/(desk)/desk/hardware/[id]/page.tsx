@@ -1,0 +1,38 @@
+import type { Metadata } from "next";
+import { OriginDocuments } from "@/components/compliance/origin-documents";
+import { FindingsAlert } from "@/components/fleet/findings-alert";
+import { Passport } from "@/components/fleet/passport";
+import { PassportHeader } from "@/components/fleet/passport-header";
+import { PageBody } from "@/components/layout/page-header";
+import { toWire } from "@/components/wire";
+import { listHostProvenance } from "@/lib/compliance/provenance-queries";
+import { requireContext } from "@/lib/web/context";
+import { loadPassport } from "./load-passport";
+
+export const metadata: Metadata = { title: "Passport" };
+
+export default async function DeskPassportPage({ params }: { params: Promise<{ id: string }> }) {
+  const ctx = await requireContext("platform");
+  const passport = await loadPassport((await params).id);
+  const documents = await listHostProvenance(ctx, passport.identity.hostId);
+  const { operatorName, siteName } = passport.identity;
+  return (
+    <PageBody>
+      <PassportHeader
+        identity={passport.identity}
+        meta={
+          <span>
+            {operatorName}, {siteName}
+          </span>
+        }
+      />
+      <FindingsAlert
+        findings={passport.findings.filter(({ clearedAt, kind }) => clearedAt === null && kind !== "uuid_claimed")}
+      />
+      <Passport
+        passport={toWire(passport)}
+        documents={<OriginDocuments documents={toWire(documents)} href="/desk/compliance/provenance" />}
+      />
+    </PageBody>
+  );
+}
