@@ -15,6 +15,7 @@ import { forgetSignInsJob } from "./jobs/forget-sign-ins";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
+import { keepPartitionsJob } from "./jobs/keep-partitions";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
 import { planInvoicesJob } from "./jobs/plan-invoices";
 import { planPayoutsJob } from "./jobs/plan-payouts";
@@ -22,6 +23,7 @@ import { reconcileBalanceJob } from "./jobs/reconcile-balance";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
 import { reconcilePayoutsJob } from "./jobs/reconcile-payouts";
 import { resealSecretsJob } from "./jobs/reseal-secrets";
+import { rollUpTelemetryJob } from "./jobs/roll-up-telemetry";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
 import { screenOrganizationsJob } from "./jobs/screen-organizations";
 import { sendMailsJob } from "./jobs/send-mails";
@@ -50,6 +52,7 @@ export const JOBS: Job[] = [
   guardBalancesJob,
   guardLimitsJob,
   handleStripeEventsJob,
+  keepPartitionsJob,
   pinAnnouncedPricesJob,
   planInvoicesJob,
   reconcileBalanceJob,
@@ -57,6 +60,7 @@ export const JOBS: Job[] = [
   reconcilePaymentsJob,
   reconcilePayoutsJob,
   resealSecretsJob,
+  rollUpTelemetryJob,
   runAutoTopUpsJob,
   screenOrganizationsJob,
   sendPayoutsJob,

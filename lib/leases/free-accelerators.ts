@@ -3,8 +3,9 @@ import type { Transaction } from "@/db/client";
 import { isSellable } from "@/lib/compliance/sellable";
 import { settings } from "@/lib/env";
 
-/** Of an accelerator `a`: recognised, healthy, in the host's last inventory and in no active lease. */
+/** Of an accelerator `a`: recognised, healthy by the host's word and by its telemetry, in the host's last inventory and in no active lease. */
 export const isFree: SQL = sql`a.model_id IS NOT NULL AND a.health = 'healthy' AND a.missing_since IS NULL
+  AND NOT EXISTS (SELECT 1 FROM accelerator_findings f WHERE f.accelerator_id = a.id AND f.cleared_at IS NULL)
   AND NOT EXISTS (SELECT 1 FROM lease_accelerators la WHERE la.accelerator_id = a.id AND la.released_at IS NULL)`;
 
 /**
