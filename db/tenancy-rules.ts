@@ -92,7 +92,7 @@ export const TENANCY: Record<string, TenancyRule> = {
     using:
       "EXISTS (SELECT 1 FROM hosts h WHERE h.id = accelerators.host_id AND h.organization_id = tenant_id()) OR EXISTS (SELECT 1 FROM lease_accelerators l WHERE l.accelerator_id = accelerators.id)",
   },
-  telemetry_samples: measured("telemetry_samples", "0 s"),
+  telemetry_samples: measured("telemetry_samples", "1 ms"),
   telemetry_minutes: measured("telemetry_minutes", "1 min"),
   telemetry_hours: measured("telemetry_hours", "1 hour"),
   telemetry_pending: platform,

@@ -34,7 +34,7 @@ export interface SeriesScope {
   windows: SQL;
 }
 
-const WIDTHS: Record<SeriesSource, string> = { samples: "0 s", minutes: "1 min", hours: "1 hour" };
+const WIDTHS: Record<SeriesSource, string> = { samples: "1 ms", minutes: "1 min", hours: "1 hour" };
 const METRICS = {
   temperature: { sampled: "temperature_c", rolled: "temperature" },
   power: { sampled: "power_milliwatts", rolled: "power" },
