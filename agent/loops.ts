@@ -1,3 +1,4 @@
+import type { DesiredInstance } from "@/lib/core/contracts/agent";
 import type { HostWatch } from "./host-watch";
 import type { Log } from "./log";
 import type { Instances } from "./runtime/instances";
@@ -15,6 +16,8 @@ export class Heartbeat {
   announcedRevision = -1;
   /** The revision that is being carried out; null before the first. */
   knownRevision: number | null = null;
+  /** What that revision asks for. */
+  wanted: readonly DesiredInstance[] = [];
   readonly report = new Wake();
   #poll: AbortController | null = null;
 
@@ -89,6 +92,7 @@ export async function desiredLoop({ client, instances, heartbeat, log, signal }:
       heartbeat.knownRevision = revision;
       // an announcement that the answer does not bear out must not become a loop without a wait
       heartbeat.announcedRevision = Math.min(heartbeat.announcedRevision, revision);
+      heartbeat.wanted = wanted;
       instances.setDesired(wanted);
     } catch (error) {
       if (signal.aborted) return;

@@ -18,6 +18,7 @@ import {
   SIGNATURE_HEADERS,
   signingString,
 } from "@/lib/core/contracts/agent";
+import { type TelemetryBatch, type TelemetryResponse, telemetryResponse } from "@/lib/core/contracts/telemetry";
 import { AgentError } from "../errors";
 import type { AgentKey } from "./key";
 
@@ -114,6 +115,7 @@ export interface Client {
   report(body: AgentReport, signal?: AbortSignal): Promise<ReportResponse>;
   /** Answers at once where the revision is newer than `after`, else after `waitMs` at the latest. */
   desired(after: number, waitMs: number, signal?: AbortSignal): Promise<DesiredResponse>;
+  telemetry(batch: TelemetryBatch, signal?: AbortSignal): Promise<TelemetryResponse>;
 }
 
 export interface ClientOptions {
@@ -124,7 +126,7 @@ export interface ClientOptions {
 }
 
 export function createClient({ base, hostId, key, run }: ClientOptions): Client {
-  const sequence: Record<AgentChannel, number> = { report: 0, desired: 0 };
+  const sequence: Record<AgentChannel, number> = { report: 0, desired: 0, telemetry: 0 };
 
   function signed(channel: AgentChannel, method: string, url: URL, body: string) {
     sequence[channel] += 1;
@@ -145,14 +147,16 @@ export function createClient({ base, hostId, key, run }: ClientOptions): Client 
     };
   }
 
+  function post<T>(channel: "report" | "telemetry", body: unknown, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+    const url = apiUrl(base, `/${channel}`);
+    const text = JSON.stringify(body);
+    const headers = { "content-type": "application/json", ...signed(channel, "POST", url, text) };
+    return call({ url, init: { method: "POST", headers, body: text }, timeoutMs: REQUEST_TIMEOUT_MS, schema, signal });
+  }
+
   return {
-    report(body, signal) {
-      const url = apiUrl(base, "/report");
-      const text = JSON.stringify(body);
-      const headers = { "content-type": "application/json", ...signed("report", "POST", url, text) };
-      const init = { method: "POST", headers, body: text };
-      return call({ url, init, timeoutMs: REQUEST_TIMEOUT_MS, schema: reportResponse, signal });
-    },
+    report: (body, signal) => post("report", body, reportResponse, signal),
+    telemetry: (batch, signal) => post("telemetry", batch, telemetryResponse, signal),
     desired(after, waitMs, signal) {
       const url = apiUrl(base, `/desired?after=${after}&waitMs=${waitMs}`);
       const init = { method: "GET", headers: signed("desired", "GET", url, "") };
