@@ -18,6 +18,8 @@ export class Heartbeat {
   knownRevision: number | null = null;
   /** What that revision asks for. */
   wanted: readonly DesiredInstance[] = [];
+  /** When the platform last took a report, by the monotonic clock; null before the first. */
+  reportedAt: number | null = null;
   readonly report = new Wake();
   #poll: AbortController | null = null;
 
@@ -65,6 +67,7 @@ export async function reportLoop({ client, instances, host, heartbeat, log, sign
       const answer = await client.report(body, signal);
       if (failures > 0) log.info({ event: "platform-back", channel: "report", failures });
       failures = 0;
+      heartbeat.reportedAt = performance.now();
       heartbeat.intervalMs = answer.heartbeatMs;
       heartbeat.announcedRevision = answer.desiredRevision;
       if (heartbeat.isBehind) heartbeat.endPoll();

@@ -42,6 +42,8 @@ program
   .option(...stateDir)
   .option(...dockerSocket)
   .option(...address)
+  .option("--metrics-port <port>", "serve figures for Prometheus at /metrics (default: not)")
+  .option("--metrics-address <ip>", "on which address of this host", "127.0.0.1")
   .action((flags: RunFlags) => run(flags));
 
 program

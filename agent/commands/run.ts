@@ -3,16 +3,19 @@ import { AgentError } from "../errors";
 import { HostWatch } from "../host-watch";
 import { createLog } from "../log";
 import { desiredLoop, Heartbeat, reportLoop } from "../loops";
-import { parseAddress, parseSocket } from "../options";
+import { parseAddress, parseListenAddress, parsePort, parseSocket } from "../options";
 import { createEngine } from "../runtime/engine";
 import { Instances } from "../runtime/instances";
 import { openStateDir } from "../state";
+import { startTelemetry } from "../telemetry/start";
 import { createClient } from "../transport/client";
 
 export interface RunFlags {
   stateDir: string;
   dockerSocket?: string;
   address?: string;
+  metricsPort?: string;
+  metricsAddress?: string;
 }
 
 const LONGEST_END_MS = 8_000;
@@ -25,6 +28,7 @@ export async function run(flags: RunFlags): Promise<void> {
   if (!identity) throw new AgentError(`${state.path} is not enrolled: run "enroll" first, or pass its --state-dir.`, 2);
   const dockerSocket = flags.dockerSocket === undefined ? identity.dockerSocket : parseSocket(flags.dockerSocket);
   const advertisedAddress = flags.address === undefined ? identity.advertisedAddress : parseAddress(flags.address);
+  const metrics = flags.metricsPort === undefined ? null : metricsPlace(flags.metricsPort, flags.metricsAddress);
   const { hostId, hostname, simulate, url } = identity;
   await state.lock();
 
@@ -67,8 +71,17 @@ export async function run(flags: RunFlags): Promise<void> {
   const { signal } = ending;
   const options = { client, instances, host, heartbeat, log, signal };
   signal.addEventListener("abort", () => instances.stop());
-  await Promise.all([instances.watch(), host.watch(changed, signal), reportLoop(options), desiredLoop(options)]);
+  const telemetry = startTelemetry({ ...options, stateDir: state.path, run: runNumber, metrics });
+  const loops = [instances.watch(), host.watch(changed, signal), reportLoop(options), desiredLoop(options), telemetry];
+  await Promise.all(loops);
   log.info({ event: "stop" });
   // an engine call under way would hold the process; its container is found again at the next start
   process.exit(0);
+}
+
+function metricsPlace(port: string, address = "127.0.0.1") {
+  return {
+    port: parsePort("--metrics-port", port),
+    address: parseListenAddress("--metrics-address", address),
+  };
 }

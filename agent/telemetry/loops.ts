@@ -68,26 +68,35 @@ async function sampleLoop({ sampler, spool, latest, log, signal, intervalMs = SA
   await spool.seal().catch(() => undefined);
 }
 
-async function sendLoop({ spool, client, log, signal, intervalMs = SAMPLE_INTERVAL_MS }: TelemetryOptions, ready: Wake) {
+async function sendLoop(options: TelemetryOptions, ready: Wake) {
+  const { spool, log, signal, intervalMs = SAMPLE_INTERVAL_MS } = options;
   let failures = 0;
   while (!signal.aborted) {
-    const batch = await spool.oldest(present());
-    if (batch === null) {
-      await ready.wait(intervalMs * SAMPLES_PER_BATCH, signal);
-      continue;
-    }
     try {
-      await client.telemetry(batch, signal);
-      await spool.forget(batch);
+      const sent = await sendOldest(options);
       failures = 0;
-      if (spool.batches > 0) await new Wake().wait(BETWEEN_BATCHES_MS, signal);
+      if (!sent) await ready.wait(intervalMs * SAMPLES_PER_BATCH, signal);
+      else if (spool.batches > 0) await new Wake().wait(BETWEEN_BATCHES_MS, signal);
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
       const status = error instanceof RefusedError ? error.status : null;
       log.warn({ event: "telemetry-unsent", failures, status, spooled: spool.bytes, reason: (error as Error).message });
-      if (status !== null && NEVER_TAKEN.has(status)) await spool.refuse(batch);
       await new Wake().wait(status === 404 ? UNKNOWN_THERE_MS : backoffMs(failures), signal);
     }
   }
+}
+
+/** Whether there was one. */
+async function sendOldest({ spool, client, signal }: TelemetryOptions): Promise<boolean> {
+  const batch = await spool.oldest(present());
+  if (batch === null) return false;
+  try {
+    await client.telemetry(batch, signal);
+  } catch (error) {
+    if (error instanceof RefusedError && NEVER_TAKEN.has(error.status)) await spool.refuse(batch);
+    throw error;
+  }
+  await spool.forget(batch);
+  return true;
 }

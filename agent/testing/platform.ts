@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type AgentReport,
+  agentChannel,
   agentReport,
   type DesiredInstance,
   type EnrolRequest,
@@ -12,6 +13,7 @@ import {
   SIGNATURE_HEADERS,
   signingString,
 } from "@/lib/core/contracts/agent";
+import { type TelemetryBatch, telemetryBatch } from "@/lib/core/contracts/telemetry";
 
 export const ENROL_TOKEN = "oh_enrol_0123456789abcdef";
 export const HOST_ID = "hst_test";
@@ -32,6 +34,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 export class TestPlatform {
   readonly reports: AgentReport[] = [];
   readonly refusals: string[] = [];
+  readonly batches: TelemetryBatch[] = [];
   enrolment: EnrolRequest | null = null;
   heartbeatMs = 500;
   /** Makes every signed request fail, as a platform that is down does. */
@@ -101,6 +104,11 @@ export class TestPlatform {
       this.reports.push(agentReport.parse(JSON.parse(body)));
       return answer(200, { serverTime, heartbeatMs: this.heartbeatMs, desiredRevision: this.#revision });
     }
+    if (url.pathname === "/api/agent/v1/telemetry") {
+      const batch = telemetryBatch.parse(JSON.parse(body));
+      this.batches.push(batch);
+      return answer(200, { serverTime, taken: batch.accelerators.reduce((sum, { samples }) => sum + samples.length, 0) });
+    }
     const after = Number(url.searchParams.get("after"));
     const deadline = performance.now() + Number(url.searchParams.get("waitMs"));
     while (this.#revision <= after && performance.now() < deadline && !response.destroyed) await sleep(5);
@@ -126,7 +134,7 @@ export class TestPlatform {
 
   #signatureProblem(request: IncomingMessage, body: string): string | null {
     const header = (name: keyof typeof SIGNATURE_HEADERS) => String(request.headers[SIGNATURE_HEADERS[name]] ?? "");
-    const channel = header("channel") === "report" ? "report" : "desired";
+    const channel = agentChannel.parse(header("channel"));
     const [run, seq] = [Number(header("run")), Number(header("seq"))];
     const text = signingString({
       method: request.method ?? "",
