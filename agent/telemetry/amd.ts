@@ -4,7 +4,16 @@ import { NOTHING_SAID, wholeOf } from "./figures";
 
 export const amdTelemetryCommand = {
   file: "rocm-smi",
-  args: ["--showuniqueid", "--showtemp", "--showpower", "--showuse", "--showmeminfo", "vram", "--showreplaycount", "--json"],
+  args: [
+    "--showuniqueid",
+    "--showtemp",
+    "--showpower",
+    "--showuse",
+    "--showmeminfo",
+    "vram",
+    "--showreplaycount",
+    "--json",
+  ],
 };
 
 const table = z.record(z.string(), z.record(z.string(), z.unknown()));

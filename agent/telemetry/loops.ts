@@ -46,7 +46,10 @@ export async function telemetryLoops(options: TelemetryOptions): Promise<void> {
   await Promise.all([sampleLoop(options, ready), sendLoop(options, ready)]);
 }
 
-async function sampleLoop({ sampler, spool, latest, log, signal, intervalMs = SAMPLE_INTERVAL_MS }: TelemetryOptions, ready: Wake) {
+async function sampleLoop(
+  { sampler, spool, latest, log, signal, intervalMs = SAMPLE_INTERVAL_MS }: TelemetryOptions,
+  ready: Wake,
+) {
   let failed = false;
   for (let taken = 1; !signal.aborted; taken += 1) {
     const began = performance.now();

@@ -26,11 +26,27 @@ interface Sources {
 const PER_ACCELERATOR: readonly { name: string; help: string; of: (figures: TelemetryFigures) => number | null }[] = [
   { name: "temperature_celsius", help: "Temperature.", of: (one) => one.temperatureC },
   { name: "power_watts", help: "Power drawn.", of: (one) => scaled(one.powerMilliwatts, 1e-3) },
-  { name: "utilisation_ratio", help: "Share of the time in which it worked, 0 to 1.", of: (one) => scaled(one.utilisationPercent, 1e-2) },
+  {
+    name: "utilisation_ratio",
+    help: "Share of the time in which it worked, 0 to 1.",
+    of: (one) => scaled(one.utilisationPercent, 1e-2),
+  },
   { name: "memory_used_bytes", help: "Memory in use.", of: (one) => scaled(one.memoryUsedMib, 2 ** 20) },
-  { name: "ecc_corrected_errors", help: "Corrected ECC errors since its driver was loaded.", of: (one) => one.eccCorrected },
-  { name: "ecc_uncorrected_errors", help: "Uncorrected ECC errors since its driver was loaded.", of: (one) => one.eccUncorrected },
-  { name: "link_errors", help: "Replays and errors of its links since its driver was loaded.", of: (one) => one.linkErrors },
+  {
+    name: "ecc_corrected_errors",
+    help: "Corrected ECC errors since its driver was loaded.",
+    of: (one) => one.eccCorrected,
+  },
+  {
+    name: "ecc_uncorrected_errors",
+    help: "Uncorrected ECC errors since its driver was loaded.",
+    of: (one) => one.eccUncorrected,
+  },
+  {
+    name: "link_errors",
+    help: "Replays and errors of its links since its driver was loaded.",
+    of: (one) => one.linkErrors,
+  },
   { name: "last_xid", help: "The last Xid since boot; 0 for none.", of: (one) => one.xid },
 ];
 
@@ -50,7 +66,12 @@ export async function metricsText({ host, instances, heartbeat, spool, latest }:
       if (value !== null) gauge.set({ uuid, index, model: reportedName, simulated: String(simulated) }, value);
     }
   }
-  const phases = new Gauge({ name: "openhall_agent_instances", help: "Instances by phase.", labelNames: ["phase"], registers });
+  const phases = new Gauge({
+    name: "openhall_agent_instances",
+    help: "Instances by phase.",
+    labelNames: ["phase"],
+    registers,
+  });
   for (const { phase } of instances.reports()) phases.inc({ phase });
   const one = (name: string, help: string, value: number) => new Gauge({ name, help, registers }).set(value);
   one("openhall_agent_spool_bytes", "Telemetry on disk that the platform does not have yet.", spool.bytes);
@@ -58,11 +79,18 @@ export async function metricsText({ host, instances, heartbeat, spool, latest }:
   const dropped = "Samples that this run had to give up.";
   new Counter({ name: "openhall_agent_telemetry_dropped_samples_total", help: dropped, registers }).inc(spool.dropped);
   if (heartbeat.reportedAt !== null)
-    one("openhall_agent_report_age_seconds", "Since the platform last took a report.", (performance.now() - heartbeat.reportedAt) / 1_000);
+    one(
+      "openhall_agent_report_age_seconds",
+      "Since the platform last took a report.",
+      (performance.now() - heartbeat.reportedAt) / 1_000,
+    );
   return registers[0]!.metrics();
 }
 
-export async function serveMetrics({ port, address }: MetricsPlace, { log, ...sources }: Sources & { log: Log }): Promise<void> {
+export async function serveMetrics(
+  { port, address }: MetricsPlace,
+  { log, ...sources }: Sources & { log: Log },
+): Promise<void> {
   const server = createServer(async (request, response) => {
     if (request.method !== "GET" || request.url !== "/metrics") return void response.writeHead(404).end();
     response.writeHead(200, { "content-type": Registry.PROMETHEUS_CONTENT_TYPE }).end(await metricsText(sources));

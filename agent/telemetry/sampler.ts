@@ -71,7 +71,9 @@ function plausible(said: TelemetryFigures): TelemetryFigures {
 }
 
 async function readNvidia() {
-  const [query, nvlink, kernelLog] = await Promise.all([nvidiaTelemetryCommand, nvlinkCommand, kernelLogCommand].map(ask));
+  const [query, nvlink, kernelLog] = await Promise.all(
+    [nvidiaTelemetryCommand, nvlinkCommand, kernelLogCommand].map(ask),
+  );
   return parseNvidiaTelemetry({ query: query ?? "", nvlink: nvlink ?? null, kernelLog: kernelLog ?? null });
 }
 

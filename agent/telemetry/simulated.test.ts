@@ -9,7 +9,9 @@ const idle = { since: null, isBusy: false };
 test("the same accelerator at the same time shows the same, and another something else", () => {
   const busy = { since: 0, isBusy: true };
   expect(simulateFigures(one, busy, 1_000_000)).toEqual(simulateFigures(one, busy, 1_000_000));
-  expect(simulateFigures({ ...one, uuid: "GPU-2" }, busy, 1_000_000)).not.toEqual(simulateFigures(one, busy, 1_000_000));
+  expect(simulateFigures({ ...one, uuid: "GPU-2" }, busy, 1_000_000)).not.toEqual(
+    simulateFigures(one, busy, 1_000_000),
+  );
 });
 
 test("a running instance makes it work, warm and full, and cools it down again when it ends", () => {

@@ -21,7 +21,11 @@ export interface Load {
  * What a simulated accelerator shows at an instant: all of it follows from its UUID, the time and when it was taken or given back. Load swings
  * slowly and each accelerator has its own rhythm; heat follows load late.
  */
-export function simulateFigures({ uuid, memoryMib }: Pick<AcceleratorReport, "uuid" | "memoryMib">, load: Load, now: number): TelemetryFigures {
+export function simulateFigures(
+  { uuid, memoryMib }: Pick<AcceleratorReport, "uuid" | "memoryMib">,
+  load: Load,
+  now: number,
+): TelemetryFigures {
   const phase = chance(uuid) * 2 * Math.PI;
   const swing = (Math.sin((now / WAVE_MS) * 2 * Math.PI + phase) + 1) / 2;
   const jitter = chance(`${uuid}/${Math.floor(now / 10_000)}`);

@@ -36,7 +36,14 @@ test("batches come out in the order in which they were sampled, over restarts, w
     await second.forget(batch);
   }
   expect(sent).toEqual([
-    [7, 1, [[40, 60_000], [41, 50_000]]],
+    [
+      7,
+      1,
+      [
+        [40, 60_000],
+        [41, 50_000],
+      ],
+    ],
     [7, 2, [[42, 40_000]]],
     [8, 1, [[43, 30_000]]],
   ]);

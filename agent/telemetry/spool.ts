@@ -1,7 +1,12 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { OLDEST_SAMPLE_MS, type TelemetryBatch, type TelemetryFigures, telemetryFigures } from "@/lib/core/contracts/telemetry";
+import {
+  OLDEST_SAMPLE_MS,
+  type TelemetryBatch,
+  type TelemetryFigures,
+  telemetryFigures,
+} from "@/lib/core/contracts/telemetry";
 
 /** A day of eight accelerators, about. */
 const MOST_BYTES = 16 << 20;
@@ -74,10 +79,12 @@ export class Spool {
   async append(samples: ReadonlyMap<string, TelemetryFigures>, at: Instant): Promise<void> {
     const lines = [...samples].map(([uuid, figures]) => `${JSON.stringify({ uuid, ...at, ...figures })}\n`).join("");
     if (lines === "") return;
-    await appendFile(join(this.dir, nameOf(this.run, this.#open.batch)), lines, { mode: 0o600 }).catch((error: Error) => {
-      this.dropped += samples.size;
-      throw error;
-    });
+    await appendFile(join(this.dir, nameOf(this.run, this.#open.batch)), lines, { mode: 0o600 }).catch(
+      (error: Error) => {
+        this.dropped += samples.size;
+        throw error;
+      },
+    );
     this.#open.bytes += Buffer.byteLength(lines);
   }
 
@@ -96,7 +103,9 @@ export class Spool {
       const sealed = this.#sealed[0];
       if (!sealed) return null;
       const samples = await readSamples(sealed.path);
-      const sent = samples.map((sample) => ({ sample, ageMs: ageOf(sample, now) })).filter(({ ageMs }) => ageMs <= OLDEST_SAMPLE_MS);
+      const sent = samples
+        .map((sample) => ({ sample, ageMs: ageOf(sample, now) }))
+        .filter(({ ageMs }) => ageMs <= OLDEST_SAMPLE_MS);
       this.dropped += samples.length - sent.length;
       if (sent.length > 0) return batchOf(sealed, sent, this.dropped);
       await this.#remove(sealed);
@@ -143,7 +152,11 @@ function ageOf({ bootId, upMs, wallMs }: Instant, now: Instant): number {
   return Math.max(0, Math.round(bootId === now.bootId ? now.upMs - upMs : now.wallMs - wallMs));
 }
 
-function batchOf({ run, batch }: Sealed, sent: readonly { sample: SpooledSample; ageMs: number }[], dropped: number): TelemetryBatch {
+function batchOf(
+  { run, batch }: Sealed,
+  sent: readonly { sample: SpooledSample; ageMs: number }[],
+  dropped: number,
+): TelemetryBatch {
   const byUuid = new Map<string, TelemetryBatch["accelerators"][number]["samples"]>();
   for (const { sample, ageMs } of sent) {
     const { uuid, wallMs: _wall, upMs: _up, bootId: _boot, ...figures } = sample;

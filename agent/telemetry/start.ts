@@ -22,7 +22,9 @@ export async function startTelemetry(parts: TelemetryParts): Promise<void> {
     const busy = () => {
       const held = instances.reports().filter(({ phase }) => HOLDS_ITS_ACCELERATORS.has(phase));
       const leases = new Set(held.map(({ leaseId }) => leaseId));
-      return new Set(heartbeat.wanted.filter(({ leaseId }) => leases.has(leaseId)).flatMap((one) => one.acceleratorUuids));
+      return new Set(
+        heartbeat.wanted.filter(({ leaseId }) => leases.has(leaseId)).flatMap((one) => one.acceleratorUuids),
+      );
     };
     const sampler = new Sampler({ accelerators: () => host.accelerators, busy });
     if (metrics !== null) await serveMetrics(metrics, { host, instances, heartbeat, spool, latest, log });

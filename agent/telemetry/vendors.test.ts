@@ -60,7 +60,9 @@ test("errors of a GPU's NVLinks are counted together", () => {
   expect(figures.map(({ linkErrors }) => linkErrors)).toEqual([7, null]);
 });
 
-const head = (columns: string) => `| NPU   Name                | Health        | Power(W)    Temp(C)           Hugepages-Usage(page)|
+const head = (
+  columns: string,
+) => `| NPU   Name                | Health        | Power(W)    Temp(C)           Hugepages-Usage(page)|
 | Chip                      | Bus-Id        | ${columns}|
 +===========================+===============+====================================================+`;
 

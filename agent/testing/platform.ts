@@ -107,7 +107,10 @@ export class TestPlatform {
     if (url.pathname === "/api/agent/v1/telemetry") {
       const batch = telemetryBatch.parse(JSON.parse(body));
       this.batches.push(batch);
-      return answer(200, { serverTime, taken: batch.accelerators.reduce((sum, { samples }) => sum + samples.length, 0) });
+      return answer(200, {
+        serverTime,
+        taken: batch.accelerators.reduce((sum, { samples }) => sum + samples.length, 0),
+      });
     }
     const after = Number(url.searchParams.get("after"));
     const deadline = performance.now() + Number(url.searchParams.get("waitMs"));

@@ -147,7 +147,12 @@ export function createClient({ base, hostId, key, run }: ClientOptions): Client 
     };
   }
 
-  function post<T>(channel: "report" | "telemetry", body: unknown, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+  function post<T>(
+    channel: "report" | "telemetry",
+    body: unknown,
+    schema: z.ZodType<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const url = apiUrl(base, `/${channel}`);
     const text = JSON.stringify(body);
     const headers = { "content-type": "application/json", ...signed(channel, "POST", url, text) };

@@ -31,7 +31,9 @@ beforeAll(async () => {
   await database.db.update(leaseAccelerators).set({ claimedAt: new Date(start), releasedAt: new Date(end) });
   const [claim] = await database.db.select().from(leaseAccelerators);
   claimed = claim!.acceleratorId;
-  const { rows } = await database.db.execute<{ uuid: string }>(sql`SELECT uuid FROM accelerators WHERE id = ${claimed}`);
+  const { rows } = await database.db.execute<{ uuid: string }>(
+    sql`SELECT uuid FROM accelerators WHERE id = ${claimed}`,
+  );
   await setTestClock(database.db, new Date(start + 30 * MINUTE));
   const samples = Array.from({ length: 241 }, (_, i) =>
     sample({ ageMs: i * 10_000, utilisationPercent: i % 101, temperatureC: i % 7 === 0 ? null : 50 }),

@@ -24,7 +24,9 @@ export async function getLeaseSeries(
   { leaseId, range }: { leaseId: string; range: SeriesRange },
 ): Promise<{ plan: SeriesPlan; series: AcceleratorSeries[] }> {
   const actor = authorize(ctx, "lease.view");
-  const { rows: found } = await ctx.db.execute(sql`SELECT 1 FROM leases l WHERE l.id = ${leaseId} AND ${ownLeasesAsL(actor)}`);
+  const { rows: found } = await ctx.db.execute(
+    sql`SELECT 1 FROM leases l WHERE l.id = ${leaseId} AND ${ownLeasesAsL(actor)}`,
+  );
   if (found.length === 0) throw notFound("instance");
   const { rows: claims } = await ctx.db.execute<Claim>(sql`
     SELECT a.id AS "acceleratorId", a.index, a.reported_name AS name, a.memory_mib AS "memoryMib", a.simulated,

@@ -21,12 +21,17 @@ test("what is too old for the finer table is read from the coarser, however shor
 
 test("there are never more points than may be drawn, and each begins at a whole step", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 366 * 24 * HOUR }), fc.nat(), fc.integer({ min: 60, max: 500 }), (from, span, most) => {
-      const to = Math.max(0, from - span);
-      const { from: begins, to: ends, stepMs } = planSeries({ from: back(from), to: back(to), now }, most);
-      expect(Math.ceil((ends.getTime() - begins.getTime()) / stepMs)).toBeLessThanOrEqual(most);
-      expect(begins.getTime() % stepMs).toBe(0);
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 366 * 24 * HOUR }),
+      fc.nat(),
+      fc.integer({ min: 60, max: 500 }),
+      (from, span, most) => {
+        const to = Math.max(0, from - span);
+        const { from: begins, to: ends, stepMs } = planSeries({ from: back(from), to: back(to), now }, most);
+        expect(Math.ceil((ends.getTime() - begins.getTime()) / stepMs)).toBeLessThanOrEqual(most);
+        expect(begins.getTime() % stepMs).toBe(0);
+      },
+    ),
   );
 });
 

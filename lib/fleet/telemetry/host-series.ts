@@ -21,7 +21,10 @@ export async function listHostSeries(
     FROM accelerators a JOIN hosts h ON h.id = a.host_id
     WHERE a.host_id = ${hostId} ${own ? sql`AND ${own}` : sql``}
     ORDER BY a.index, a.id LIMIT ${MOST_ACCELERATORS}`);
-  const plan = planSeries({ from: new Date(ctx.now.getTime() - RANGE_MS[range]), to: ctx.now, now: ctx.now }, MOST_POINTS);
+  const plan = planSeries(
+    { from: new Date(ctx.now.getTime() - RANGE_MS[range]), to: ctx.now, now: ctx.now },
+    MOST_POINTS,
+  );
   const ids = sql.param(rows.map((row) => row.acceleratorId));
   const windows = sql`SELECT id AS accelerator_id, ${plan.from.toISOString()}::timestamptz AS from_at, ${plan.to.toISOString()}::timestamptz AS to_at
     FROM unnest(${ids}::text[]) AS id`;

@@ -2,7 +2,14 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { acceleratorFindings } from "@/db/schema";
 import type { Context } from "@/lib/context";
-import { type Finding, type Judgement, judge, type Observed, type OpenFinding, SUSTAINED_MS } from "@/lib/core/fleet/judge-telemetry";
+import {
+  type Finding,
+  type Judgement,
+  judge,
+  type Observed,
+  type OpenFinding,
+  SUSTAINED_MS,
+} from "@/lib/core/fleet/judge-telemetry";
 import { newId } from "@/lib/ids";
 import { recordHostEvent } from "../record-host-event";
 

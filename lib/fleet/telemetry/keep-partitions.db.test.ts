@@ -118,7 +118,12 @@ test("a chart of the last hour looks at no partition but those that hold it", as
   const plan = planSeries({ from: new Date(start.getTime() - 3_600_000), to: start, now: start }, 500);
   const windows = sql`SELECT 'acc_1'::text AS accelerator_id, ${plan.from.toISOString()}::timestamptz AS from_at, ${plan.to.toISOString()}::timestamptz AS to_at`;
   const { rows } = await worker.db.execute<Record<string, string>>(sql`EXPLAIN ${seriesStatement(plan, { windows })}`);
-  const read = rows.flatMap((row) => Object.values(row).join("").match(/telemetry_samples_\d{10}/g) ?? []);
+  const read = rows.flatMap(
+    (row) =>
+      Object.values(row)
+        .join("")
+        .match(/telemetry_samples_\d{10}/g) ?? [],
+  );
   expect(new Set(read).size).toBeGreaterThan(0);
   expect(new Set(read).size).toBeLessThanOrEqual(2);
   expect((await partitionsOf("telemetry_samples")).length).toBeGreaterThan(2);

@@ -80,7 +80,10 @@ export async function readSeries(
 ): Promise<AcceleratorSeries[]> {
   const { rows } = await db.execute<Row>(seriesStatement(plan, scope));
   const byId = new Map(
-    accelerators.map((one) => [one.acceleratorId, { ...one, points: [] as SeriesPoint[], xid: null, eccUncorrected: null } as AcceleratorSeries]),
+    accelerators.map((one) => [
+      one.acceleratorId,
+      { ...one, points: [] as SeriesPoint[], xid: null, eccUncorrected: null } as AcceleratorSeries,
+    ]),
   );
   for (const { acceleratorId, at, xid, eccUncorrected, ...figures } of rows) {
     const series = byId.get(acceleratorId);

@@ -38,12 +38,14 @@ const fiveMinutes = (change: Parameters<typeof sample>[0]) =>
 const findings = () => database.db.select().from(acceleratorFindings);
 const free = async () => {
   await market.report([]);
-  const stock = await listStock({ ...testContext(database.db, market.platform.actor), now });
+  const stock = await listStock(testContext(database.db, market.platform.actor));
   return stock.filter((row) => row.siteId === market.siteId).map((row) => row.availableUnits);
 };
 
 test("samples stand where they were taken by the platform's clock, and in which batch they came is remembered", async () => {
-  const { taken } = await send({ [uuid(0)]: [sample({ ageMs: 10_000 }), sample({ temperatureC: 41, powerMilliwatts: null })] });
+  const { taken } = await send({
+    [uuid(0)]: [sample({ ageMs: 10_000 }), sample({ temperatureC: 41, powerMilliwatts: null })],
+  });
   expect(taken).toBe(2);
   const rows = await database.db.select().from(telemetrySamples).orderBy(telemetrySamples.at);
   expect(rows.map((row) => [row.at.getTime() - now.getTime(), row.temperatureC, row.powerMilliwatts])).toEqual([
@@ -109,7 +111,9 @@ test("a critical Xid fails it until the kernel's log is empty, whatever harmless
   await pass(600_000);
   await next(3, [sample({ xid: 79 })]);
   const open = async () => (await findings()).filter(({ kind, clearedAt }) => kind === "xid" && !clearedAt);
-  expect(await open()).toMatchObject([{ health: "failed", value: 79, reason: "Xid 79: the GPU has fallen off the bus." }]);
+  expect(await open()).toMatchObject([
+    { health: "failed", value: 79, reason: "Xid 79: the GPU has fallen off the bus." },
+  ]);
   for (const xid of [31, null, 79]) {
     await pass(10_000);
     await next(3, [sample({ xid })]);
@@ -143,6 +147,8 @@ test("an uncorrected ECC error degrades it, more of them are told, and each is i
 test("what arrives a day late and was spooled in order is kept, and judges nothing", async () => {
   await pass(600_000);
   const before = (await findings()).length;
-  expect((await next(5, [sample({ ageMs: 86_400_000, xid: 79 }), sample({ ageMs: 80_000_000, xid: 79 })])).taken).toBe(2);
+  expect((await next(5, [sample({ ageMs: 86_400_000, xid: 79 }), sample({ ageMs: 80_000_000, xid: 79 })])).taken).toBe(
+    2,
+  );
   expect(await findings()).toHaveLength(before);
 });

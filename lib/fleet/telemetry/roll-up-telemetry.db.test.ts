@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { asc, eq } from "drizzle-orm";
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { telemetryHours, telemetryMinutes, telemetryPending, telemetrySamples } from "@/db/schema";
 import { installTestClock, setTestClock } from "@/db/testing/clock";
@@ -45,7 +45,10 @@ function naively(samples: readonly Raw[], widthMs: number): Rolled[] {
     const key = `${one.acceleratorId} ${Math.floor(one.at.getTime() / widthMs) * widthMs}`;
     spans.set(key, [...(spans.get(key) ?? []), one]);
   }
-  const figures = (own: readonly Raw[], name: "temperatureC" | "powerMilliwatts" | "utilisationPercent" | "memoryUsedMib") => {
+  const figures = (
+    own: readonly Raw[],
+    name: "temperatureC" | "powerMilliwatts" | "utilisationPercent" | "memoryUsedMib",
+  ) => {
     const said = own.flatMap((one) => one[name] ?? []);
     const sum = said.reduce((all, value) => all + value, 0);
     return said.length > 0
@@ -140,7 +143,12 @@ test("two workers at once roll each minute up once, and a batch that arrives mea
   for (let round = 0; round < 10; round += 1) {
     await goTo(now.getTime() + 120_000);
     await send([sample({ ageMs: 110_000 }), sample({ ageMs: 10_000 })]);
-    await Promise.all([rollUp(), send([sample({ ageMs: 105_000 - round })], 1), rollUp(), send([sample({ ageMs: 104_000 })])]);
+    await Promise.all([
+      rollUp(),
+      send([sample({ ageMs: 105_000 - round })], 1),
+      rollUp(),
+      send([sample({ ageMs: 104_000 })]),
+    ]);
   }
   const there = now.getTime();
   await goTo(there + 2 * 3_600_000);
