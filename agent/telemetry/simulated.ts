@@ -6,7 +6,7 @@ const IDLE_MILLIWATTS = 72_000;
 const FULL_MILLIWATTS = 640_000;
 /** It warms up and cools down with this time constant. */
 const WARMS_IN_MS = 90_000;
-const WAVE_MS = 420_000;
+const WAVE_MS = 2_220_000;
 
 /** Between 0 and 1, the same for the same text. */
 const chance = (text: string) => createHash("sha256").update(text).digest().readUInt32BE(0) / 2 ** 32;

@@ -17,10 +17,10 @@ export function FiguresTable({ series, isLegend }: FiguresTableProps) {
       <Table aria-label="Telemetry in figures">
         <TableHeader>
           <TableRow>
-            <TableHead>Accelerator</TableHead>
+            <TableHead>Accelerator: average · most</TableHead>
             {TELEMETRY_METRICS.map((metric) => (
               <TableHead key={metric} numeric>
-                {METRIC_VIEWS[metric].label}, average · most
+                {METRIC_VIEWS[metric].label}
               </TableHead>
             ))}
             <TableHead numeric>Uncorrected ECC</TableHead>

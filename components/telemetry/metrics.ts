@@ -27,8 +27,7 @@ export function scaled(metric: TelemetryMetric, value: number | null): number | 
   return Number((value * scale).toFixed(digits));
 }
 
-export interface Summary {
-  latest: number | null;
+interface Summary {
   avg: number | null;
   max: number | null;
 }
@@ -36,10 +35,9 @@ export interface Summary {
 /** Of the steps that are drawn: the average of their averages, the most of their mosts. */
 export function summarize(points: readonly SeriesPoint[], metric: TelemetryMetric): Summary {
   const said = points.map((point) => point[metric]).filter(({ avg }) => avg !== null);
-  if (said.length === 0) return { latest: null, avg: null, max: null };
+  if (said.length === 0) return { avg: null, max: null };
   const avg = said.reduce((sum, figure) => sum + figure.avg!, 0) / said.length;
   return {
-    latest: scaled(metric, said.at(-1)!.avg),
     avg: scaled(metric, avg),
     max: scaled(metric, Math.max(...said.map(({ max }) => max!))),
   };

@@ -50,6 +50,11 @@ function mostOf(series: readonly AcceleratorSeries[], metric: TelemetryMetric): 
   return Math.ceil(Math.max(...series.map(({ memoryMib }) => memoryMib!)) / 1_024);
 }
 
+const unitOf = (metric: TelemetryMetric) => {
+  const { unit } = METRIC_VIEWS[metric];
+  return unit.kind === "count" ? unit.label : "%";
+};
+
 interface OneChartProps extends ChartsProps {
   metric: TelemetryMetric;
   height: number;
@@ -77,7 +82,10 @@ export function MetricCharts(props: ChartsProps) {
       <div className="grid gap-4 lg:grid-cols-2">
         {TELEMETRY_METRICS.map((metric) => (
           <div key={metric} className="min-w-0 rounded-lg border bg-card p-4">
-            <h3 className="pb-2 text-sm">{METRIC_VIEWS[metric].label}</h3>
+            <h3 className="pb-2 text-sm">
+              {METRIC_VIEWS[metric].label}
+              <span className="pl-1.5 font-normal text-muted-foreground text-xs">{unitOf(metric)}</span>
+            </h3>
             <OneChart {...props} metric={metric} height={180} />
           </div>
         ))}
@@ -95,7 +103,7 @@ export function AcceleratorCharts({ metric, ...props }: ChartsProps & { metric: 
         {props.series.map((one) => (
           <div key={one.acceleratorId} className="min-w-0 rounded-lg border bg-card p-3">
             <h3 className="tabular pb-1 text-xs text-muted-foreground">
-              {one.index} · {one.name}
+              {one.index} · {one.name}, {unitOf(metric)}
             </h3>
             {one.points.length > 0 ? (
               <OneChart plan={props.plan} series={[one]} metric={metric} height={110} />
