@@ -18,7 +18,7 @@ export const nvidiaTelemetryCommand = {
 };
 /** Replays, recoveries and CRC errors of each NVLink, counted; a GPU without NVLink is not in it. */
 export const nvlinkCommand = { file: "nvidia-smi", args: ["nvlink", "-e"] };
-/** The kernel's ring buffer, which begins with the boot unless it has gone round. */
+/** The kernel's ring buffer, which begins with the boot until it has gone round. */
 export const kernelLogCommand = { file: "dmesg", args: ["--level", "emerg,alert,crit,err,warn,notice,info"] };
 
 export interface NvidiaOutputs {
@@ -31,6 +31,8 @@ export interface NvidiaOutputs {
 export function parseNvidiaTelemetry({ query, nvlink, kernelLog }: NvidiaOutputs): Map<string, TelemetryFigures> {
   const links = nvlink === null ? null : parseNvlink(nvlink);
   const xids = kernelLog === null ? null : parseXids(kernelLog);
+  // a log that has gone round may have held one: that is not none
+  const unnamed = kernelLog !== null && /^\[ *0\.0+\]/m.test(kernelLog) ? 0 : null;
   const figures = new Map<string, TelemetryFigures>();
   for (const line of query.split("\n")) {
     const cells = line.split(",").map((cell) => cell.trim());
@@ -44,7 +46,7 @@ export function parseNvidiaTelemetry({ query, nvlink, kernelLog }: NvidiaOutputs
       eccCorrected: wholeOf(corrected),
       eccUncorrected: wholeOf(uncorrected),
       linkErrors: links?.get(uuid) ?? null,
-      xid: xids === null ? null : (xids.get(placeOf(busId)) ?? 0),
+      xid: xids === null ? null : (xids.get(placeOf(busId)) ?? unnamed),
     });
   }
   return figures;

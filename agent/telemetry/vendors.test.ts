@@ -9,9 +9,10 @@ const query = [
   "Unable to determine the device handle for GPU0000:19:00.0: Unknown Error",
 ].join("\n");
 
-const kernelLog = `[Sun Feb 23 16:24:18 2025] NVRM: GPU at PCI:0000:9b:00: GPU-509665ad-b600-ac93-3616-d754b23d636d
-[Sun Feb 23 16:24:18 2025] NVRM: Xid (PCI:0000:9b:00): 31, pid=2024380, name=python, Ch 00000008
-[Sun Feb 23 16:24:18 2025] NVRM: Xid (PCI:0000:9b:00): 119, pid=2024380, name=nvidia-smi, Timeout after 6s of waiting for RPC response`;
+const kernelLog = `[    0.000000] Linux version 6.1.0-18-amd64
+[12345.678901] NVRM: GPU at PCI:0000:9b:00: GPU-509665ad-b600-ac93-3616-d754b23d636d
+[12345.678902] NVRM: Xid (PCI:0000:9b:00): 31, pid=2024380, name=python, Ch 00000008
+[12345.678903] NVRM: Xid (PCI:0000:9b:00): 119, pid=2024380, name=nvidia-smi, Timeout after 6s of waiting for RPC response`;
 
 test("nvidia-smi's figures are read by UUID, what it does not say is null, and a lost GPU's line is no GPU", () => {
   const figures = parseNvidiaTelemetry({ query, nvlink: null, kernelLog: null });
@@ -48,6 +49,12 @@ test("nvidia-smi's figures are read by UUID, what it does not say is null, and a
 test("the kernel's log names each GPU's last Xid, and one that it does not name has none", () => {
   const figures = [...parseNvidiaTelemetry({ query, nvlink: null, kernelLog }).values()];
   expect(figures.map(({ xid }) => xid)).toEqual([119, 0]);
+});
+
+test("of a log that no longer begins with the boot, a GPU that it does not name is not said to have none", () => {
+  const gone = kernelLog.split("\n").slice(1).join("\n");
+  const figures = [...parseNvidiaTelemetry({ query, nvlink: null, kernelLog: gone }).values()];
+  expect(figures.map(({ xid }) => xid)).toEqual([119, null]);
 });
 
 test("errors of a GPU's NVLinks are counted together", () => {

@@ -29,7 +29,7 @@ export const telemetryFigures = z.strictObject({
   eccCorrected: counter,
   eccUncorrected: counter,
   linkErrors: counter,
-  /** The last since boot; 0 where the kernel's log holds none. */
+  /** The last since boot; 0 where the kernel's log reaches back to it and holds none. */
   xid: figure(65_535),
 });
 export type TelemetryFigures = z.infer<typeof telemetryFigures>;
