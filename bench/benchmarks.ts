@@ -4,6 +4,7 @@ import { measureBacklogBilling, measureHourlyBilling } from "./billing/measure";
 import { measureDisk } from "./disk/measure";
 import { measureLaunchToSsh } from "./launch-to-ssh/measure";
 import { measureLoad } from "./load/measure";
+import { measureTelemetry } from "./telemetry/measure";
 import { measureTickScaling } from "./tick/measure";
 import { measureTransfers } from "./transfers/measure";
 import { measureWebhooks } from "./webhooks/measure";
@@ -19,5 +20,6 @@ export const benchmarks: Benchmark[] = [
   { name: "audit-to-billing", goal: "≤ 0.5", measure: measureAudit },
   { name: "disk-kb-per-lease-hour", goal: "≤ 1", measure: measureDisk },
   { name: "load-memory-growth", goal: "≤ 1.1", measure: measureLoad },
+  { name: "telemetry-to-insert", goal: "≥ 0.10", measure: measureTelemetry },
   { name: "webhook-p99-to-100-ms", goal: "≤ 1", measure: measureWebhooks },
 ];

@@ -33,7 +33,11 @@ test("a time without samples breaks the lines, one sample that is missing does n
 });
 
 test("where one accelerator says nothing the others go on", () => {
-  const rows = lineRows([series("a", [point(0, 1_000)]), series("b", [point(0, null), point(10_000, 4_000)])], "power", 10_000);
+  const rows = lineRows(
+    [series("a", [point(0, 1_000)]), series("b", [point(0, null), point(10_000, 4_000)])],
+    "power",
+    10_000,
+  );
   expect(rows).toEqual([
     { at: 0, a: 1, b: null },
     { at: 10_000, a: null, b: 4 },
