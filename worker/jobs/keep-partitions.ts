@@ -3,7 +3,7 @@ import type { Job } from "../job";
 
 export const keepPartitionsJob: Job = {
   name: "keep-partitions",
-  everyMs: 600_000,
+  everyMs: 60_000,
   batch: Number.POSITIVE_INFINITY,
   run: keepPartitions,
 };

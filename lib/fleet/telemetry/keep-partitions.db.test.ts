@@ -7,6 +7,7 @@ import { installTestClock, setTestClock } from "@/db/testing/clock";
 import { testContext } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
 import { createMarket, type Market } from "@/db/testing/market";
+import { codeOf } from "@/db/testing/refusal";
 import { planSeries } from "@/lib/core/fleet/plan-series";
 import { batchOf, sample } from "../testing/telemetry";
 import { keepPartitions } from "./keep-partitions";
@@ -73,8 +74,18 @@ test("samples that are not rolled up yet outlive their time", async () => {
   expect(await database.db.$count(telemetrySamples)).toBe(0);
 });
 
+test("where no worker has run for days a batch is refused as to be sent again, and taken once one has", async () => {
+  await goTo(20 * DAY_MS);
+  const send = () => recordTelemetry(market.host, batchOf(3, { [market.accelerators[1]!.uuid]: [sample()] }));
+  expect(await codeOf(send())).toBe("unavailable");
+  await keep();
+  expect((await send()).taken).toBe(1);
+  await goTo(20 * DAY_MS + 3 * 3_600_000);
+  while ((await rollUpTelemetry(testContext(worker.db), { limit: 100 })) > 0);
+});
+
 test("minutes go after thirty days and hours after a year", async () => {
-  await goTo(37 * DAY_MS);
+  await goTo(52 * DAY_MS);
   await keep();
   expect(await database.db.$count(telemetryMinutes)).toBe(0);
   const { rows } = await database.db.execute(sql`SELECT 1 FROM telemetry_hours`);

@@ -20,10 +20,18 @@ export async function recordTelemetry(ctx: Context, batch: TelemetryBatch): Prom
     const now = await databaseNow(tx);
     const serverTime = now.toISOString();
     if (!(await takeBatch(tx, actor.hostId, batch, now))) return { serverTime, taken: 0 };
-    const taken = await keepSamples(tx, actor.hostId, batch, now);
+    const taken = await keepSamples(tx, actor.hostId, batch, now).catch(explain);
     if (taken > 0) await judgeTelemetry(tx, ctx, actor.hostId, now);
     return { serverTime, taken };
   });
+}
+
+/** Where no worker has run for a day there is no partition for the present; the agent keeps the batch and comes again. */
+function explain(error: Error & { cause?: { code?: string; message?: string } }): never {
+  const { code, message = "" } = error.cause ?? {};
+  if (code === "23514" && message.startsWith("no partition"))
+    throw new AppError("unavailable", "Telemetry has no place for these samples until a worker has run.");
+  throw error;
 }
 
 /** Under the host's row, so that its batches are taken one after the other. */
