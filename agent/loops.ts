@@ -1,3 +1,4 @@
+import type { DesiredInstance } from "@/lib/core/contracts/agent";
 import type { HostWatch } from "./host-watch";
 import type { Log } from "./log";
 import type { Instances } from "./runtime/instances";
@@ -16,6 +17,10 @@ export class Heartbeat {
   announcedRevision = -1;
   /** The revision that is being carried out; null before the first. */
   knownRevision: number | null = null;
+  /** What that revision asks for. */
+  wanted: readonly DesiredInstance[] = [];
+  /** When the platform last took a report, by the monotonic clock; null before the first. */
+  reportedAt: number | null = null;
   readonly report = new Wake();
   #poll: AbortController | null = null;
 
@@ -63,6 +68,7 @@ export async function reportLoop({ client, instances, host, heartbeat, log, sign
       const answer = await client.report(body, signal);
       if (failures > 0) log.info({ event: "platform-back", channel: "report", failures });
       failures = 0;
+      heartbeat.reportedAt = performance.now();
       heartbeat.intervalMs = answer.heartbeatMs;
       heartbeat.announcedRevision = answer.desiredRevision;
       if (heartbeat.isBehind) heartbeat.endPoll();
@@ -90,6 +96,7 @@ export async function desiredLoop({ client, instances, heartbeat, log, signal }:
       heartbeat.knownRevision = revision;
       // an announcement that the answer does not bear out must not become a loop without a wait
       heartbeat.announcedRevision = Math.min(heartbeat.announcedRevision, revision);
+      heartbeat.wanted = wanted;
       instances.setDesired(wanted);
     } catch (error) {
       if (signal.aborted) return;

@@ -53,6 +53,8 @@ program
   .option(...dockerSocket)
   .option(...address)
   .option("--rotate-key", "replace this host's key now")
+  .option("--metrics-port <port>", "serve figures for Prometheus at /metrics (default: not)")
+  .option("--metrics-address <ip>", "on which address of this host", "127.0.0.1")
   .action((flags: RunFlags) => run(flags));
 
 program

@@ -52,3 +52,14 @@ export function parseSocket(value: string | undefined, dockerHost = process.env.
   }
   return resolve(path);
 }
+
+export function parsePort(flag: string, value: string): number {
+  const port = Number(value);
+  if (!/^\d{1,5}$/.test(value) || port > 65_535) throw usage(`${flag} "${value}" is no port.`);
+  return port;
+}
+
+export function parseListenAddress(flag: string, value: string): string {
+  if (isIP(value) === 0) throw usage(`${flag} "${value}" is no IP address.`);
+  return value;
+}

@@ -5,6 +5,7 @@ import { measureDisk } from "./disk/measure";
 import { measureHeartbeatScaling, measureHeartbeats } from "./heartbeats/measure";
 import { measureLaunchToSsh } from "./launch-to-ssh/measure";
 import { measureLoad } from "./load/measure";
+import { measureTelemetry } from "./telemetry/measure";
 import { measureTickScaling } from "./tick/measure";
 import { measureTransfers } from "./transfers/measure";
 import { measureWebhooks } from "./webhooks/measure";
@@ -22,5 +23,6 @@ export const benchmarks: Benchmark[] = [
   { name: "load-memory-growth", goal: "≤ 1.1", measure: measureLoad },
   { name: "heartbeats-to-bare", goal: "≥ 0.5", measure: measureHeartbeats },
   { name: "heartbeat-1000-hosts-to-10", goal: "≤ 1.5", measure: measureHeartbeatScaling },
+  { name: "telemetry-to-insert", goal: "≥ 0.10", measure: measureTelemetry },
   { name: "webhook-p99-to-100-ms", goal: "≤ 1", measure: measureWebhooks },
 ];

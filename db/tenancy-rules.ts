@@ -26,6 +26,14 @@ const ofOwnHost = (table: string): TenancyRule => ({
   using: `EXISTS (SELECT 1 FROM hosts h WHERE h.id = ${table}.host_id AND h.organization_id = tenant_id())`,
 });
 const ofLease = child("leases", "lease_id");
+/**
+ * The operator's of its accelerators, looked up once a query; a customer's of those it leases, of whatever lies whole within the time that it
+ * has them: the minute in which they change hands is in nobody's chart.
+ */
+const measured = (table: string, width: string): TenancyRule => ({
+  of: "other",
+  using: `accelerator_id IN (SELECT a.id FROM accelerators a JOIN hosts h ON h.id = a.host_id WHERE h.organization_id = tenant_id()) OR EXISTS (SELECT 1 FROM lease_accelerators c JOIN leases l ON l.id = c.lease_id WHERE c.accelerator_id = ${table}.accelerator_id AND l.organization_id = tenant_id() AND ${table}.at >= c.claimed_at AND (c.released_at IS NULL OR ${table}.at <= c.released_at - interval '${width}'))`,
+});
 
 export const TENANCY: Record<string, TenancyRule> = {
   organizations: {
@@ -92,6 +100,19 @@ export const TENANCY: Record<string, TenancyRule> = {
     of: "other",
     using:
       "EXISTS (SELECT 1 FROM hosts h WHERE h.id = accelerators.host_id AND h.organization_id = tenant_id()) OR EXISTS (SELECT 1 FROM lease_accelerators l WHERE l.accelerator_id = accelerators.id)",
+  },
+  telemetry_samples: measured("telemetry_samples", "1 ms"),
+  telemetry_minutes: measured("telemetry_minutes", "1 min"),
+  telemetry_hours: measured("telemetry_hours", "1 hour"),
+  telemetry_pending: platform,
+  telemetry_hosts: {
+    of: "other",
+    using: "EXISTS (SELECT 1 FROM hosts h WHERE h.id = telemetry_hosts.host_id AND h.organization_id = tenant_id())",
+  },
+  accelerator_findings: {
+    of: "other",
+    using:
+      "EXISTS (SELECT 1 FROM accelerators a JOIN hosts h ON h.id = a.host_id WHERE a.id = accelerator_findings.accelerator_id AND h.organization_id = tenant_id())",
   },
   offers: own,
 

@@ -14,6 +14,7 @@ export type IdPrefix =
   | "pch"
   | "hwf"
   | "asi"
+  | "fnd"
   | "acc"
   | "enr"
   | "mdl"

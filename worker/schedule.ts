@@ -16,6 +16,7 @@ import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
 import { judgeReachabilityJob } from "./jobs/judge-reachability";
+import { keepPartitionsJob } from "./jobs/keep-partitions";
 import { matchUnknownAcceleratorsJob } from "./jobs/match-unknown-accelerators";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
 import { planInvoicesJob } from "./jobs/plan-invoices";
@@ -24,6 +25,7 @@ import { reconcileBalanceJob } from "./jobs/reconcile-balance";
 import { reconcilePaymentsJob } from "./jobs/reconcile-payments";
 import { reconcilePayoutsJob } from "./jobs/reconcile-payouts";
 import { resealSecretsJob } from "./jobs/reseal-secrets";
+import { rollUpTelemetryJob } from "./jobs/roll-up-telemetry";
 import { runAutoTopUpsJob } from "./jobs/run-auto-top-ups";
 import { screenOrganizationsJob } from "./jobs/screen-organizations";
 import { sendMailsJob } from "./jobs/send-mails";
@@ -54,6 +56,7 @@ export const JOBS: Job[] = [
   handleStripeEventsJob,
   judgeReachabilityJob,
   matchUnknownAcceleratorsJob,
+  keepPartitionsJob,
   pinAnnouncedPricesJob,
   planInvoicesJob,
   reconcileBalanceJob,
@@ -61,6 +64,7 @@ export const JOBS: Job[] = [
   reconcilePaymentsJob,
   reconcilePayoutsJob,
   resealSecretsJob,
+  rollUpTelemetryJob,
   runAutoTopUpsJob,
   screenOrganizationsJob,
   sendPayoutsJob,

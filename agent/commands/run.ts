@@ -5,13 +5,14 @@ import { AgentError } from "../errors";
 import { HostWatch } from "../host-watch";
 import { createLog } from "../log";
 import { desiredLoop, Heartbeat, reportLoop } from "../loops";
-import { parseAddress, parseSocket } from "../options";
+import { parseAddress, parseListenAddress, parsePort, parseSocket } from "../options";
 import { replaceKeys } from "../replace-keys";
 import { createEngine } from "../runtime/engine";
 import { createFirewall, noFirewall } from "../runtime/firewall";
 import { Instances } from "../runtime/instances";
 import { sweepNetworks } from "../runtime/network-sweep";
 import { type Identity, openStateDir, type StateDir } from "../state";
+import { startTelemetry } from "../telemetry/start";
 import { createClient } from "../transport/client";
 import { KeyRing } from "../transport/key-ring";
 import { RunCounter } from "../transport/run-counter";
@@ -22,6 +23,8 @@ export interface RunFlags {
   dockerSocket?: string;
   address?: string;
   rotateKey?: boolean;
+  metricsPort?: string;
+  metricsAddress?: string;
 }
 
 const LONGEST_END_MS = 8_000;
@@ -34,6 +37,7 @@ export async function run(flags: RunFlags): Promise<void> {
   if (!identity) throw new AgentError(`${state.path} is not enrolled: run "enroll" first, or pass its --state-dir.`, 2);
   const dockerSocket = flags.dockerSocket === undefined ? identity.dockerSocket : parseSocket(flags.dockerSocket);
   const advertisedAddress = flags.address === undefined ? identity.advertisedAddress : parseAddress(flags.address);
+  const metrics = flags.metricsPort === undefined ? null : metricsPlace(flags.metricsPort, flags.metricsAddress);
   const { hostId, hostname, simulate, url, engineNetns, isIsolated } = identity;
   await state.lock();
 
@@ -92,6 +96,7 @@ export async function run(flags: RunFlags): Promise<void> {
     reportLoop(options),
     desiredLoop(options),
     replaceKeys(options, keyAsked),
+    startTelemetry({ ...options, stateDir: state.path, run: runNumber, metrics }),
   ]);
   log.info({ event: "stop" });
   // an engine call under way would hold the process; its container is found again at the next start
@@ -106,4 +111,11 @@ async function openPlatform(state: StateDir, { url, hostId }: Identity, runNumbe
   const run = new RunCounter(runNumber, (above) => state.nextRun(above));
   const client = createClient({ base: url, hostId, keys, run, onKeyAsked: () => keyAsked.wake() });
   return { client, keyAsked };
+}
+
+function metricsPlace(port: string, address = "127.0.0.1") {
+  return {
+    port: parsePort("--metrics-port", port),
+    address: parseListenAddress("--metrics-address", address),
+  };
 }

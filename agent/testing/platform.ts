@@ -15,6 +15,7 @@ import {
 } from "@/lib/core/contracts/agent";
 import { keyRequest } from "@/lib/core/contracts/agent-key";
 import { type AgentRefusal, ANSWER_HEADERS, ASK_ROTATE_KEY, PROCESS_HEADERS } from "@/lib/core/contracts/agent-process";
+import { type TelemetryBatch, telemetryBatch } from "@/lib/core/contracts/telemetry";
 
 export const ENROL_TOKEN = "oh_enrol_0123456789abcdef";
 export const HOST_ID = "hst_test";
@@ -41,6 +42,7 @@ export class TestPlatform {
   aheadMs = 0;
   asksForKey = false;
   nextKey: string | null = null;
+  readonly batches: TelemetryBatch[] = [];
   enrolment: EnrolRequest | null = null;
   heartbeatMs = 500;
   /** Makes every signed request fail, as a platform that is down does. */
@@ -121,6 +123,14 @@ export class TestPlatform {
     if (url.pathname === "/api/agent/v1/report") {
       this.reports.push(agentReport.parse(JSON.parse(body)));
       return answer(200, { serverTime, heartbeatMs: this.heartbeatMs, desiredRevision: this.#revision });
+    }
+    if (url.pathname === "/api/agent/v1/telemetry") {
+      const batch = telemetryBatch.parse(JSON.parse(body));
+      this.batches.push(batch);
+      return answer(200, {
+        serverTime,
+        taken: batch.accelerators.reduce((sum, { samples }) => sum + samples.length, 0),
+      });
     }
     const after = Number(url.searchParams.get("after"));
     const deadline = performance.now() + Number(url.searchParams.get("waitMs"));

@@ -19,6 +19,7 @@ import {
 } from "@/lib/core/contracts/agent";
 import { type KeyResponse, keyProofString, keyResponse } from "@/lib/core/contracts/agent-key";
 import { ANSWER_HEADERS, ASK_ROTATE_KEY, PROCESS_HEADERS } from "@/lib/core/contracts/agent-process";
+import { type TelemetryBatch, type TelemetryResponse, telemetryResponse } from "@/lib/core/contracts/telemetry";
 import { call, RefusedError } from "./http";
 import type { AgentKey } from "./key";
 import type { KeyRing } from "./key-ring";
@@ -45,6 +46,7 @@ export interface Client {
   desired(after: number, waitMs: number, signal?: AbortSignal): Promise<DesiredResponse>;
   /** Has the platform take another key, and signs with that from then on. */
   replaceKey(signal?: AbortSignal): Promise<void>;
+  telemetry(batch: TelemetryBatch, signal?: AbortSignal): Promise<TelemetryResponse>;
 }
 
 export interface ClientOptions {
@@ -153,6 +155,8 @@ export function createClient({
 
   return {
     report: (body, signal) => ask({ channel: "report", path: "/report", body, schema: reportResponse, signal }),
+    telemetry: (batch, signal) =>
+      ask({ channel: "telemetry", path: "/telemetry", body: batch, schema: telemetryResponse, signal }),
     desired(after, waitMs, signal) {
       const path = `/desired?after=${after}&waitMs=${waitMs}`;
       return ask({ channel: "desired", path, schema: desiredResponse, waitMs, signal });

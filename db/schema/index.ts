@@ -25,5 +25,6 @@ export * from "./reconciliation";
 export * from "./sign-in";
 export * from "./stripe-invoices";
 export * from "./support-visits";
+export * from "./telemetry";
 export * from "./terms";
 export * from "./worker-heartbeats";

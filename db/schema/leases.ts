@@ -160,6 +160,7 @@ export const leaseAccelerators = pgTable(
   (t) => [
     primaryKey({ columns: [t.leaseId, t.acceleratorId, t.claimedAt] }),
     uniqueIndex("lease_accelerators_one_active").on(t.acceleratorId).where(sql`released_at IS NULL`),
+    index("lease_accelerators_accelerator").on(t.acceleratorId, t.claimedAt),
   ],
 );
 

@@ -159,28 +159,33 @@ test("every page takes any query, and gives no markup back", async ({ world, htt
   await fire(shots);
 });
 
-test("a host's signed reports are held to the contract, whatever they say", async ({
+test("a host's signed reports and telemetry are held to the contract, whatever they say", async ({
   world,
   http,
   expectSoundBooks,
 }) => {
   const { agent, ids } = world.pairs.Quokka;
-  const { agentReport: schema } = await import("@/lib/core/contracts/agent");
+  const { agentReport: reportSchema } = await import("@/lib/core/contracts/agent");
+  const { telemetryBatch } = await import("@/lib/core/contracts/telemetry");
   const { agentReport } = await import("@/lib/fleet/testing/agent");
-  const inputs = hostileInputs(schema, agentReport(), { seed, count: runs });
-  const shots = inputs.map((input): Shot => {
-    const send = async () => {
-      const request = agent.request(http.origin, ids.hostId!, "report", { body: JSON.parse(input) });
-      const { pathname } = new URL(request.url);
-      return http.send({
-        method: "POST",
-        path: pathname,
-        headers: Object.fromEntries(request.headers),
-        body: await request.text(),
-      });
-    };
-    return { name: "report", input, send };
-  });
-  await fire(shots, 1);
+  const { batchOf, sample } = await import("@/lib/fleet/testing/telemetry");
+  const shotsOf = (channel: "report" | "telemetry", inputs: readonly string[]) =>
+    inputs.map((input): Shot => {
+      const send = async () => {
+        const request = agent.request(http.origin, ids.hostId!, channel, { body: JSON.parse(input) });
+        const { pathname } = new URL(request.url);
+        return http.send({
+          method: "POST",
+          path: pathname,
+          headers: Object.fromEntries(request.headers),
+          body: await request.text(),
+        });
+      };
+      return { name: channel, input, send };
+    });
+  const options = { seed, count: runs };
+  await fire(shotsOf("report", hostileInputs(reportSchema, agentReport(), options)), 1);
+  const batch = batchOf(1, { "GPU-1": [sample()] });
+  await fire(shotsOf("telemetry", hostileInputs(telemetryBatch, batch, options)), 1);
   await expectSoundBooks();
 });

@@ -26,6 +26,7 @@ export const ROUTES: Record<string, Row> = {
   "POST /api/agent/v1/enroll": route("signed"),
   "POST /api/agent/v1/key": route("agent"),
   "POST /api/agent/v1/report": route("agent"),
+  "POST /api/agent/v1/telemetry": route("agent"),
   "GET /api/auth/[...nextauth]": route("public", ["providers"]),
   "POST /api/auth/[...nextauth]": route("public", ["_log"]),
   "POST /api/desk/denied-lists": route("compliance.manage"),

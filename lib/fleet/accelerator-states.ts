@@ -17,6 +17,7 @@ export function acceleratorState(at: Date): SQL<AcceleratorState> {
     WHEN EXISTS (SELECT 1 FROM lease_accelerators la WHERE la.accelerator_id = a.id AND la.released_at IS NULL) THEN 'leased'
     WHEN h.last_seen_at <= ${heardSince}::timestamptz THEN 'offline'
     WHEN a.model_id IS NOT NULL AND a.health = 'healthy' AND a.missing_since IS NULL
-      AND jsonb_array_length(h.facts -> 'problems') = 0 AND ${isTrusted} AND NOT ${isHeldBack} THEN 'free'
+      AND jsonb_array_length(h.facts -> 'problems') = 0 AND ${isTrusted} AND NOT ${isHeldBack}
+      AND NOT EXISTS (SELECT 1 FROM accelerator_findings f WHERE f.accelerator_id = a.id AND f.cleared_at IS NULL) THEN 'free'
     ELSE 'unavailable' END`;
 }

@@ -105,7 +105,7 @@ export interface AcceleratorRow {
   leaseId: string | null;
 }
 
-/** The host's accelerators, present and missing, by index. A host reports 64 at most. */
+/** The host's accelerators, present and missing, by index; their health by the host's word and by telemetry. A host reports 64 at most. */
 export async function listAccelerators(ctx: Context, hostId: string): Promise<AcceleratorRow[]> {
   const actor = authorize(ctx, "host.view");
   const own = visibleTo(actor, sql`h.organization_id`);
@@ -113,12 +113,17 @@ export async function listAccelerators(ctx: Context, hostId: string): Promise<Ac
     SELECT a.id, a.index, a.uuid, a.serial, a.vendor, a.reported_name AS "reportedName", m.code AS "modelCode",
       m.name AS "modelName", a.memory_mib AS "memoryMib", a.pci_address AS "pciAddress",
       a.pci_id AS "pciId", a.driver_version AS "driverVersion", a.firmware_version AS "firmwareVersion",
-      a.power_limit_w AS "powerLimitW", a.mig, a.health, a.health_reasons AS "healthReasons", a.simulated,
+      a.power_limit_w AS "powerLimitW", a.mig, a.simulated,
+      CASE WHEN 'failed' IN (a.health, found.worst) THEN 'failed' WHEN found.worst IS NOT NULL THEN 'degraded' ELSE a.health END AS health,
+      a.health_reasons || coalesce(found.reasons, '{}') AS "healthReasons",
       a.missing_since AS "missingSince", ${acceleratorState(ctx.now)} AS state, held.lease_id AS "leaseId"
     FROM accelerators a
     JOIN hosts h ON h.id = a.host_id
     LEFT JOIN accelerator_models m ON m.id = a.model_id
     LEFT JOIN lease_accelerators held ON held.accelerator_id = a.id AND held.released_at IS NULL
+    LEFT JOIN LATERAL (
+      SELECT max(f.health) AS worst, array_agg(f.reason ORDER BY f.kind) AS reasons FROM accelerator_findings f
+      WHERE f.accelerator_id = a.id AND f.cleared_at IS NULL) found ON true
     WHERE a.host_id = ${hostId} ${own ? sql`AND ${own}` : sql``}
     ORDER BY a.index, a.uuid
     LIMIT 512`);

@@ -5,9 +5,13 @@ import { settings } from "@/lib/env";
 import { isTrusted } from "@/lib/fleet/accelerator-states";
 import { isHeldBack } from "@/lib/fleet/hardware-block";
 
-/** Of an accelerator `a`: recognised, healthy, in the host's last inventory, without an open finding and in no active lease. */
+/**
+ * Of an accelerator `a`: recognised, healthy by the host's word and by its telemetry, in the host's last inventory, without an open finding and in
+ * no active lease.
+ */
 export const isFree: SQL = sql`a.model_id IS NOT NULL AND a.health = 'healthy' AND a.missing_since IS NULL
-  AND NOT ${isHeldBack} AND NOT EXISTS (SELECT 1 FROM lease_accelerators la WHERE la.accelerator_id = a.id AND la.released_at IS NULL)`;
+  AND NOT ${isHeldBack} AND NOT EXISTS (SELECT 1 FROM accelerator_findings f WHERE f.accelerator_id = a.id AND f.cleared_at IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM lease_accelerators la WHERE la.accelerator_id = a.id AND la.released_at IS NULL)`;
 
 /**
  * The one definition of stock, for the catalogue and for placement: per host and model, the accelerators a lease could take

@@ -16,6 +16,7 @@ import { setProjectAccess } from "@/lib/identity/projects/set-project-access";
 import { listAnnouncedRates } from "@/lib/leases/announced-queries";
 import { closeLease } from "@/lib/leases/close-lease";
 import { launchLease } from "@/lib/leases/launch-lease";
+import { getLeaseSeries } from "@/lib/leases/lease-series";
 import { limitLease } from "@/lib/leases/limit-lease";
 import { getLease, listLeaseNames, listLeases, listRecentEvents, listRunning } from "@/lib/leases/queries";
 import { startInstance } from "@/lib/leases/start-instance";
@@ -88,6 +89,7 @@ const period = { from: new Date(Date.now() - 86_400_000), to: new Date(Date.now(
 /** Every question about one lease, and whether it was answered. */
 const questions: Record<string, (ctx: Context, id: string) => Promise<boolean>> = {
   getLease: async (ctx, id) => (await codeOf(getLease(ctx, id))) === "none",
+  getLeaseSeries: async (ctx, id) => (await codeOf(getLeaseSeries(ctx, { leaseId: id, range: "1h" }))) === "none",
   listLeases: async (ctx, id) => {
     const { leases: rows, total } = await listLeases(ctx, { limit: 100, offset: 0 });
     expect(total).toBe(rows.length);

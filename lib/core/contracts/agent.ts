@@ -31,7 +31,7 @@ export const ACCEPTS_REQUEST_IDS = "request-ids";
 export const REQUEST_ID_HEADER = "x-request-id";
 export const requestIdFormat = /^req_[0-9a-z]{26,32}$/;
 
-export const agentChannel = z.enum(["report", "desired", "key"]);
+export const agentChannel = z.enum(["report", "desired", "key", "telemetry"]);
 export type AgentChannel = z.infer<typeof agentChannel>;
 
 export interface SignedParts {

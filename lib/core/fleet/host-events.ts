@@ -19,5 +19,6 @@ export const HOST_EVENT_KINDS = [
   "identity_claimed",
   "finding_opened",
   "finding_closed",
+  "finding_cleared",
 ] as const;
 export type HostEventKind = (typeof HOST_EVENT_KINDS)[number];

@@ -4,6 +4,7 @@ import type { Database } from "@/db/client";
 import { secretsEnv } from "@/lib/env";
 import { readDisagreements, readProbes } from "../probe-standings";
 import { readAgentLag, readWorkerLag } from "../read-standings";
+import { FLEET_GAUGES } from "./fleet-gauges";
 import { DATABASE_GAUGES } from "./gauges";
 
 type Labels = Record<string, string>;
@@ -98,6 +99,7 @@ const DERIVED: readonly Reading[] = [
 
 const READINGS: readonly Reading[] = [
   ...DATABASE_GAUGES.map(({ sql: text, ...gauge }) => ({ ...gauge, read: (db: Database) => ask(db, text) })),
+  ...FLEET_GAUGES.map(({ read, ...gauge }) => ({ ...gauge, read: async (db: Database) => toSamples(await read(db)) })),
   ...DERIVED,
 ];
 
@@ -140,6 +142,10 @@ async function ask(db: Database, text: string): Promise<Sample[]> {
     },
     { accessMode: "read only" },
   );
+  return toSamples(rows);
+}
+
+function toSamples(rows: readonly ({ value: unknown } & Record<string, unknown>)[]): Sample[] {
   return rows.map(({ value, ...labels }) => ({ labels: labels as Labels, value: Number(value) }));
 }
 

@@ -29,6 +29,7 @@ import { listSegments, type Segment } from "@/lib/metering/segment-queries";
 import { requireContext } from "@/lib/web/context";
 import { limitInstance, startInstance, stopInstance, terminateInstance } from "../actions";
 import { loadInstance } from "./load-instance";
+import { MetricsSection } from "./metrics-section";
 
 export const metadata: Metadata = { title: "Instance" };
 
@@ -41,8 +42,8 @@ interface InstancePageProps {
 
 export default async function InstancePage({ params, searchParams }: InstancePageProps) {
   const ctx = await requireContext("customer");
-  const { id } = await params;
-  const table = readTableState(await searchParams, { pageSize: PAGE_SIZE });
+  const [{ id }, asked] = [await params, await searchParams];
+  const table = readTableState(asked, { pageSize: PAGE_SIZE });
   const lease = await loadInstance(id);
   const [live, { segments, total }, bill, announced, adjustments, { credits }] = await Promise.all([
     getLiveLease(ctx, { leaseId: id, after: 0 }),
@@ -108,6 +109,7 @@ export default async function InstancePage({ params, searchParams }: InstancePag
             <InstanceFacts lease={lease} />
           </div>
         </div>
+        <MetricsSection ctx={ctx} lease={lease} searchParams={asked} />
         <Section title="Accelerators">
           <AcceleratorsTable accelerators={lease.accelerators} />
         </Section>

@@ -23,10 +23,16 @@ import { listOutOfReach } from "@/lib/leases/reach-queries";
 import { requireContext } from "@/lib/web/context";
 import { HostIdentity } from "./host-identity";
 import { loadHost } from "./load-host";
+import { TelemetrySection } from "./telemetry-section";
 
 export const metadata: Metadata = { title: "Host" };
 
-export default async function HostPage({ params }: { params: Promise<{ id: string }> }) {
+interface HostPageProps {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function HostPage({ params, searchParams }: HostPageProps) {
   const ctx = await requireContext("operator");
   const hostId = (await params).id;
   const host = await loadHost(hostId);
@@ -77,6 +83,7 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
         {accelerators.length > 0 ? <AcceleratorGrid accelerators={accelerators} /> : null}
         <AcceleratorTable rows={rows} />
       </Section>
+      <TelemetrySection ctx={ctx} hostId={hostId} searchParams={await searchParams} />
       <Section title="Leases" description="Active ones and those of the last 30 days. Customers stay unnamed.">
         <HostLeaseTable rows={leaseRows} />
       </Section>
