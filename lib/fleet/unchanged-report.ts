@@ -4,7 +4,7 @@ import type { DbOrTx } from "@/db/client";
 import type { AgentReport } from "@/lib/core/contracts/agent";
 
 /** So often at least an inventory is recorded though nothing changed: a catalogue that has learned a model, or another host that let go of a UUID, is then noticed. */
-const RECORD_EVERY_MS = 60_000;
+const RECORD_EVERY_MS = 300_000;
 
 export interface HeardHost {
   at: Date;

@@ -31,7 +31,7 @@ const seen = async () => {
 };
 
 test("a host that says the same again is heard, and its accelerators are not written again", async () => {
-  await pass(61);
+  await pass(301);
   await market.report([]);
   const recordedAt = clock;
   await pass(10);
@@ -60,13 +60,13 @@ test("what is new is recorded at once, and so is what was before", async () => {
   expect(await missing()).toBeNull();
 });
 
-test("a model that the catalogue has learned is found within a minute", async () => {
+test("a model that the catalogue has learned is found within five minutes", async () => {
   const { modelId } = await seen();
   await database.db.execute(sql`UPDATE accelerators SET model_id = NULL WHERE host_id = ${market.hostId}`);
   await pass(10);
   await market.report([]);
   expect((await seen()).modelId).toBeNull();
-  await pass(60);
+  await pass(300);
   await market.report([]);
   expect((await seen()).modelId).toBe(modelId);
   expect(await database.db.$count(acceleratorModels)).toBeGreaterThan(0);
