@@ -85,6 +85,8 @@ export const TENANCY: Record<string, TenancyRule> = {
       "EXISTS (SELECT 1 FROM hosts h WHERE h.id = accelerators.host_id AND h.organization_id = tenant_id()) OR EXISTS (SELECT 1 FROM lease_accelerators l WHERE l.accelerator_id = accelerators.id)",
   },
   offers: own,
+  maintenance_windows: own,
+  maintenance_leases: child("leases", "lease_id"),
 
   leases: { of: "organization", columns: ["organization_id", "operator_id"] },
   lease_ssh_keys: ofLease,

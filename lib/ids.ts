@@ -11,6 +11,7 @@ export type IdPrefix =
   | "sit"
   | "hst"
   | "hev"
+  | "mnt"
   | "acc"
   | "enr"
   | "mdl"

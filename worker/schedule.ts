@@ -6,6 +6,7 @@ import { clearExpiredLimitsJob } from "./jobs/clear-expired-limits";
 import { closeDayJob } from "./jobs/close-day";
 import { closeHoursJob } from "./jobs/close-hours";
 import { closeMonthJob } from "./jobs/close-month";
+import { creditMaintenanceJob } from "./jobs/credit-maintenance";
 import { creditSlaJob } from "./jobs/credit-sla";
 import { deleteRetainedDataJob } from "./jobs/delete-retained-data";
 import { endSupportVisitsJob } from "./jobs/end-support-visits";
@@ -15,6 +16,8 @@ import { forgetSignInsJob } from "./jobs/forget-sign-ins";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
+import { keepLifecycleJob } from "./jobs/keep-lifecycle";
+import { keepMaintenanceJob } from "./jobs/keep-maintenance";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
 import { planInvoicesJob } from "./jobs/plan-invoices";
 import { planPayoutsJob } from "./jobs/plan-payouts";
@@ -41,6 +44,7 @@ export const JOBS: Job[] = [
   closeDayJob,
   closeHoursJob,
   closeMonthJob,
+  creditMaintenanceJob,
   creditSlaJob,
   deleteRetainedDataJob,
   endSupportVisitsJob,
@@ -50,6 +54,8 @@ export const JOBS: Job[] = [
   guardBalancesJob,
   guardLimitsJob,
   handleStripeEventsJob,
+  keepLifecycleJob,
+  keepMaintenanceJob,
   pinAnnouncedPricesJob,
   planInvoicesJob,
   reconcileBalanceJob,

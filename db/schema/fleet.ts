@@ -16,6 +16,7 @@ import { id, instant, micros, timeRange } from "@/db/columns";
 import type { HostFacts } from "@/lib/core/contracts/agent";
 import { CURRENCIES } from "@/lib/core/money";
 import { acceleratorModels, skus } from "./catalog";
+import { hostLifecycleColumns } from "./host-lifecycle-columns";
 import { organizations, users } from "./identity";
 
 export const sites = pgTable(
@@ -60,6 +61,7 @@ export const hosts = pgTable(
     desiredRevision: bigint("desired_revision", { mode: "number" }).notNull().default(0),
     enrolledAt: instant("enrolled_at").notNull().defaultNow(),
     lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
+    ...hostLifecycleColumns,
   },
   (t) => [index("hosts_site").on(t.siteId, t.name), index("hosts_organization").on(t.organizationId, t.name)],
 );

@@ -1,10 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { AcceleratorState } from "@/lib/core/fleet/accelerator-states";
 import { settings } from "@/lib/env";
+import { takesLeasesAt } from "./takes-leases";
 
 /**
  * The state of each `accelerators a` of `hosts h`: leased where a lease holds it, else offline with its host, else free where
- * a lease could take it now, else unavailable (faulty, missing, of no known model, or its host reports a problem).
+ * a lease could take it now, else unavailable (faulty, missing, of no known model, or its host reports a problem or takes no leases).
  */
 export function acceleratorState(at: Date): SQL<AcceleratorState> {
   const heardSince = new Date(at.getTime() - settings().silenceMs).toISOString();
@@ -12,6 +13,6 @@ export function acceleratorState(at: Date): SQL<AcceleratorState> {
     WHEN EXISTS (SELECT 1 FROM lease_accelerators la WHERE la.accelerator_id = a.id AND la.released_at IS NULL) THEN 'leased'
     WHEN h.last_seen_at <= ${heardSince}::timestamptz THEN 'offline'
     WHEN a.model_id IS NOT NULL AND a.health = 'healthy' AND a.missing_since IS NULL
-      AND jsonb_array_length(h.facts -> 'problems') = 0 THEN 'free'
+      AND jsonb_array_length(h.facts -> 'problems') = 0 AND ${takesLeasesAt(at)} THEN 'free'
     ELSE 'unavailable' END`;
 }

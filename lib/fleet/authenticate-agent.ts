@@ -20,10 +20,11 @@ export async function authenticateAgent(
   signature: string,
 ): Promise<HostActor> {
   const [host] = await ctx.db
-    .select({ publicKey: hosts.publicKey, organizationId: hosts.organizationId })
+    .select({ publicKey: hosts.publicKey, organizationId: hosts.organizationId, retiredAt: hosts.retiredAt })
     .from(hosts)
     .where(eq(hosts.id, parts.hostId));
   if (!host) throw new AppError("unauthenticated", "This host is not enrolled here.");
+  if (host.retiredAt) throw new AppError("unauthenticated", "This host is retired. Enrol it anew to use it again.");
   if (!isSignedBy(host.publicKey, signingString(parts), signature))
     throw new AppError("unauthenticated", "The signature is not by this host's key over this request.");
   const clockOffsetMs = measureOffset(parts.timestamp, ctx.now);

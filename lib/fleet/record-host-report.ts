@@ -5,6 +5,7 @@ import type { AcceleratorReport, AgentReport } from "@/lib/core/contracts/agent"
 import { matchModel } from "@/lib/core/fleet/match-model";
 import { notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { checkHost } from "./check-host";
 
 /**
  * What a host says of itself and its accelerators, in the caller's transaction. Accelerators are known by UUID; what the
@@ -29,8 +30,10 @@ export async function recordHostReport(
       lastSeenAt: sql`greatest(${hosts.lastSeenAt}, ${receivedAt.toISOString()}::timestamptz)`,
     })
     .where(eq(hosts.id, hostId))
-    .returning({ id: hosts.id });
-  if (updated.length === 0) throw notFound("host");
+    .returning({ id: hosts.id, checkedAt: hosts.checkedAt, clockOffsetMs: hosts.clockOffsetMs });
+  const [host] = updated;
+  if (!host) throw notFound("host");
+  if (!host.checkedAt) await checkHost(tx, host, report, problems, receivedAt);
   return { problems };
 }
 

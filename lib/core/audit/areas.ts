@@ -52,7 +52,7 @@ export const AUDIT_AREAS = {
   },
   supply: {
     label: "Sites, hosts and payouts",
-    nouns: ["site", "host", "offer", "payout", "payout_account", "payout_terms"],
+    nouns: ["site", "host", "maintenance", "offer", "payout", "payout_account", "payout_terms"],
   },
   compliance: {
     label: "Compliance",
