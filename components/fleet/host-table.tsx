@@ -6,9 +6,10 @@ import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { HOST_STATES } from "@/lib/core/fleet/lifecycle";
 import { AcceleratorBar } from "./accelerator-bar";
 import type { HostTableRow } from "./rows";
-import { HostStatusBadge } from "./status";
+import { HostStateBadge, HostStatusBadge } from "./status";
 
 const site: DataColumn<HostTableRow> = { id: "site", header: "Site", value: (row) => row.siteName, filter: true };
 
@@ -16,7 +17,7 @@ const atSite: DataColumn<HostTableRow>[] = [
   { id: "name", header: "Host", value: (row) => row.name, primary: true },
   {
     id: "status",
-    header: "Status",
+    header: "Agent",
     value: (row) => row.status,
     cell: (row) => (
       <span className="flex flex-wrap items-center gap-1.5">
@@ -29,6 +30,13 @@ const atSite: DataColumn<HostTableRow>[] = [
       { value: "degraded", label: "degraded" },
       { value: "offline", label: "offline" },
     ],
+  },
+  {
+    id: "state",
+    header: "State",
+    value: (row) => row.state,
+    cell: (row) => <HostStateBadge state={row.state} />,
+    filter: HOST_STATES.map((state) => ({ value: state, label: state })),
   },
   { id: "model", header: "Model", value: (row) => row.acceleratorNames || "none", filter: true },
   {

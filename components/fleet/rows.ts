@@ -2,6 +2,7 @@ import type { AcceleratorCounts } from "@/lib/core/fleet/accelerator-states";
 import { totalOf } from "@/lib/core/fleet/accelerator-states";
 import { countryName } from "@/lib/core/fleet/countries";
 import type { HostStatus } from "@/lib/core/fleet/host-status";
+import type { HostState } from "@/lib/core/fleet/lifecycle";
 import type { OfferState } from "@/lib/core/fleet/offer-state";
 import type { HostRow } from "@/lib/fleet/host-queries";
 import type { OfferRow } from "@/lib/fleet/offer-queries";
@@ -44,11 +45,15 @@ export interface HostTableRow {
   acceleratorCount: number;
   accelerators: AcceleratorCounts;
   lastSeenAt: string;
+  state: HostState;
+  cordonReason: string | null;
 }
 
 export function hostTableRow(host: HostRow): HostTableRow {
-  const { id, name, siteName, status, simulated, accelerators } = host;
+  const { id, name, siteName, status, simulated, accelerators, state, cordonReason } = host;
   return {
+    state,
+    cordonReason,
     id,
     name,
     siteName,

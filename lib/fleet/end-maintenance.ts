@@ -11,13 +11,13 @@ import { type WindowInput, windowInput } from "./lifecycle-schemas";
 import { recordHostEvent } from "./record-host-event";
 
 /** Ends a window that has begun before its time: the host takes leases again at once. */
-export function endMaintenance(ctx: Context, input: WindowInput): Promise<void> {
-  return close(ctx, input, "over");
+export async function endMaintenance(ctx: Context, input: WindowInput): Promise<void> {
+  await close(ctx, authorize(ctx, "host.manage"), input, "over");
 }
 
 /** Calls off a window that has not begun; whom it would have touched is told. */
-export function cancelMaintenance(ctx: Context, input: WindowInput): Promise<void> {
-  return close(ctx, input, "cancelled");
+export async function cancelMaintenance(ctx: Context, input: WindowInput): Promise<void> {
+  await close(ctx, authorize(ctx, "host.manage"), input, "cancelled");
 }
 
 const CLOSING = {
@@ -37,8 +37,7 @@ const CLOSING = {
   },
 } as const;
 
-async function close(ctx: Context, input: WindowInput, state: keyof typeof CLOSING): Promise<void> {
-  const actor = authorize(ctx, "host.manage");
+async function close(ctx: Context, actor: UserActor, input: WindowInput, state: keyof typeof CLOSING): Promise<void> {
   const { windowId, reason } = parseInput(windowInput, input);
   const { from, action, kind, summary, refusal } = CLOSING[state];
   await ctx.db.transaction(async (tx) => {

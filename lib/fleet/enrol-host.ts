@@ -61,9 +61,9 @@ async function enrol(tx: Transaction, ctx: Context, request: EnrolRequest): Prom
     lastSeenAt: ctx.now,
   });
   await tx.update(enrolmentTokens).set({ hostId }).where(eq(enrolmentTokens.id, token.id));
-  await recordHostReport(tx, hostId, request, ctx.now);
   const summary = `Enrolled with ${request.accelerators.length} accelerators`;
   await recordHostEvent(tx, ctx, { hostId, kind: "enrolled", summary, details: { tokenId: token.id }, at: ctx.now });
+  await recordHostReport(tx, hostId, request, ctx.now);
   await recordAudit(tx, ctx, {
     action: "host.enrol",
     targetId: hostId,

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import { type AcceleratorCounts, type AcceleratorState, countStates } from "@/lib/core/fleet/accelerator-states";
+import { takesLeases } from "@/lib/core/fleet/lifecycle";
 import { authorize } from "@/lib/identity/authorize";
 import { acceleratorState } from "./accelerator-states";
 import { type HostRow, listHosts } from "./host-queries";
@@ -12,7 +13,7 @@ export interface FleetOverview {
   offerCount: number;
   accelerators: AcceleratorCounts;
   byModel: { model: string; accelerators: AcceleratorCounts }[];
-  /** Offline, degraded, or with accelerators that cannot be leased. */
+  /** In service, and offline, degraded, kept from sale, or with accelerators that cannot be leased. */
   hostsNeedingAttention: HostRow[];
 }
 
@@ -47,6 +48,11 @@ export async function getFleetOverview(ctx: Context): Promise<FleetOverview> {
       model,
       accelerators: countStates(models.rows.filter((row) => row.model === model)),
     })),
-    hostsNeedingAttention: hosts.filter((host) => host.status !== "online" || host.accelerators.unavailable > 0),
+    hostsNeedingAttention: hosts.filter(needsAttention),
   };
+}
+
+function needsAttention({ state, status, accelerators }: HostRow): boolean {
+  if (state === "retired") return false;
+  return status !== "online" || !takesLeases(state) || accelerators.unavailable > 0;
 }

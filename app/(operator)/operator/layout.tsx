@@ -14,6 +14,7 @@ const nav: NavItem[] = [
   { label: "Overview", href: "/operator", icon: "overview", shortcut: "o", exact: true },
   { label: "Sites", href: "/operator/sites", icon: "sites", group: "Supply", shortcut: "s" },
   { label: "Hosts", href: "/operator/hosts", icon: "hosts", group: "Supply", shortcut: "h" },
+  { label: "Maintenance", href: "/operator/maintenance", icon: "maintenance", group: "Supply", shortcut: "m" },
   { label: "Offers", href: "/operator/offers", icon: "offers", group: "Supply", shortcut: "f" },
   { label: "Contracts", href: "/operator/contracts", icon: "ledger", group: "Money", shortcut: "c" },
   { label: "Earnings", href: "/operator/earnings", icon: "earnings", group: "Money", shortcut: "e" },

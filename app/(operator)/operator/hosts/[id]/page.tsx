@@ -3,32 +3,51 @@ import Link from "next/link";
 import { ProvenanceAlert } from "@/components/compliance/provenance-alert";
 import { AcceleratorGrid } from "@/components/fleet/accelerator-grid";
 import { AcceleratorTable } from "@/components/fleet/accelerator-table";
+import { HostActions } from "@/components/fleet/host-actions";
 import { HostFactsCard } from "@/components/fleet/host-facts-card";
 import { HostLeaseTable } from "@/components/fleet/host-lease-table";
 import { HostProblems } from "@/components/fleet/host-problems";
+import { HostStanding } from "@/components/fleet/host-standing";
+import { HostTimeline } from "@/components/fleet/host-timeline";
 import { LiveRefresh } from "@/components/fleet/live-refresh";
-import { HostStatusBadge } from "@/components/fleet/status";
+import { PlanMaintenanceDialog } from "@/components/fleet/plan-maintenance-dialog";
+import { HostStateBadge, HostStatusBadge } from "@/components/fleet/status";
 import { Id } from "@/components/layout/id";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { listBarredHosts } from "@/lib/compliance/provenance-queries";
+import { readTimelineFilter, readTimelinePosition } from "@/lib/core/fleet/timeline-filter";
+import { isPermitted, type Permission } from "@/lib/core/permissions";
 import { listHostLeases } from "@/lib/fleet/host-lease-queries";
-import { listAccelerators } from "@/lib/fleet/host-queries";
+import { listAccelerators, standingOf } from "@/lib/fleet/host-queries";
+import { listHostTimeline } from "@/lib/fleet/timeline-queries";
 import { requireContext } from "@/lib/web/context";
+import { submitMaintenance } from "../../maintenance/actions";
+import { submitCordon, submitDrain, submitResume, submitRetirement, submitUncordon } from "../actions";
 import { loadHost } from "./load-host";
 
 export const metadata: Metadata = { title: "Host" };
 
-export default async function HostPage({ params }: { params: Promise<{ id: string }> }) {
+interface HostPageProps {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function HostPage({ params, searchParams }: HostPageProps) {
   const ctx = await requireContext("operator");
   const hostId = (await params).id;
   const host = await loadHost(hostId);
-  const [accelerators, leases, barred] = await Promise.all([
+  const { events, before: asked } = await searchParams;
+  const filter = readTimelineFilter(events);
+  const before = readTimelinePosition(asked);
+  const [accelerators, leases, barred, timeline] = await Promise.all([
     listAccelerators(ctx, hostId),
     listHostLeases(ctx, hostId),
     listBarredHosts(ctx),
+    listHostTimeline(ctx, { hostId, filter, before }),
   ]);
+  const may = (permission: Permission) => isPermitted(permission, "operator", ctx.actor.role);
   const rows = accelerators.map((row) => ({ ...row, missingSince: row.missingSince?.toISOString() ?? null }));
   const leaseRows = leases.map(({ requestedAt, runningAt, endedAt, ...lease }) => ({
     ...lease,
@@ -43,6 +62,7 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
         title={host.name}
         badge={
           <>
+            <HostStateBadge state={host.state} />
             <HostStatusBadge status={host.status} />
             {host.simulated ? <SimulatedBadge /> : null}
           </>
@@ -58,7 +78,23 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
             </span>
           </>
         }
+        actions={
+          <>
+            <HostActions
+              host={{ id: hostId, name: host.name, standing: standingOf(host) }}
+              send={{
+                ...(may("host.manage") ? { drain: submitDrain, resume: submitResume } : {}),
+                ...(may("host.cordon") ? { cordon: submitCordon, uncordon: submitUncordon } : {}),
+                ...(may("host.retire") ? { retire: submitRetirement } : {}),
+              }}
+            />
+            {may("host.manage") && !host.retiredAt ? (
+              <PlanMaintenanceDialog hosts={[host]} onPlan={submitMaintenance} />
+            ) : null}
+          </>
+        }
       />
+      <HostStanding host={host} />
       <ProvenanceAlert barred={barred.filter((one) => one.hostId === hostId)} />
       <HostProblems status={host.status} problems={host.facts.problems} lastSeenAt={host.lastSeenAt.toISOString()} />
       <HostFactsCard facts={host.facts} clockOffsetMs={host.clockOffsetMs} enrolledAt={host.enrolledAt.toISOString()} />
@@ -69,6 +105,11 @@ export default async function HostPage({ params }: { params: Promise<{ id: strin
       <Section title="Leases" description="Active ones and those of the last 30 days. Customers stay unnamed.">
         <HostLeaseTable rows={leaseRows} />
       </Section>
+      <div id="timeline">
+        <Section title="Timeline" description="What happened to this host, newest first: who, when and why.">
+          <HostTimeline path={`/operator/hosts/${hostId}`} filter={filter} isOlder={before !== null} {...timeline} />
+        </Section>
+      </div>
     </PageBody>
   );
 }
