@@ -13,7 +13,12 @@ const tones: Record<ReturnType<typeof siteCondition>, Tone> = {
 };
 
 const [WEST, NORTH, WIDTH, HEIGHT] = [-170, 84, 350, 142];
-const outline = LAND.map((ring) => `M${ring.map(([lon, lat]) => `${lon - WEST} ${NORTH - lat}`).join("L")}Z`).join("");
+const outline = LAND.map((ring) => `M${ring.split(" ").map(toPoint).join("L")}Z`).join("");
+
+function toPoint(text: string): string {
+  const [longitude = 0, latitude = 0] = text.split(",").map(Number);
+  return `${longitude - WEST} ${NORTH - latitude}`;
+}
 
 /** Where the operator's sites are: a dot each, as large as it has accelerators, and the same in words beside. */
 export function SiteMap({ sites }: { sites: readonly SitePoint[] }) {

@@ -92,7 +92,7 @@ export const ACTIONS: Record<string, Row> = {
   "action (operator)/operator/hosts submitCordon": action("host.cordon"),
   "action (operator)/operator/hosts submitUncordon": action("host.cordon"),
   "action (operator)/operator/hosts submitRetirement": action("host.retire"),
-  "action (operator)/operator/maintenance submitMaintenance": action("host.manage", { hostIds: ["hostId"] }),
+  "action (operator)/operator/maintenance submitMaintenance": action("host.manage"),
   "action (operator)/operator/maintenance submitCancellation": action("host.manage"),
   "action (operator)/operator/maintenance submitEnd": action("host.manage"),
   "action (operator)/operator/offers submitOffer": action("offer.manage"),

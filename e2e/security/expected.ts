@@ -54,6 +54,8 @@ const OWNERS: Record<string, OrganizationKind> = {
   settlementId: "operator",
   siteId: "operator",
   hostId: "operator",
+  hostIds: "operator",
+  windowId: "operator",
   enrolmentId: "operator",
   offerId: "operator",
   accountId: "operator",

@@ -76,7 +76,17 @@ async function host(
   const { organizationId } = operator;
   await test.db
     .insert(hosts)
-    .values({ id, organizationId, siteId, name: id, publicKey: id, facts, simulated: true, ...change });
+    .values({
+      id,
+      organizationId,
+      siteId,
+      name: id,
+      publicKey: id,
+      facts,
+      simulated: true,
+      checkedAt: new Date(),
+      ...change,
+    });
   await test.db.insert(accelerators).values(
     healths.map((health, index) => ({
       id: newId("acc"),

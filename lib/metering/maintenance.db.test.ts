@@ -169,7 +169,7 @@ describe("a window that starts", () => {
     const [credit, ...more] = await scene.database.db.select().from(slaCredits).where(eq(slaCredits.leaseId, lease.id));
     expect([credit, more]).toMatchObject([{ creditMicros: credited, retailMicros: paid }, []]);
     expect(credit!.chargedBackMicros).toBeLessThanOrEqual((WHOLESALE_MICROS * 2n * (30n * 60n + 4n)) / 3_600n);
-    await scene.pass(3 * HOUR);
+    await scene.pass(4 * HOUR);
     await scene.market.report([container.seen(RETAINED), second.seen(RETAINED)]);
     await Promise.all([keep(), keep()]);
     expect((await windowsNow())[0]).toMatchObject({ state: "over", closedAt: scene.now });
