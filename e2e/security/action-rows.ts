@@ -85,6 +85,8 @@ export const ACTIONS: Record<string, Row> = {
   "action (desk)/desk/reconciliation acceptDifferenceAction": action("reconciliation.manage"),
   "action (desk)/desk/sla createSlaRuleAction": action("sla.manage"),
   "action (desk)/desk/sla endSlaRuleAction": action("sla.manage"),
+  "action (desk)/desk/system cordonHostAction": action("host.cordon"),
+  "action (desk)/desk/system uncordonHostAction": action("host.cordon"),
   "action (operator)/operator/(overview) dismissNotice": action("notice.view", { noticeId: "operatorNoticeId" }),
   "action (operator)/operator sendVerification": action("person"),
   "action (operator)/operator/hosts submitDrain": action("host.manage"),

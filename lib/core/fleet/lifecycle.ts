@@ -12,7 +12,6 @@ export const HOST_STATES = [
 export type HostState = (typeof HOST_STATES)[number];
 
 export const CORDON_CAUSES = ["person", "health"] as const;
-export type CordonCause = (typeof CORDON_CAUSES)[number];
 
 export const HOST_ACTIONS = ["drain", "resume", "cordon", "uncordon", "plan maintenance", "retire"] as const;
 export type HostAction = (typeof HOST_ACTIONS)[number];

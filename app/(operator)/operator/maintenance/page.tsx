@@ -3,6 +3,7 @@ import { LiveRefresh } from "@/components/fleet/live-refresh";
 import { MaintenanceCalendar } from "@/components/fleet/maintenance-calendar";
 import { MaintenanceTable } from "@/components/fleet/maintenance-table";
 import { PlanMaintenanceDialog } from "@/components/fleet/plan-maintenance-dialog";
+import { plannableHost } from "@/components/fleet/rows";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { toWire } from "@/components/wire";
 import { isPermitted } from "@/lib/core/permissions";
@@ -18,13 +19,7 @@ export default async function MaintenancePage() {
   const [windows, hosts] = await Promise.all([listWindows(ctx), listHosts(ctx)]);
   const mayPlan = isPermitted("host.manage", "operator", ctx.actor.role);
   const inService = hosts.filter(({ retiredAt }) => retiredAt === null);
-  const plannable = inService.map(({ id, name, siteId, siteName, runningLeases }) => ({
-    id,
-    name,
-    siteId,
-    siteName,
-    runningLeases,
-  }));
+  const plannable = inService.map(plannableHost);
   const plan =
     mayPlan && plannable.length > 0 ? <PlanMaintenanceDialog hosts={plannable} onPlan={submitMaintenance} /> : null;
   return (

@@ -11,6 +11,7 @@ import { HostStanding } from "@/components/fleet/host-standing";
 import { HostTimeline } from "@/components/fleet/host-timeline";
 import { LiveRefresh } from "@/components/fleet/live-refresh";
 import { PlanMaintenanceDialog } from "@/components/fleet/plan-maintenance-dialog";
+import { plannableHost } from "@/components/fleet/rows";
 import { HostStateBadge, HostStatusBadge } from "@/components/fleet/status";
 import { Id } from "@/components/layout/id";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
@@ -89,7 +90,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
               }}
             />
             {may("host.manage") && !host.retiredAt ? (
-              <PlanMaintenanceDialog hosts={[host]} onPlan={submitMaintenance} />
+              <PlanMaintenanceDialog hosts={[plannableHost(host)]} onPlan={submitMaintenance} />
             ) : null}
           </>
         }
