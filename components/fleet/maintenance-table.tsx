@@ -23,15 +23,30 @@ const columns: DataColumn<Row>[] = [
     id: "state",
     header: "State",
     value: (row) => row.state,
-    cell: (row) => <WindowStateBadge state={row.state} />,
+    cell: (row) => (
+      <span className="flex flex-col items-start gap-0.5">
+        <WindowStateBadge state={row.state} />
+        {row.isEmergency ? <span className="text-muted-foreground text-xs">emergency</span> : null}
+      </span>
+    ),
     filter: WINDOW_STATES.map((state) => ({ value: state, label: state === "active" ? "under way" : state })),
   },
   { id: "from", header: "From", value: (row) => row.startsAt, cell: (row) => <UtcTime at={row.startsAt} /> },
   { id: "to", header: "To", value: (row) => row.endsAt, cell: (row) => <UtcTime at={row.endsAt} /> },
-  { id: "kind", header: "Notice", value: (row) => (row.isEmergency ? "emergency" : "planned"), filter: true },
+  {
+    id: "kind",
+    header: "Notice",
+    hidden: true,
+    value: (row) => (row.isEmergency ? "emergency" : "planned"),
+    filter: true,
+  },
   { id: "reason", header: "Why", value: (row) => row.reason },
-  { id: "told", header: "Instances told", value: (row) => row.touched, align: "right" },
-  { id: "stopped", header: "Stopped", value: (row) => row.stopped, align: "right" },
+  {
+    id: "instances",
+    header: "Instances",
+    value: (row) => row.touched,
+    cell: (row) => (row.touched === 0 ? "none" : `${row.touched} told, ${row.stopped} stopped`),
+  },
 ];
 
 interface MaintenanceTableProps {
