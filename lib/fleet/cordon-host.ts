@@ -5,6 +5,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { authorize } from "@/lib/identity/authorize";
 import { parseInput } from "@/lib/parse-input";
+import { tellOfCordon } from "./cordon-notices";
 import { type HostActionInput, hostActionInput } from "./lifecycle-schemas";
 import { lockFor } from "./lock-standing";
 import { recordHostEvent } from "./record-host-event";
@@ -21,6 +22,7 @@ export async function cordonHost(ctx: Context, input: HostActionInput): Promise<
       .set({ cordonedAt: at, cordonCause: "person", cordonReason: reason, healthySince: null })
       .where(eq(hosts.id, hostId));
     const who = actor.organizationKind === "platform" ? " by the platform's desk" : "";
+    if (who) await tellOfCordon(tx, host, reason, at);
     await recordHostEvent(tx, ctx, { hostId, kind: "cordoned", summary: `Cordoned${who}`, reason, at });
     await recordAudit(tx, ctx, {
       action: "host.cordon",

@@ -5,12 +5,14 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { BOOT_FAILURES, cordonReason, HEALTHY_MINUTES } from "@/lib/core/fleet/health-cordon";
 import { settings } from "@/lib/env";
+import { forgetCordon, tellOfCordon } from "./cordon-notices";
 import { recordHostEvent } from "./record-host-event";
 
 const BATCH = 200;
 
 interface Judged extends Record<string, unknown> {
   id: string;
+  name: string;
   organization_id: string;
   cordoned_at: Date | null;
   healthy_since: Date | null;
@@ -35,7 +37,7 @@ export async function keepLifecycle(ctx: Context): Promise<number> {
         AND l.ended_at > greatest(${now.toISOString()}::timestamptz - interval '1 hour', h.uncordoned_at)
       GROUP BY l.host_id),
     judged AS (
-      SELECT h.id, h.organization_id, h.cordoned_at, h.cordon_cause, h.healthy_since, h.drain_asked_at, h.drained_at,
+      SELECT h.id, h.name, h.organization_id, h.cordoned_at, h.cordon_cause, h.healthy_since, h.drain_asked_at, h.drained_at,
         (SELECT count(*)::int FROM accelerators a WHERE a.host_id = h.id AND a.health = 'failed' AND a.missing_since IS NULL
           AND a.id <> ALL (h.tolerated_accelerators)) AS failed,
         coalesce(f.count, 0) AS boot_failures,
@@ -66,6 +68,7 @@ async function cordon(ctx: Context, host: Judged, at: Date): Promise<number> {
       .where(and(eq(hosts.id, host.id), isNull(hosts.cordonedAt), isNull(hosts.retiredAt)))
       .returning({ id: hosts.id });
     if (cordoned.length === 0) return 0;
+    await tellOfCordon(tx, { ...host, organizationId: host.organization_id }, reason, at);
     await recordHostEvent(tx, ctx, {
       hostId: host.id,
       kind: "cordoned",
@@ -102,6 +105,7 @@ async function heal(ctx: Context, host: Judged, at: Date): Promise<number> {
       .where(and(byHealth, eq(hosts.healthySince, new Date(host.healthy_since!))))
       .returning({ id: hosts.id });
     if (back.length === 0) return 0;
+    await forgetCordon(tx, { id: host.id, organizationId: host.organization_id }, at);
     const reason = `Healthy for ${HEALTHY_MINUTES} minutes`;
     await recordHostEvent(tx, ctx, { hostId: host.id, kind: "uncordoned", summary: "No longer cordoned", reason, at });
     await recordAudit(tx, ctx, {

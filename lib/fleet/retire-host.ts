@@ -5,6 +5,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { authorize } from "@/lib/identity/authorize";
 import { parseInput } from "@/lib/parse-input";
+import { forgetCordon } from "./cordon-notices";
 import { type HostActionInput, hostActionInput } from "./lifecycle-schemas";
 import { lockFor } from "./lock-standing";
 import { recordHostEvent } from "./record-host-event";
@@ -14,7 +15,7 @@ export async function retireHost(ctx: Context, input: HostActionInput): Promise<
   const actor = authorize(ctx, "host.retire");
   const { hostId, reason } = parseInput(hostActionInput, input);
   await ctx.db.transaction(async (tx) => {
-    await lockFor(tx, actor, "retire", hostId);
+    const { host } = await lockFor(tx, actor, "retire", hostId);
     const at = await databaseNow(tx);
     await tx.update(hosts).set({ retiredAt: at }).where(eq(hosts.id, hostId));
     await tx
@@ -22,6 +23,7 @@ export async function retireHost(ctx: Context, input: HostActionInput): Promise<
       .set({ state: "cancelled", endedAt: at })
       .where(and(eq(maintenanceWindows.hostId, hostId), inArray(maintenanceWindows.state, ["scheduled", "active"])));
     const summary = "Retired: its agent is refused from now on";
+    await forgetCordon(tx, host, at);
     await recordHostEvent(tx, ctx, { hostId, kind: "retired", summary, reason, at });
     await recordAudit(tx, ctx, { action: "host.retire", targetId: hostId, detail: { reason } });
   });

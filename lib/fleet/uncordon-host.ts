@@ -5,6 +5,7 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { authorize } from "@/lib/identity/authorize";
 import { parseInput } from "@/lib/parse-input";
+import { forgetCordon } from "./cordon-notices";
 import { type HostActionInput, hostActionInput } from "./lifecycle-schemas";
 import { lockFor } from "./lock-standing";
 import { recordHostEvent } from "./record-host-event";
@@ -30,6 +31,7 @@ export async function uncordonHost(ctx: Context, input: HostActionInput): Promis
         toleratedAccelerators: sql`ARRAY(SELECT id FROM accelerators WHERE host_id = ${hostId} AND health = 'failed')`,
       })
       .where(eq(hosts.id, hostId));
+    await forgetCordon(tx, host, at);
     await recordHostEvent(tx, ctx, { hostId, kind: "uncordoned", summary: "No longer cordoned", reason, at });
     await recordAudit(tx, ctx, {
       action: "host.uncordon",

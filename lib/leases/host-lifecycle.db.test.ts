@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { auditEvents, hostEvents, hosts, leases } from "@/db/schema";
+import { auditEvents, hostEvents, hosts, leases, notices } from "@/db/schema";
 import { createMember, createOperator, type TestParty } from "@/db/testing/context";
 import { codeOf, refusalOf } from "@/db/testing/refusal";
 import { EXITED, RETAINED, Scene } from "@/db/testing/scene";
@@ -32,6 +32,11 @@ const ask = (reason = "A fan is loud") => ({ hostId: scene.market.hostId, reason
 const stateNow = async (party: TestParty = scene.market.operator) =>
   (await getHost({ ...party.ctx, now: scene.now }, scene.market.hostId)).state;
 const unitsInStock = async () => (await listStock(scene.buyer.ctx)).reduce((sum, row) => sum + row.availableUnits, 0);
+const openNotices = () =>
+  scene.database.db
+    .select()
+    .from(notices)
+    .where(and(eq(notices.key, `cordon:${scene.market.hostId}`), isNull(notices.endedAt)));
 const keep = () => keepLifecycle(scene.worker());
 const kinds = async () =>
   (
@@ -108,8 +113,10 @@ describe("a cordon", () => {
     const { operator, platform } = scene.market;
     await cordonHost(platform.ctx, ask("Reports do not add up"));
     expect([await stateNow(), await unitsInStock()]).toEqual(["cordoned", 0]);
+    expect(await openNotices()).toMatchObject([{ body: expect.stringContaining("Reports do not add up") }]);
     expect(await codeOf(cordonHost(operator.ctx, ask()))).toBe("precondition_failed");
     await uncordonHost(operator.ctx, ask("Looked at it"));
+    expect(await openNotices()).toEqual([]);
     expect(await stateNow()).toBe("ready");
     const logged = await scene.database.db.select().from(auditEvents).where(eq(auditEvents.action, "host.cordon"));
     expect(logged).toMatchObject([{ organizationId: operator.organizationId, targetId: scene.market.hostId }]);

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import type { maintenanceWindows } from "@/db/schema";
 import { creditedHours, DATA_KEPT_DAYS } from "@/lib/core/fleet/maintenance";
@@ -22,14 +23,28 @@ const noticeKey = (window: Window) => `maintenance:${window.id}`;
 /** Each customer once, by notice and mail; what is launched there later changes the notice. */
 export async function tellOfWindow(tx: Transaction, window: Window, touched: TouchedLease[], at: Date): Promise<void> {
   const { startsAt, endsAt, isEmergency, reason } = window;
-  const hours = creditedHours(isEmergency);
+  const promise = creditSentence(await readCreditBps(tx, startsAt), creditedHours(isEmergency));
   for (const [organizationId, own] of byCustomer(touched)) {
     const title = `${isEmergency ? "Emergency maintenance" : "Maintenance"} at ${own[0]!.siteName}`;
-    const body = `${reason.replace(/\.?$/, ".")} From ${utcMinute(startsAt)} to ${utcMinute(endsAt)}. What still runs there at the start is stopped: its data is kept at no charge until ${DATA_KEPT_DAYS} days after, the stop is not billed, and ${hours === 1 ? "an hour" : `${hours} hours`} of its price is credited. To go on without a pause, launch the same elsewhere before.`;
+    const body = `${reason.replace(/\.?$/, ".")} From ${utcMinute(startsAt)} to ${utcMinute(endsAt)}. What still runs there at the start is stopped: its data is kept at no charge until ${DATA_KEPT_DAYS} days after, and the stop is not billed. ${promise}To go on without a pause, launch the same elsewhere before.`;
     const href = elsewhere(own[0]!);
     const affected = own.map(({ name }) => name);
     await raise(tx, { organizationId, key: noticeKey(window), window, title, body, href, affected }, at);
   }
+}
+
+/** The share of an hour's price that the rules in force at the start give back. */
+async function readCreditBps(tx: Transaction, at: Date): Promise<number> {
+  const { rows } = await tx.execute<{ bps: number }>(sql`
+    SELECT coalesce(sum(credit_bps), 0)::int AS bps FROM sla_rules
+    WHERE "window" = 'maintenance' AND during @> ${at.toISOString()}::timestamptz`);
+  return rows[0]!.bps;
+}
+
+function creditSentence(bps: number, hours: number): string {
+  if (bps === 0) return "";
+  const share = bps === 10_000 ? "the price" : `${bps / 100} % of the price`;
+  return `${share.charAt(0).toUpperCase()}${share.slice(1)} of ${hours === 1 ? "an hour" : `${hours} hours`} is credited, up to what the instance has cost. `;
 }
 
 /** Of a window that is over or called off: what was announced stands no longer, and what was stopped can be started. */

@@ -77,6 +77,7 @@ describe("a planned window", () => {
       [],
     ]);
     const told = await scene.database.db.select().from(notices).where(like(notices.key, "maintenance:%"));
+    expect(told[0]!.body).toContain("The price of an hour is credited");
     expect(told).toMatchObject([{ organizationId: scene.buyer.organizationId, severity: "warning", endedAt: null }]);
     expect(await codeOf(scene.buyer.launch(1))).toBe("none");
     expect(await keep()).toBe(1);
