@@ -3,11 +3,11 @@
 import { FieldsDialog } from "@/components/compliance/fields-dialog";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
+import { HostAgent } from "@/components/fleet/host-agent";
 import type { DeskHostRow } from "@/components/fleet/rows";
-import { HostStateBadge, HostStatusBadge } from "@/components/fleet/status";
+import { HostStateBadge } from "@/components/fleet/status";
 import { EmptyState } from "@/components/layout/empty-state";
 import { Id } from "@/components/layout/id";
-import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { HOST_STATES } from "@/lib/core/fleet/lifecycle";
 import type { HostActionInput } from "@/lib/fleet/lifecycle-schemas";
 import type { ActionResult } from "@/lib/web/action-result";
@@ -34,12 +34,7 @@ const columns: DataColumn<DeskHostRow>[] = [
     id: "agent",
     header: "Agent",
     value: (row) => row.status,
-    cell: (row) => (
-      <span className="flex flex-wrap items-center gap-1.5">
-        <HostStatusBadge status={row.status} />
-        {row.simulated ? <SimulatedBadge /> : null}
-      </span>
-    ),
+    cell: (row) => <HostAgent host={row} />,
     filter: true,
   },
   { id: "leases", header: "Running", align: "right", value: (row) => row.runningLeases },

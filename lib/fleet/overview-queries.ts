@@ -29,7 +29,7 @@ export async function getFleetOverview(ctx: Context): Promise<FleetOverview> {
       FROM (
         SELECT coalesce(m.name, a.reported_name) AS model, ${acceleratorState(ctx.now)} AS state
         FROM accelerators a JOIN hosts h ON h.id = a.host_id LEFT JOIN accelerator_models m ON m.id = a.model_id
-        WHERE ${own}
+        WHERE h.retired_at IS NULL AND ${own}
       ) states
       GROUP BY model, state ORDER BY model LIMIT 1000`),
     ctx.db.execute<{ site_count: number; offer_count: number }>(sql`
@@ -41,7 +41,7 @@ export async function getFleetOverview(ctx: Context): Promise<FleetOverview> {
   const names = [...new Set(models.rows.map((row) => row.model))];
   return {
     siteCount: totals.rows[0]?.site_count ?? 0,
-    hostCount: hosts.length,
+    hostCount: hosts.filter(({ retiredAt }) => retiredAt === null).length,
     offerCount: totals.rows[0]?.offer_count ?? 0,
     accelerators: countStates(models.rows),
     byModel: names.map((model) => ({

@@ -9,8 +9,10 @@ import { cordonHost } from "@/lib/fleet/cordon-host";
 import { drainHost } from "@/lib/fleet/drain-host";
 import { getHost, listAccelerators } from "@/lib/fleet/host-queries";
 import { keepLifecycle } from "@/lib/fleet/keep-lifecycle";
+import { getFleetOverview } from "@/lib/fleet/overview-queries";
 import { resumeHost } from "@/lib/fleet/resume-host";
 import { retireHost } from "@/lib/fleet/retire-host";
+import { listSites } from "@/lib/fleet/site-queries";
 import { TestAgent } from "@/lib/fleet/testing/agent";
 import { uncordonHost } from "@/lib/fleet/uncordon-host";
 import { closeLease } from "./close-lease";
@@ -212,6 +214,11 @@ describe("a host", () => {
     await authenticateAgent(scene.worker(), parts, agent.signParts(parts));
     await retireHost(operator.ctx, ask("Sold"));
     expect([await stateNow(), await unitsInStock()]).toEqual(["retired", 0]);
+    const fleet = await getFleetOverview({ ...operator.ctx, now: scene.now });
+    expect([fleet.hostCount, fleet.byModel, fleet.hostsNeedingAttention]).toEqual([0, [], []]);
+    expect(await listSites(operator.ctx)).toMatchObject([
+      { hostCount: 0, accelerators: { offline: 0, unavailable: 0 } },
+    ]);
     const next = agent.parts(hostId, { timestamp: scene.now.toISOString() });
     expect(await codeOf(authenticateAgent(scene.worker(), next, agent.signParts(next)))).toBe("unauthenticated");
     for (const verb of [drainHost, resumeHost, cordonHost, uncordonHost, retireHost])
