@@ -60,7 +60,15 @@ test("a position that is none leads to the newest page", () => {
     at: "2026-12-01T10:00:00.000Z",
     id: "hev_01",
   });
-  for (const text of [undefined, "", "2026-99-01T10:00:00.000Z_hev_01", "x'; DROP TABLE hosts", ["a"]])
+  expect(readTimelinePosition("2026-02-30T10:00:00.000Z_hev_01")?.at).toBe("2026-03-02T10:00:00.000Z");
+  for (const text of [
+    undefined,
+    "0000-01-01T10:00:00.000Z_hev_01",
+    "",
+    "2026-99-01T10:00:00.000Z_hev_01",
+    "x'; DROP TABLE hosts",
+    ["a"],
+  ])
     expect(readTimelinePosition(text)).toBeNull();
 });
 
