@@ -115,14 +115,15 @@ function firstAwaited(source: ts.SourceFile): string {
   return texts.find((text) => text.replaceAll(/await params\b/g, "").includes("await ")) ?? "";
 }
 
-/** `requireContext` with the kind (a person's pages: of any kind) and perhaps a permission, at once or in the file's own loader, which asks it before it looks anything up. */
+/** `requireContext` with the kind (a person's pages: of any kind, or `requireOwnContext`) and perhaps a permission, at once or in the file's own loader, which asks it before it looks anything up. */
 function asksFor(kind: string, file: string, source: ts.SourceFile): boolean {
   const text = firstAwaited(source).replaceAll(/await params\b/g, "");
   const awaited = text.slice(text.indexOf("await "));
   const imports = importsOf(source);
   const direct =
-    kind === "person" ? /await requireContext\(\)/ : RegExp(`await requireContext\\("${kind}"(, "[a-z_.]+")?\\)`);
-  if (awaited.search(direct) === 0) return imports.requireContext === "@/lib/web/context";
+    kind === "person" ? /await require(Own)?Context\(\)/ : RegExp(`await requireContext\\("${kind}"(, "[a-z_.]+")?\\)`);
+  if (awaited.search(direct) === 0)
+    return (imports.requireContext ?? imports.requireOwnContext) === "@/lib/web/context";
   const loader = imports[/^await (?:orNotFound\()?(load\w+)\(/.exec(awaited)?.[1] ?? ""];
   if (!loader?.startsWith("./load-")) return false;
   const loading = parse(path.join(path.dirname(file), `${loader}.ts`));

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
@@ -101,4 +102,27 @@ test("what is wrong otherwise is told at once", async () => {
   await writeFile(path.join(broken, "99999_broken.sql"), "ALTER TABLE nowhere ADD COLUMN x text;");
   await expect(migrate(database.url, { folder: broken })).rejects.toMatchObject({ cause: { code: "42P01" } });
   rmSync(broken, { recursive: true, force: true });
+});
+
+test("an owner that may not use another installation's roles is told what to grant, and then migrates", async () => {
+  const owner = `owner_${randomBytes(5).toString("hex")}`;
+  const url = Object.assign(new URL(database.url), { username: owner, password: "owner", pathname: `/${owner}` });
+  await database.pool.query(`CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 'owner'`);
+  await database.pool.query(`CREATE DATABASE ${owner} OWNER ${owner}`);
+  try {
+    await expect(migrate(url.href)).rejects.toThrow(
+      "GRANT openhall_app, openhall_platform TO <owner> WITH ADMIN OPTION",
+    );
+    await database.pool.query(`GRANT openhall_app, openhall_platform TO ${owner} WITH ADMIN OPTION`);
+    await migrate(url.href);
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    expect((await client.query("SELECT to_regclass('leases') IS NOT NULL AS is_there")).rows).toEqual([
+      { is_there: true },
+    ]);
+    await client.end();
+  } finally {
+    await database.pool.query(`DROP DATABASE ${owner} WITH (FORCE)`);
+    await database.pool.query(`DROP ROLE ${owner}`);
+  }
 });

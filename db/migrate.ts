@@ -23,6 +23,7 @@ const firstPauseMs = 500;
 const longestPauseMs = 15_000;
 const lockNotAvailable = "55P03";
 const deadlock = "40P01";
+const notAllowed = "42501";
 
 /**
  * Applies what is missing of drizzle/, in one transaction. Idempotent; a second caller waits for the first and finds nothing to do.
@@ -38,7 +39,8 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
       return await attemptMigration(url, folder, { lockTimeoutMs, statementTimeoutMs });
     } catch (error) {
       const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1)) * (0.75 + Math.random() / 2);
-      if (!isLockConflict(error)) throw error;
+      if (hasCode(error, [notAllowed])) throw explainRoles(error);
+      if (!hasCode(error, [lockNotAvailable, deadlock])) throw error;
       if (performance.now() + pauseMs > deadline)
         throw new Error(
           `The migration got no lock in ${attempt} attempts and changed nothing: some transaction stays open (docs/runbook/migration.md).`,
@@ -70,10 +72,19 @@ async function attemptMigration(url: string, folder: string, { lockTimeoutMs, st
   }
 }
 
-function isLockConflict(error: unknown): boolean {
+function hasCode(error: unknown, codes: readonly string[]): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: string };
-  return code === lockNotAvailable || code === deadlock || isLockConflict(error.cause);
+  return (code !== undefined && codes.includes(code)) || hasCode(error.cause, codes);
+}
+
+/** Roles are the cluster's: another installation there may own them. */
+function explainRoles(cause: unknown): Error {
+  const message =
+    "The migration may not do what it must, and changed nothing. Where another installation of this cluster made the roles openhall_app and " +
+    "openhall_platform, a superuser lets this database's owner use them: GRANT openhall_app, openhall_platform TO <owner> WITH ADMIN OPTION; " +
+    "it must own its database and have CREATEROLE (docs/runbook/migration.md).";
+  return new Error(message, { cause });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -4,6 +4,7 @@ import { portalNotice } from "@/components/compliance/portal-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
 import { findOwnTrouble } from "@/lib/compliance/own-queries";
+import { offeredTo } from "@/lib/identity/authorize";
 import { getOwnAddress } from "@/lib/identity/send-verification-again";
 import { requireContext } from "@/lib/web/context";
 import { visitOf } from "@/lib/web/visit";
@@ -12,12 +13,19 @@ import { sendVerification } from "./actions";
 const nav: NavItem[] = [
   { label: "Overview", href: "/overview", icon: "overview", shortcut: "o" },
   { label: "Catalogue", href: "/catalogue", icon: "catalogue", shortcut: "c" },
-  { label: "Launch", href: "/launch", icon: "launch", shortcut: "l" },
+  { label: "Launch", href: "/launch", icon: "launch", shortcut: "l", permission: "lease.launch" },
   { label: "Instances", href: "/instances", icon: "instances", shortcut: "i" },
   { label: "SSH keys", href: "/ssh-keys", icon: "ssh-keys", shortcut: "k" },
   { label: "Usage", href: "/usage", icon: "usage", group: "Money", shortcut: "u" },
-  { label: "Billing", href: "/billing", icon: "billing", group: "Money", shortcut: "b" },
-  { label: "Statements", href: "/billing/statements", icon: "statements", group: "Money", shortcut: "s" },
+  { label: "Billing", href: "/billing", icon: "billing", group: "Money", shortcut: "b", permission: "payment.view" },
+  {
+    label: "Statements",
+    href: "/billing/statements",
+    icon: "statements",
+    group: "Money",
+    shortcut: "s",
+    permission: "statement.view",
+  },
   { label: "Settings", href: "/settings", icon: "settings", group: "Organization", shortcut: "," },
 ];
 
@@ -32,7 +40,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <AppShell
       portal="console"
-      nav={actor.projects ? nav.filter(({ href }) => !href.startsWith("/billing")) : nav}
+      nav={nav}
+      offered={offeredTo(actor)}
       organizationName={actor.organizationName}
       userEmail={actor.email}
       switcher={switcher}

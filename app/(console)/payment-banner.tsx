@@ -1,6 +1,6 @@
 import { PaymentTroubleAlert } from "@/components/billing/payment-trouble-alert";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { findPaymentTrouble } from "@/lib/payments/payment-method-queries";
 import { requireContext } from "@/lib/web/context";
 import { openBillingPortalAction } from "./billing/actions";
@@ -15,7 +15,7 @@ export async function PaymentBanner() {
   return (
     <PaymentTroubleAlert
       trouble={toWire(trouble)}
-      {...(isPermitted("payment.make", "customer", ctx.actor.role) ? { openPortal: openBillingPortalAction } : {})}
+      {...(isOffered(ctx.actor, "payment.make") ? { openPortal: openBillingPortalAction } : {})}
     />
   );
 }

@@ -23,9 +23,12 @@ export interface SshKeyTableRow {
 
 type SshKeyTableProps = {
   rows: SshKeyTableRow[];
-  onRemove: (input: { sshKeyId: string }) => Promise<ActionResult<void>>;
+  /** Left out for who may not. */
+  onRemove?: RemoveAction;
   addKey: ReactNode;
 };
+
+type RemoveAction = (input: { sshKeyId: string }) => Promise<ActionResult<void>>;
 
 const columns: DataColumn<SshKeyTableRow>[] = [
   { id: "name", header: "Name", value: (row) => row.name, primary: true },
@@ -62,13 +65,13 @@ export function SshKeyTable({ rows, onRemove, addKey }: SshKeyTableProps) {
       defaultSort="-createdAt"
       search="Search name or fingerprint"
       csvName="ssh-keys"
-      rowActions={(row) => <RemoveKey row={row} onRemove={onRemove} />}
+      {...(onRemove ? { rowActions: (row: SshKeyTableRow) => <RemoveKey row={row} onRemove={onRemove} /> } : {})}
       empty={<NoKeys addKey={addKey} />}
     />
   );
 }
 
-function RemoveKey({ row, onRemove }: { row: SshKeyTableRow; onRemove: SshKeyTableProps["onRemove"] }) {
+function RemoveKey({ row, onRemove }: { row: SshKeyTableRow; onRemove: RemoveAction }) {
   return (
     <ConfirmDialog
       trigger={

@@ -1,5 +1,5 @@
 import type { Crumb } from "@/components/ui/breadcrumb";
-import type { OrganizationKind } from "@/lib/core/permissions";
+import type { OrganizationKind, Permission } from "@/lib/core/permissions";
 import type { IconName } from "./icons";
 import { shortId } from "./short-id";
 
@@ -15,7 +15,18 @@ export type NavItem = {
   shortcut?: string;
   exact?: boolean;
   badge?: string;
+  /** Shown to whom it is offered; without it to everybody. */
+  permission?: Permission;
+  /** Of the person themselves, and so not of who looks in for support. */
+  isOwn?: boolean;
 };
+
+/** What of a menu is for who looks at it, without what says so. */
+export function menuFor(nav: readonly NavItem[], offered: readonly Permission[], isVisitor: boolean): NavItem[] {
+  return nav
+    .filter(({ permission, isOwn }) => (!permission || offered.includes(permission)) && !(isOwn && isVisitor))
+    .map(({ permission: _, isOwn: __, ...item }) => item);
+}
 
 export const portalLabels: Record<Portal, string> = {
   console: "Console",

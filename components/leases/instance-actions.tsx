@@ -3,6 +3,7 @@
 import { Play, Square, Trash2 } from "lucide-react";
 import { useMemo } from "react";
 import { Money } from "@/components/layout/money";
+import { useOffered } from "@/components/layout/offered";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { canBecome } from "@/lib/core/leases/states";
@@ -31,11 +32,13 @@ const canTerminate = ({ state, keepsData }: Live) =>
 
 export function InstanceActions(props: InstanceActionsProps) {
   const live = useLive();
+  const mayStart = useOffered("lease.launch");
+  const mayStop = useOffered("lease.stop");
   return (
     <>
-      {live.state === "stopped" ? <StartButton {...props} live={live} /> : null}
-      {canKeep(live) ? <StopButton {...props} live={live} /> : null}
-      {canTerminate(live) ? <TerminateButton {...props} live={live} /> : null}
+      {mayStart && live.state === "stopped" ? <StartButton {...props} live={live} /> : null}
+      {mayStop && canKeep(live) ? <StopButton {...props} live={live} /> : null}
+      {mayStop && canTerminate(live) ? <TerminateButton {...props} live={live} /> : null}
     </>
   );
 }

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { useOffered } from "@/components/layout/offered";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardFooter, CardHeader } from "@/components/ui/card";
 import { CheckboxField } from "@/components/ui/checkbox";
@@ -44,6 +45,7 @@ export function LaunchForm(props: LaunchFormProps) {
   const [projectId, setProjectId] = useState(mustChoose ? (projects[0]?.id ?? "") : "");
   const [limits, setLimits] = useState(NO_LIMITS);
   const { pending, refusal, send } = useLaunch(launch);
+  const mayLaunch = useOffered("lease.launch");
   const offer = offers.find((candidate) => candidate.siteId === siteId) ?? offers[0]!;
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -135,10 +137,13 @@ export function LaunchForm(props: LaunchFormProps) {
             variant="primary"
             size="lg"
             pending={pending}
-            disabled={offer.availableUnits === 0 || keys.length === 0}
+            disabled={!mayLaunch || offer.availableUnits === 0 || keys.length === 0}
           >
             {offer.availableUnits === 0 ? "Sold out at this site" : `Launch ${offer.skuCode}`}
           </Button>
+          {mayLaunch ? null : (
+            <p className="text-center text-muted-foreground text-xs">You may look at prices here, and not launch.</p>
+          )}
           {keys.length === 0 ? (
             <p className="text-center text-muted-foreground text-xs">Add an SSH key first, else nobody could log in.</p>
           ) : null}

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { DefinitionList } from "@/components/layout/definition-list";
 import { Money } from "@/components/layout/money";
+import { useOffered } from "@/components/layout/offered";
 import { UtcTime } from "@/components/layout/utc-time";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
@@ -35,7 +36,8 @@ type LimitsCardProps = {
 export function LimitsCard(props: LimitsCardProps) {
   const { endsAt, spendLimitMicros, currency } = props;
   const { state } = useLive();
-  const isOpen = !isFinal(state) && state !== "stopping";
+  const mayLimit = useOffered("lease.limit");
+  const isOpen = mayLimit && !isFinal(state) && state !== "stopping";
   return (
     <Card>
       <CardHeader

@@ -1,4 +1,4 @@
-import { action, type Row } from "./row";
+import { action, own, type Row } from "./row";
 
 /** What a browser says of a passkey, as far as a schema looks. */
 export const NO_PASSKEY = {
@@ -18,7 +18,7 @@ const unproven = (input: Record<string, unknown> = {}): Row => ({
 export const ENTRY_ACTIONS: Record<string, Row> = {
   "action (auth)/confirm-email submitConfirmation": action("public"),
   "action (auth)/forgot-password submitAskReset": action("public"),
-  "action (auth)/invitation submitAcceptance": action("person"),
+  "action (auth)/invitation submitAcceptance": own(action("person")),
   "action (auth)/invitation submitJoin": action("public", { name: "New person" }),
   "action (auth)/reset-password submitReset": action("public"),
   "action (auth)/restore-email submitUndo": action("public"),

@@ -75,6 +75,7 @@ test("another tenant's object is answered to the byte as one that never was, to 
 /** Whoever is refused is asked all the same. */
 function endsAsker(entrance: Entrance, caller: Caller): boolean {
   const row = rowOf(entrance);
+  if (row.endsVisit && caller.is?.visit) return true;
   return row.endsAsker !== undefined && expectedOf(entrance, row, caller) === "let in";
 }
 

@@ -1,4 +1,4 @@
-import { page, type Row } from "./row";
+import { own, page, type Row } from "./row";
 
 export const PAGES: Record<string, Row> = {
   "page /": { asks: "public" },
@@ -20,17 +20,17 @@ export const PAGES: Record<string, Row> = {
   "page /settings": { asks: "person" },
   "page /settings/api-keys": { asks: "api_key.view" },
   "page /settings/audit-log": { asks: "audit.view" },
-  "page /settings/data": { asks: "person" },
+  "page /settings/data": own({ asks: "person" }),
   "page /settings/end-use": { asks: "organization.view", always: { platform: "not_found" } },
   "page /settings/members": { asks: "organization.view" },
   "page /settings/new-organization": { asks: "person" },
   "page /settings/organization": { asks: "organization.view" },
-  "page /settings/profile": { asks: "person" },
+  "page /settings/profile": own({ asks: "person" }),
   "page /settings/projects": { asks: "project.view" },
   "page /settings/provenance": { asks: "host.enrol" },
-  "page /settings/security": { asks: "person" },
+  "page /settings/security": own({ asks: "person" }),
   "page /settings/security/link": { asks: "person" },
-  "page /settings/sessions": { asks: "person" },
+  "page /settings/sessions": own({ asks: "person" }),
   "page /billing": page("customer", "balance.view"),
   "page /billing/statements": page("customer", "statement.view"),
   "page /billing/statements/[id]": page("customer", "statement.view", ["statementId"]),

@@ -1,5 +1,5 @@
 import { newId } from "@/lib/ids";
-import { type Row, route } from "./row";
+import { own, type Row, route } from "./row";
 
 /** The desk may act on what it does not own, but not through the customers' own interface. */
 const ownLease: Partial<Row> = { always: { platform: "not_found" } };
@@ -17,11 +17,11 @@ export const ROUTES: Record<string, Row> = {
   "GET /operator/receipts/[id]": route("receipt.view", ["endedLeaseId"], { owners: ["customer", "operator"] }),
   "GET /operator/statements/[id]/csv": route("statement.view", ["settlementId"]),
   "GET /operator/statements/[id]/pdf": route("statement.view", ["settlementId"]),
-  "GET /settings/audit-log/export": route("audit.view", [], { query: "format=csv" }),
-  "GET /settings/data/export": route("person"),
-  "GET /api/account/factor": route("person"),
-  "POST /api/account/factor": route("person", [], { input: { code: "000000" } }),
-  "POST /api/account/factor/challenge": route("person"),
+  "GET /settings/audit-log/export": route("audit.view", [], { query: "format=csv", isMarked: true }),
+  "GET /settings/data/export": own(route("person")),
+  "GET /api/account/factor": own(route("person")),
+  "POST /api/account/factor": own(route("person", [], { input: { code: "000000" } })),
+  "POST /api/account/factor/challenge": own(route("person")),
   "GET /api/agent/v1/desired": route("agent"),
   "POST /api/agent/v1/enroll": route("signed"),
   "POST /api/agent/v1/report": route("agent"),
@@ -36,7 +36,10 @@ export const ROUTES: Record<string, Row> = {
   "GET /api/metrics": route("public", [], { everybody: "not_found" }),
   "POST /api/provenance": route("host.enrol"),
   // nobody of this world has handed a document in: the desk, which may read every operator's, finds none either
-  "GET /api/provenance/[id]": route("host.enrol", ["documentId"], { always: { platform: "not_found" } }),
+  "GET /api/provenance/[id]": route("host.enrol", ["documentId"], {
+    always: { platform: "not_found" },
+    isMarked: true,
+  }),
   "GET /api/receipt-keys": route("public"),
   "POST /api/stripe/thin-webhook": route("signed"),
   "POST /api/stripe/webhook": route("signed"),
@@ -56,5 +59,5 @@ export const ROUTES: Record<string, Row> = {
   "GET /api/v1/ssh-keys": route("ssh_key.view"),
   "POST /api/v1/ssh-keys": route("ssh_key.manage"),
   /** Leads to the desk and takes the visit's cookie back, whoever asks; it ends a visit where the browser holds one. */
-  "POST /api/visit/end": route("public"),
+  "POST /api/visit/end": route("public", [], { endsVisit: true }),
 };

@@ -24,6 +24,14 @@ export interface Row {
   afterwards?: Partial<Record<OrganizationKind, Code>>;
   /** Why nobody who would be let in is asked to: it ends what the next one asks with, and no input of it means nothing. */
   endsAsker?: string;
+  /** Of themselves alone, or of those who belong to the organization: not of who looks in for support. */
+  isOwn?: boolean;
+  /** Leaves a mark in the log, which who only looks does not. */
+  isMarked?: boolean;
+  /** Of all of an organization, which who is held to projects does not touch. */
+  isWhole?: boolean;
+  /** Ends the visit of who looks in for support, and so is asked by none of them. */
+  endsVisit?: boolean;
   /** What whoever is let in is told all the same: a password that is wrong on purpose. */
   everybody?: Code;
   /** Why the world has none of what it asks for, where one's own id is answered like another's. */
@@ -35,3 +43,5 @@ export interface Row {
 export const page = (kind: OrganizationKind, asks: Permission, at: string[] = []): Row => ({ asks, kind, at });
 export const route = (asks: Asks, at: string[] = [], more: Partial<Row> = {}): Row => ({ asks, at, ...more });
 export const action = (asks: Asks, input: Record<string, unknown> = {}): Row => ({ asks, input });
+/** Not of who looks in for support. */
+export const own = (row: Row): Row => ({ ...row, isOwn: true });

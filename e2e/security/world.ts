@@ -13,6 +13,7 @@ import { planPayouts } from "@/lib/payouts/plan-payouts";
 import { setPayoutTerms } from "@/lib/payouts/set-payout-terms";
 import { addBelongings } from "./belongings";
 import type { Caller } from "./caller";
+import { openGuests } from "./guests";
 import { addLeader, openKey, openKeys } from "./keys";
 import { addPresent, beat, launch, openHall, outfit, type Pair, readDocuments, rentAnHour } from "./market";
 import { addPerson, MARKERS, type Marker, openCookie, openDeadCookies, openParty } from "./parties";
@@ -121,5 +122,5 @@ async function openCallers(db: DatabaseHandle["db"], pair: Pair, desk: TestParty
   }
   const dead = await openDeadCookies(db, pair.customer);
   for (const [name, cookie] of Object.entries(dead)) callers.push({ name, cookie, is: null });
-  return [...callers, ...(await openKeys(db, pair))];
+  return [...callers, ...(await openKeys(db, pair)), ...(await openGuests(db, pair, desk))];
 }

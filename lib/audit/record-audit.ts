@@ -14,6 +14,8 @@ export interface AuditRecord {
   targetId: string;
   /** Whose log it belongs to; the actor's organization unless said otherwise. */
   organizationId?: string;
+  /** Who it made known, where nobody was signed in: somebody who signs up, or joins by a mailed link. */
+  by?: { userId: string; email: string };
   /** What a reader needs to understand the change; never a secret. */
   detail?: Fields;
   /** The changed thing as it was and as it is: what differs is kept. */
@@ -39,7 +41,7 @@ export async function recordAudit(
   await tx.insert(auditEvents).values({
     id: newId("adt"),
     organizationId: record.organizationId ?? own,
-    ...actorFields(actor),
+    ...actorFields(actor, record.by),
     actorOrganizationId: own,
     address: client?.address ?? null,
     userAgent: client?.userAgent ?? null,
@@ -58,8 +60,9 @@ function refuseLooking(actor: Actor, action: string): void {
   throw new AppError("forbidden", `Looking in at ${actor.organizationName} does not allow changes.`);
 }
 
-function actorFields(actor: Actor) {
+function actorFields(actor: Actor, by: AuditRecord["by"]) {
   const actorType = actor.type;
+  if (actor.type === "anonymous" && by) return { actorType: "user" as const, actorId: by.userId, actorName: by.email };
   if (actor.type === "host") return { actorType, actorId: actor.hostId };
   if (actor.type === "system") return { actorType, actorId: actor.name, actorName: actor.name };
   if (actor.type === "anonymous") return { actorType };

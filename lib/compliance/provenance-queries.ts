@@ -46,7 +46,7 @@ export async function listProvenance(ctx: Reader) {
 
 /** The operator's own, with its hosts that may not be sold until one of theirs is accepted. */
 export async function listOwnProvenance(ctx: Reader) {
-  const { organizationId } = authorize(ctx, "host.enrol");
+  const { organizationId } = authorize(ctx, "host.enrol", "look");
   const documents = await select(ctx)
     .where(eq(provenanceDocuments.organizationId, organizationId))
     .orderBy(desc(provenanceDocuments.uploadedAt))

@@ -70,7 +70,7 @@ export interface EnrolmentRow {
 
 /** Tokens that can still be used, newest first. */
 export async function listOpenEnrolments(ctx: Context, siteId: string): Promise<EnrolmentRow[]> {
-  const actor = authorize(ctx, "host.enrol");
+  const actor = authorize(ctx, "host.enrol", "look");
   return ctx.db
     .select({
       id: enrolmentTokens.id,
@@ -96,7 +96,7 @@ export type EnrolmentProgress = { state: "waiting" | "expired" } | { state: "enr
 
 /** How far the enrolment with this token is; for the page that waits for the host. */
 export async function getEnrolmentProgress(ctx: Context, tokenId: string): Promise<EnrolmentProgress> {
-  const actor = authorize(ctx, "host.enrol");
+  const actor = authorize(ctx, "host.enrol", "look");
   const [token] = await ctx.db
     .select({ expiresAt: enrolmentTokens.expiresAt, hostId: hosts.id })
     .from(enrolmentTokens)

@@ -1,5 +1,12 @@
 import type { Context, UserActor } from "@/lib/context";
-import { isPermitted, isReading, type Permission, STEP_UP, WHOLE_ORGANIZATION } from "@/lib/core/permissions";
+import {
+  isPermitted,
+  isReading,
+  PERMISSIONS,
+  type Permission,
+  STEP_UP,
+  WHOLE_ORGANIZATION,
+} from "@/lib/core/permissions";
 import { AppError } from "@/lib/errors";
 
 const NO_FACTOR = "The platform's staff changes nothing without a second factor. Set one up under Settings, Security.";
@@ -18,23 +25,43 @@ export function authorize(
 ): UserActor {
   const { actor } = ctx;
   if (actor.type !== "user") throw new AppError("unauthenticated", "Sign in to continue.");
-  const { impersonation, apiKey } = actor;
-  if (!isPermitted(permission, actor.organizationKind, actor.role))
-    throw new AppError("forbidden", `Your role in ${actor.organizationName} does not allow this (${permission}).`);
-  if (WHOLE_ORGANIZATION.has(permission)) wholeOrganization(actor);
-  if (impersonation && (STEP_UP.has(permission) || (impersonation.readOnly && !isReading(permission))))
-    throw new AppError("forbidden", `Looking in at ${actor.organizationName} does not allow this (${permission}).`);
-  if (apiKey && (STEP_UP.has(permission) || !apiKey.permissions.has(permission)))
-    throw new AppError("forbidden", `The scopes of the key ${apiKey.name} do not allow this (${permission}).`);
+  const reason = refusalOf(actor, permission, purpose);
+  if (reason !== null) throw new AppError("forbidden", reason);
   if (actor.lacksFactor && purpose === "change") throw new AppError("second_factor_required", NO_FACTOR);
   if (STEP_UP.has(permission)) requireFreshFactor(actor);
   return actor;
 }
 
+/** Why no proof of theirs would help; null where they may, if with a second factor. */
+function refusalOf(actor: UserActor, permission: Permission, purpose: "look" | "change"): string | null {
+  const { impersonation, apiKey, organizationKind, organizationName, role } = actor;
+  if (!isPermitted(permission, organizationKind, role))
+    return `Your role in ${organizationName} does not allow this (${permission}).`;
+  if (WHOLE_ORGANIZATION.has(permission) && actor.projects) return partOnly(actor);
+  if (impersonation && (STEP_UP.has(permission) || (impersonation.readOnly && purpose === "change")))
+    return `Looking in at ${organizationName} does not allow this (${permission}).`;
+  if (apiKey && (STEP_UP.has(permission) || !apiKey.permissions.has(permission)))
+    return `The scopes of the key ${apiKey.name} do not allow this (${permission}).`;
+  return null;
+}
+
+/** What pages offer the actor: what `authorize` would let them do, if with a second factor. */
+export function offeredTo(actor: UserActor): Permission[] {
+  const all = Object.keys(PERMISSIONS) as Permission[];
+  return all.filter((permission) => isOffered(actor, permission));
+}
+
+export function isOffered(actor: UserActor, permission: Permission): boolean {
+  return refusalOf(actor, permission, isReading(permission) ? "look" : "change") === null;
+}
+
+const partOnly = ({ organizationName }: UserActor) =>
+  `This tells of all of ${organizationName}; you see chosen projects alone.`;
+
 /** For what tells of all instances at once: not for a member who sees chosen projects alone. */
 export function wholeOrganization(actor: UserActor): UserActor {
   if (!actor.projects) return actor;
-  throw new AppError("forbidden", `This tells of all of ${actor.organizationName}; you see chosen projects alone.`);
+  throw new AppError("forbidden", partOnly(actor));
 }
 
 /** Who is at their own sign-in: the person, and neither a program with their key nor staff that looks in. */

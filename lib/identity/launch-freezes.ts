@@ -47,7 +47,14 @@ export async function assertNotFrozen(db: DbOrTx, organizationId: string): Promi
   if (!freeze) return;
   throw new AppError(
     "precondition_failed",
-    `Nothing new can be started for now. ${freeze.reason} What runs goes on, as far as the balance lasts.`,
+    `Nothing new can be started for now. ${freeze.reason} ${whatRuns(freeze)}`,
     { details: { reason: "launches_frozen", freezeId: freeze.id, since: freeze.placedAt.toISOString() } },
   );
+}
+
+/** A suspension's freeze bears its id. */
+function whatRuns({ sourceKey }: LaunchFreeze): string {
+  return sourceKey.startsWith("sus_")
+    ? "What runs is stopped when the notice is over."
+    : "What runs goes on, as far as the balance lasts.";
 }

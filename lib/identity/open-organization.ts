@@ -73,6 +73,7 @@ export async function insertParty(tx: Transaction, ctx: Context, party: NewParty
     .values({ id: userId, email, name, passwordHash, emailVerifiedAt: isVouchedFor ? sql`platform_now()` : null });
   await tx.insert(memberships).values({ id: newId("mem"), organizationId, userId, role: LEADING_ROLE[kind] });
   if (!isVouchedFor) await startVerification(tx, { userId, email });
-  await recordAudit(tx, ctx, { action, targetId: organizationId, organizationId, detail: { kind, userId, email } });
+  const by = { userId, email };
+  await recordAudit(tx, ctx, { action, targetId: organizationId, organizationId, by, detail: { kind, ...by } });
   return { organizationId, userId, email };
 }

@@ -57,7 +57,12 @@ describe("sign-up", () => {
     const [member] = await database.db.select().from(memberships).where(eq(memberships.organizationId, organizationId));
     expect(member).toMatchObject({ userId: opened.userId, role: "owner" });
     const [audit] = await database.db.select().from(auditEvents).where(eq(auditEvents.targetId, organizationId));
-    expect(audit).toMatchObject({ action: "organization.sign_up", actorType: "anonymous", organizationId });
+    expect(audit).toMatchObject({
+      action: "organization.sign_up",
+      actorType: "user",
+      actorId: opened.userId,
+      organizationId,
+    });
     expect(toWireJson(audit)).not.toContain("plain words");
   });
 

@@ -56,10 +56,10 @@ describe("a limit", () => {
 
   test("begins anew when its window is over, and what is over is cleared", async () => {
     const ctx = testContext(database.db);
-    for (let i = 0; i < LIMITS.secondFactor.points; i += 1) await enforceLimit(ctx, "secondFactor", "usr_w");
-    await expect(enforceLimit(ctx, "secondFactor", "usr_w")).rejects.toMatchObject({ code: "rate_limited" });
+    for (let i = 0; i < LIMITS.enrolment.points; i += 1) await enforceLimit(ctx, "enrolment", "usr_w");
+    await expect(enforceLimit(ctx, "enrolment", "usr_w")).rejects.toMatchObject({ code: "rate_limited" });
     await database.db.update(rateLimits).set({ expire: sql`now() - interval '1 s'` });
-    await enforceLimit(ctx, "secondFactor", "usr_w");
+    await enforceLimit(ctx, "enrolment", "usr_w");
     expect(await clearExpiredLimits(ctx)).toBeGreaterThan(0);
     expect(await database.db.$count(rateLimits)).toBe(1);
   });

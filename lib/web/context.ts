@@ -29,3 +29,10 @@ export async function requireContext(kind?: OrganizationKind, permission?: Permi
   if (permission !== undefined && !isPermitted(permission, actor.organizationKind, actor.role)) notFound();
   return { ...ctx, actor };
 }
+
+/** For pages of the person themselves, which who looks in for support does not find. */
+export async function requireOwnContext(): Promise<UserContext> {
+  const ctx = await requireContext();
+  if (ctx.actor.impersonation) notFound();
+  return ctx;
+}

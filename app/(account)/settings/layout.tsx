@@ -3,6 +3,7 @@ import { readSwitcher } from "@/app/organizations/read-switcher";
 import { FactorNotice } from "@/components/identity/factor-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import { organizationKinds, portalOf } from "@/components/layout/nav";
+import { offeredTo } from "@/lib/identity/authorize";
 import { isFactorMissing } from "@/lib/identity/security-queries";
 import { requireContext } from "@/lib/web/context";
 import { visitOf } from "@/lib/web/visit";
@@ -16,7 +17,8 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   return (
     <AppShell
       portal="settings"
-      nav={settingsNav(actor.organizationKind, actor.role)}
+      nav={settingsNav(actor.organizationKind)}
+      offered={offeredTo(actor)}
       organizationName={actor.organizationName}
       organizationKind={organizationKinds[portalOf(actor.organizationKind)]}
       userEmail={actor.email}

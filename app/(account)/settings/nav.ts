@@ -1,23 +1,13 @@
-import type { IconName } from "@/components/layout/icons";
 import type { NavItem } from "@/components/layout/nav";
-import { isPermitted, type OrganizationKind, type Permission, type Role } from "@/lib/core/permissions";
+import type { OrganizationKind } from "@/lib/core/permissions";
 import { homePathOf } from "@/lib/web/paths";
 
-interface SettingsItem {
-  label: string;
-  href: string;
-  icon: IconName;
-  group: "You" | "Organization";
-  /** Shown to who has it; without it to everybody. */
-  permission?: Permission;
-}
-
 /** One's own pages first, then the organization's. */
-const ITEMS: SettingsItem[] = [
-  { label: "Profile", href: "/settings/profile", icon: "person", group: "You" },
-  { label: "Security", href: "/settings/security", icon: "security", group: "You" },
-  { label: "Sessions", href: "/settings/sessions", icon: "sessions", group: "You" },
-  { label: "Your data", href: "/settings/data", icon: "data", group: "You" },
+const ITEMS: NavItem[] = [
+  { label: "Profile", href: "/settings/profile", icon: "person", group: "You", isOwn: true },
+  { label: "Security", href: "/settings/security", icon: "security", group: "You", isOwn: true },
+  { label: "Sessions", href: "/settings/sessions", icon: "sessions", group: "You", isOwn: true },
+  { label: "Your data", href: "/settings/data", icon: "data", group: "You", isOwn: true },
   { label: "Organization", href: "/settings/organization", icon: "operators", group: "Organization" },
   { label: "Members", href: "/settings/members", icon: "team", group: "Organization", permission: "organization.view" },
   {
@@ -57,10 +47,6 @@ const portalNames: Record<OrganizationKind, string> = {
   platform: "Back to the desk",
 };
 
-export function settingsNav(kind: OrganizationKind, role: Role): NavItem[] {
-  const shown = ITEMS.filter(({ permission }) => !permission || isPermitted(permission, kind, role));
-  return [
-    { label: portalNames[kind], href: homePathOf(kind), icon: "back", exact: true },
-    ...shown.map(({ label, href, icon, group }) => ({ label, href, icon, group })),
-  ];
+export function settingsNav(kind: OrganizationKind): NavItem[] {
+  return [{ label: portalNames[kind], href: homePathOf(kind), icon: "back", exact: true }, ...ITEMS];
 }

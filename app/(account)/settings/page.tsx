@@ -1,8 +1,8 @@
 import { redirect } from "next/navigation";
 import { requireContext } from "@/lib/web/context";
 
-/** Settings begin with one's own. */
+/** Settings begin with one's own; for who looks in for support, with the organization's. */
 export default async function SettingsPage() {
-  await requireContext();
-  redirect("/settings/profile");
+  const { actor } = await requireContext();
+  redirect(actor.impersonation ? "/settings/organization" : "/settings/profile");
 }

@@ -22,7 +22,15 @@ export default async function InvitationPage({ searchParams }: InvitationPagePro
   if (!invitation)
     return (
       <AuthShell title="Invitation">
-        <Alert tone="warning" title="This link is not good any more">
+        <Alert
+          tone="warning"
+          title="This link is not good any more"
+          action={
+            <Button asChild size="sm">
+              <Link href={signInPath(null)}>Go to sign in</Link>
+            </Button>
+          }
+        >
           It was used or revoked, is older than seven days, or a newer mail replaced it. Ask whoever invited you to send
           it again.
         </Alert>

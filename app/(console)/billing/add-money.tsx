@@ -1,6 +1,6 @@
 import { AddMoneyDialog } from "@/components/billing/add-money-dialog";
 import { type Currency, parseMoney } from "@/lib/core/money";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { paymentsMode } from "@/lib/payments/queries";
 import { requireContext } from "@/lib/web/context";
 import { startTopUpAction } from "./actions";
@@ -13,7 +13,7 @@ interface AddMoneyProps {
 /** `?pay=30` opens it for that amount: mails and banners lead here so. */
 export async function AddMoney({ currency, search: { pay } }: AddMoneyProps) {
   const { actor } = await requireContext("customer");
-  if (!isPermitted("payment.make", "customer", actor.role)) return null;
+  if (!isOffered(actor, "payment.make")) return null;
   const amount = typeof pay === "string" && parseMoney(pay) !== null ? pay : undefined;
   return (
     <AddMoneyDialog

@@ -1,6 +1,6 @@
 import { AutoTopUpCard } from "@/components/billing/auto-top-up-card";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { getAutoTopUp, paymentsMode } from "@/lib/payments/queries";
 import { requireContext } from "@/lib/web/context";
 import { setAutoTopUpAction, turnOffAutoTopUpAction } from "./actions";
@@ -14,7 +14,7 @@ export async function AutoTopUpSection() {
     <AutoTopUpCard
       key={JSON.stringify(view)}
       view={view}
-      mayManage={isPermitted("payment.make", "customer", ctx.actor.role)}
+      mayManage={isOffered(ctx.actor, "payment.make")}
       onSet={setAutoTopUpAction}
       onTurnOff={turnOffAutoTopUpAction}
     />

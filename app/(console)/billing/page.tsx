@@ -13,7 +13,7 @@ import { Button } from "@/components/ui/button";
 import { toWire } from "@/components/wire";
 import { getOwnTaxProfile } from "@/lib/catalog/rate-queries";
 import { parseTransactionId, transactionId } from "@/lib/core/ledger/transaction-id";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listLaunchProjects } from "@/lib/identity/projects/queries";
 import { listLeaseNames } from "@/lib/leases/queries";
 import { type BalanceMovement, listBalanceMovements, listHolds } from "@/lib/ledger/queries";
@@ -57,7 +57,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
     listBudgets(ctx),
     listLaunchProjects(ctx),
   ]);
-  const mayManage = isPermitted("budget.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayManage = isOffered(ctx.actor, "budget.manage");
   const movements = found.slice(0, PAGE_SIZE);
   const names = await listLeaseNames(ctx, [...holds.map((hold) => hold.ref), ...movements.flatMap(leaseIdOf)]);
   const projectName = (id: string | null) => projects.find((project) => project.id === id)?.name ?? id;
@@ -135,7 +135,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
       <LaunchLimitsSection />
       <TaxProfileCard
         {...toWire(profile)}
-        send={isPermitted("tax_profile.manage", "customer", ctx.actor.role) ? saveBillingDetails : undefined}
+        send={isOffered(ctx.actor, "tax_profile.manage") ? saveBillingDetails : undefined}
       />
       <NoticesSection search={search} />
       <HowBillingWorks />

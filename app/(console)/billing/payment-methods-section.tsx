@@ -1,5 +1,5 @@
 import { PaymentMethodsCard } from "@/components/billing/payment-methods-card";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { getPaymentMethods } from "@/lib/payments/payment-method-queries";
 import { paymentsMode } from "@/lib/payments/queries";
 import { requireContext } from "@/lib/web/context";
@@ -14,7 +14,7 @@ export async function PaymentMethodsSection() {
     <PaymentMethodsCard
       view={await getPaymentMethods(ctx)}
       mode={mode}
-      {...(isPermitted("payment.make", "customer", ctx.actor.role) ? { openPortal: openBillingPortalAction } : {})}
+      {...(isOffered(ctx.actor, "payment.make") ? { openPortal: openBillingPortalAction } : {})}
     />
   );
 }

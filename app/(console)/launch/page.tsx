@@ -5,6 +5,7 @@ import { OrderRequirements } from "@/components/compliance/order-requirement";
 import { AddSshKeyDialog } from "@/components/identity/add-ssh-key-dialog";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { EmptyState } from "@/components/layout/empty-state";
+import { Offered } from "@/components/layout/offered";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { FreezeBanner } from "@/components/leases/freeze-banner";
 import { LaunchForm } from "@/components/leases/launch-form";
@@ -80,7 +81,11 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
         offers={toWire(offers)}
         siteId={first.siteId}
         keys={keys.map(({ id, name, fingerprint }) => ({ id, name, fingerprint }))}
-        addKey={<AddSshKeyDialog onAdd={addLaunchKey} />}
+        addKey={
+          <Offered to="ssh_key.manage">
+            <AddSshKeyDialog onAdd={addLaunchKey} />
+          </Offered>
+        }
         balance={toWire(balance)}
         charge={toWire(charge)}
         storage={toWire(Object.fromEntries(storage))}

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { readPeriod } from "@/components/desk/period";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { EmptyState } from "@/components/layout/empty-state";
+import { Offered } from "@/components/layout/offered";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { Timeline } from "@/components/layout/timeline";
 import { FreezeBanner } from "@/components/leases/freeze-banner";
@@ -57,9 +58,11 @@ export default async function OverviewPage() {
       <PageHeader
         title="Overview"
         actions={
-          <Button asChild variant="primary">
-            <Link href="/catalogue">Launch an instance</Link>
-          </Button>
+          <Offered to="lease.launch">
+            <Button asChild variant="primary">
+              <Link href="/catalogue">Launch an instance</Link>
+            </Button>
+          </Offered>
         }
       />
       <FreezeBanner freezes={freezes} />
@@ -68,7 +71,11 @@ export default async function OverviewPage() {
         notices={notices.filter((notice) => notice.key !== AUTO_TOP_UP_FAILED).map(toNoticeRow)}
         dismiss={dismissNotice}
       />
-      {start.hasKey && start.hasBalance && start.hasLaunched ? null : <StartList {...start} />}
+      {start.hasKey && start.hasBalance && start.hasLaunched ? null : (
+        <Offered to="lease.launch">
+          <StartList {...start} />
+        </Offered>
+      )}
       <OverviewFigures balance={balance} runningCount={running.filter(({ state }) => state !== "stopped").length} />
       {total > 0 ? (
         <>

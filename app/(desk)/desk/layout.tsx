@@ -3,6 +3,7 @@ import { readSwitcher } from "@/app/organizations/read-switcher";
 import { FactorNotice } from "@/components/identity/factor-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
+import { offeredTo } from "@/lib/identity/authorize";
 import { isFactorMissing } from "@/lib/identity/security-queries";
 import { requireContext } from "@/lib/web/context";
 
@@ -38,6 +39,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     <AppShell
       portal="desk"
       nav={nav}
+      offered={offeredTo(actor)}
       organizationName={actor.organizationName}
       userEmail={actor.email}
       switcher={switcher}

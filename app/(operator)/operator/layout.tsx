@@ -4,6 +4,7 @@ import { portalNotice } from "@/components/compliance/portal-notice";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav";
 import { findOwnTrouble } from "@/lib/compliance/own-queries";
+import { offeredTo } from "@/lib/identity/authorize";
 import { isFactorMissing } from "@/lib/identity/security-queries";
 import { getOwnAddress } from "@/lib/identity/send-verification-again";
 import { requireContext } from "@/lib/web/context";
@@ -16,10 +17,38 @@ const nav: NavItem[] = [
   { label: "Hosts", href: "/operator/hosts", icon: "hosts", group: "Supply", shortcut: "h" },
   { label: "Maintenance", href: "/operator/maintenance", icon: "maintenance", group: "Supply", shortcut: "m" },
   { label: "Offers", href: "/operator/offers", icon: "offers", group: "Supply", shortcut: "f" },
-  { label: "Contracts", href: "/operator/contracts", icon: "ledger", group: "Money", shortcut: "c" },
-  { label: "Earnings", href: "/operator/earnings", icon: "earnings", group: "Money", shortcut: "e" },
-  { label: "Statements", href: "/operator/statements", icon: "statements", group: "Money", shortcut: "t" },
-  { label: "Payouts", href: "/operator/payouts", icon: "payments", group: "Money", shortcut: "p" },
+  {
+    label: "Contracts",
+    href: "/operator/contracts",
+    icon: "ledger",
+    group: "Money",
+    shortcut: "c",
+    permission: "contract.view",
+  },
+  {
+    label: "Earnings",
+    href: "/operator/earnings",
+    icon: "earnings",
+    group: "Money",
+    shortcut: "e",
+    permission: "earnings.view",
+  },
+  {
+    label: "Statements",
+    href: "/operator/statements",
+    icon: "statements",
+    group: "Money",
+    shortcut: "t",
+    permission: "statement.view",
+  },
+  {
+    label: "Payouts",
+    href: "/operator/payouts",
+    icon: "payments",
+    group: "Money",
+    shortcut: "p",
+    permission: "payout.view",
+  },
   { label: "Settings", href: "/settings", icon: "settings", group: "Organization", shortcut: "," },
 ];
 
@@ -36,6 +65,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
     <AppShell
       portal="operator"
       nav={nav}
+      offered={offeredTo(actor)}
       organizationName={actor.organizationName}
       userEmail={actor.email}
       switcher={switcher}

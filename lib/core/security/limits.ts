@@ -31,8 +31,6 @@ export const LIMITS = {
   mailedLink: { points: 10, windowSeconds: 900, by: "address", kept: "database", of: "mails asked for from here" },
   passwordReset: { points: 10, windowSeconds: 900, by: "address", kept: "database", of: "mails asked for from here" },
   passkeyChallenge: { points: 30, windowSeconds: 60, by: "address", kept: "database", of: "sign-ins begun from here" },
-  secondFactor: { points: 5, windowSeconds: 300, by: "account", kept: "database", of: "wrong codes" },
-  invitation: { points: 20, windowSeconds: 3_600, by: "organization", kept: "database", of: "invitations" },
   launch: { points: 10, windowSeconds: 60, by: "organization", kept: "database", of: "launches" },
   action: { points: 120, windowSeconds: 60, by: "session", kept: "database", of: "changes" },
   export: { points: 30, windowSeconds: 60, by: "session", kept: "database", of: "downloads" },

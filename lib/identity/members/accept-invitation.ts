@@ -84,5 +84,11 @@ export async function join(tx: Transaction, ctx: Context, invitation: Invitation
   const [user] = await tx.select({ at: users.emailVerifiedAt }).from(users).where(eq(users.id, userId));
   if (!user?.at) await tx.update(users).set({ emailVerifiedAt: at }).where(eq(users.id, userId));
   const detail = { email, role, restricted, invitationId: id };
-  await recordAudit(tx, ctx, { action: "member.join", targetId: userId, organizationId, detail });
+  await recordAudit(tx, ctx, {
+    action: "member.join",
+    targetId: userId,
+    organizationId,
+    by: { userId, email },
+    detail,
+  });
 }

@@ -9,7 +9,8 @@ import { ServiceAccountsTable } from "@/components/organization/service-accounts
 import { tabClasses, tabListClasses } from "@/components/ui/tabs";
 import { toWire } from "@/components/wire";
 import { API_SCOPES, scopesOf } from "@/lib/core/api-scopes";
-import { includesRole, isPermitted, LEADING_ROLE } from "@/lib/core/permissions";
+import { includesRole, LEADING_ROLE } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listApiKeys, listServiceAccounts } from "@/lib/identity/keys/queries";
 import { LIFETIMES_DAYS } from "@/lib/identity/keys/schemas";
 import { listLaunchProjects } from "@/lib/identity/projects/queries";
@@ -27,11 +28,11 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
   const ctx = await requireContext();
   const { organizationKind: kind, role, userId, projects: held } = ctx.actor;
   const tab = (await searchParams).tab === "accounts" ? "accounts" : "keys";
-  const mayManage = isPermitted("api_key.manage", kind, role);
+  const mayManage = isOffered(ctx.actor, "api_key.manage");
   const [keys, accounts, projects] = await Promise.all([
     listApiKeys(ctx),
     listServiceAccounts(ctx),
-    isPermitted("project.view", kind, role) ? listLaunchProjects(ctx) : [],
+    isOffered(ctx.actor, "project.view") ? listLaunchProjects(ctx) : [],
   ]);
   const within = (other: typeof role) => other !== LEADING_ROLE[kind] && includesRole(kind, role, other);
   const choices = {
@@ -81,7 +82,7 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
           rows={toWire(accounts)}
           roles={roleOptions(kind, within)}
           actions={
-            isPermitted("member.manage", kind, role) ? { changeRole: submitRole, remove: submitRemoval } : undefined
+            isOffered(ctx.actor, "member.manage") ? { changeRole: submitRole, remove: submitRemoval } : undefined
           }
           create={createAccount}
         />

@@ -8,8 +8,8 @@ import { SupportAccessCard } from "@/components/audit/support-access-card";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
 import { getAuditChain, listAuditEvents } from "@/lib/identity/audit-queries";
+import { isOffered } from "@/lib/identity/authorize";
 import { getSupportAccess } from "@/lib/identity/impersonation/visit-queries";
 import { requireContext } from "@/lib/web/context";
 import { setSupportAccessAction, verifyOwnLogAction } from "./actions";
@@ -18,14 +18,14 @@ export const metadata: Metadata = { title: "Audit log" };
 
 export default async function AuditLogPage({ searchParams }: { searchParams: Promise<Search> }) {
   const ctx = await requireContext();
-  const { organizationKind, role, impersonation } = ctx.actor;
+  const { organizationKind, impersonation } = ctx.actor;
   const { filter, days, keep, pageSize } = readAuditSearch(await searchParams);
   const [{ events, total }, chain, access] = await Promise.all([
     listAuditEvents(ctx, filter),
     getAuditChain(ctx),
     getSupportAccess(ctx),
   ]);
-  const mayDecide = isPermitted("organization.manage", organizationKind, role) && !impersonation;
+  const mayDecide = isOffered(ctx.actor, "organization.manage") && !impersonation;
   return (
     <PageBody>
       <PageHeader

@@ -7,13 +7,13 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { listObstacles } from "@/lib/identity/export-data";
 import { getAskedProof } from "@/lib/identity/security-queries";
-import { requireContext } from "@/lib/web/context";
+import { requireOwnContext } from "@/lib/web/context";
 import { submitDeletion } from "./actions";
 
 export const metadata: Metadata = { title: "Your data" };
 
 export default async function DataPage() {
-  const ctx = await requireContext();
+  const ctx = await requireOwnContext();
   const obstacles = await listObstacles(ctx);
   const asked = await getAskedProof(ctx);
   return (

@@ -12,7 +12,7 @@ import { toWire } from "@/components/wire";
 import { findOwnTrouble, getOwnDeclarations } from "@/lib/compliance/own-queries";
 import { NOT_LEGAL_ADVICE } from "@/lib/core/compliance/end-use";
 import { countryChoices, countryName } from "@/lib/core/fleet/countries";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { declareCountryAction, declareOwnerAction, removeOwnerAction, signEndUseAction } from "./actions";
 
@@ -22,9 +22,9 @@ export default async function EndUsePage() {
   const ctx = await requireContext();
   const { country, owners, statements, reviews } = await getOwnDeclarations(ctx);
   const trouble = await findOwnTrouble(ctx);
-  const { organizationKind, role } = ctx.actor;
+  const { organizationKind } = ctx.actor;
   const isCustomer = organizationKind === "customer";
-  const mayDeclare = isPermitted("end_use.declare", organizationKind, role);
+  const mayDeclare = isOffered(ctx.actor, "end_use.declare");
   return (
     <PageBody>
       <PageHeader

@@ -6,7 +6,8 @@ import { InviteDialog } from "@/components/organization/invite-dialog";
 import { MembersTable } from "@/components/organization/members-table";
 import { roleOptions } from "@/components/organization/roles";
 import { toWire } from "@/components/wire";
-import { isPermitted, LEADING_ROLE } from "@/lib/core/permissions";
+import { LEADING_ROLE } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listInvitations, listMembers } from "@/lib/identity/members/queries";
 import { listLaunchProjects } from "@/lib/identity/projects/queries";
 import { requireContext } from "@/lib/web/context";
@@ -17,13 +18,13 @@ export const metadata: Metadata = { title: "Members" };
 export default async function MembersPage() {
   const ctx = await requireContext();
   const { organizationKind: kind, role, userId } = ctx.actor;
-  const mayManage = isPermitted("member.manage", kind, role);
+  const mayManage = isOffered(ctx.actor, "member.manage");
   const leading = LEADING_ROLE[kind];
   const roles = roleOptions(kind, (one) => one !== leading || role === leading);
   const [members, invitations, projects] = await Promise.all([
     listMembers(ctx),
     listInvitations(ctx),
-    isPermitted("project.view", kind, role) ? listLaunchProjects(ctx) : [],
+    isOffered(ctx.actor, "project.view") ? listLaunchProjects(ctx) : [],
   ]);
   return (
     <PageBody>

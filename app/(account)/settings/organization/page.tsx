@@ -7,7 +7,7 @@ import { CloseButton, LeaveButton } from "@/components/organization/ending-butto
 import { RenameForm } from "@/components/organization/rename-form";
 import { TransferDialog } from "@/components/organization/transfer-dialog";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { getOwnOrganization, listMembers } from "@/lib/identity/members/queries";
 import { requireContext } from "@/lib/web/context";
 import { submitClose, submitLeave, submitRename, submitTransfer } from "./actions";
@@ -18,7 +18,7 @@ export default async function OrganizationPage() {
   const ctx = await requireContext();
   const { organizationKind: kind, role, userId, projects } = ctx.actor;
   const [organization, members] = await Promise.all([getOwnOrganization(ctx), listMembers(ctx)]);
-  const leads = isPermitted("organization.transfer", kind, role);
+  const leads = isOffered(ctx.actor, "organization.transfer");
   const others = members.filter((member) => member.userId !== userId);
   return (
     <PageBody>
@@ -29,7 +29,7 @@ export default async function OrganizationPage() {
       <Card>
         <CardHeader title={organization.name} />
         <CardContent className="flex flex-col gap-4">
-          {isPermitted("organization.manage", kind, role) ? (
+          {isOffered(ctx.actor, "organization.manage") ? (
             <RenameForm action={submitRename} name={organization.name} />
           ) : null}
           <DefinitionList

@@ -7,13 +7,13 @@ import { RelativeTime } from "@/components/layout/relative-time";
 import { StatusBadge } from "@/components/layout/status-badge";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { getAskedProof, getProfile } from "@/lib/identity/security-queries";
-import { requireContext } from "@/lib/web/context";
+import { requireOwnContext } from "@/lib/web/context";
 import { submitEmailChange, submitProfile } from "./actions";
 
 export const metadata: Metadata = { title: "Profile" };
 
 export default async function ProfilePage() {
-  const ctx = await requireContext();
+  const ctx = await requireOwnContext();
   const { name, email, emailVerifiedAt, createdAt } = await getProfile(ctx);
   const asked = await getAskedProof(ctx);
   return (

@@ -4,7 +4,7 @@ import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { CreateProjectDialog } from "@/components/organization/project-dialog";
 import { ProjectsTable } from "@/components/organization/projects-table";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listProjects } from "@/lib/identity/projects/queries";
 import { listBudgets } from "@/lib/metering/budget-queries";
 import { requireContext } from "@/lib/web/context";
@@ -14,8 +14,7 @@ export const metadata: Metadata = { title: "Projects" };
 
 export default async function ProjectsPage() {
   const ctx = await requireContext();
-  const { organizationKind: kind, role } = ctx.actor;
-  const mayManage = isPermitted("project.manage", kind, role);
+  const mayManage = isOffered(ctx.actor, "project.manage");
   const [projects, budgets] = await Promise.all([listProjects(ctx), listBudgets(ctx)]);
   const budgetOf = new Map(budgets.map((budget) => [budget.projectId, budget]));
   const rows = projects.map((project) => ({ ...project, budget: budgetOf.get(project.id) ?? null }));

@@ -12,7 +12,7 @@ import { StatusBadge } from "@/components/layout/status-badge";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { getAskedProof, getSecurity } from "@/lib/identity/security-queries";
-import { requireContext } from "@/lib/web/context";
+import { requireOwnContext } from "@/lib/web/context";
 import {
   offerApp,
   offerPasskey,
@@ -27,7 +27,7 @@ import { ProvidersSection } from "./providers-section";
 export const metadata: Metadata = { title: "Security" };
 
 export default async function SecurityPage() {
-  const ctx = await requireContext();
+  const ctx = await requireOwnContext();
   const security = await getSecurity(ctx);
   const asksPassword = (await getAskedProof(ctx)) === "password";
   const { totpSince, passkeys, recoveryCodesLeft, hasPassword } = security;

@@ -3,13 +3,13 @@ import { RevokeOthersButton, SessionsTable } from "@/components/identity/session
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { toWire } from "@/components/wire";
 import { listOwnSessions } from "@/lib/identity/security-queries";
-import { requireContext } from "@/lib/web/context";
+import { requireOwnContext } from "@/lib/web/context";
 import { submitRevocation, submitRevokeOthers } from "./actions";
 
 export const metadata: Metadata = { title: "Sessions" };
 
 export default async function SessionsPage() {
-  const ctx = await requireContext();
+  const ctx = await requireOwnContext();
   const sessions = await listOwnSessions(ctx);
   return (
     <PageBody>

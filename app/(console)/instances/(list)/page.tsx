@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { readTableState } from "@/components/data-table/table-state";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
+import { Offered } from "@/components/layout/offered";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { InstancesTable } from "@/components/leases/instances-table";
 import { Button } from "@/components/ui/button";
@@ -53,9 +54,11 @@ export default async function InstancesPage({ searchParams }: InstancesPageProps
         title="Instances"
         description="What you rent now and have rented. Cost is what is proven so far; open an instance to see it by the second."
         actions={
-          <Button asChild variant="primary">
-            <Link href="/catalogue">Launch an instance</Link>
-          </Button>
+          <Offered to="lease.launch">
+            <Button asChild variant="primary">
+              <Link href="/catalogue">Launch an instance</Link>
+            </Button>
+          </Offered>
         }
       />
       <InstancesTable

@@ -11,8 +11,8 @@ import { RelativeTime } from "@/components/layout/relative-time";
 import { Stat, StatGrid } from "@/components/layout/stat";
 import { Alert } from "@/components/ui/alert";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
 import { listHosts } from "@/lib/fleet/host-queries";
+import { isOffered } from "@/lib/identity/authorize";
 import { getSystem, listSilentHosts } from "@/lib/operations/system-queries";
 import { requireContext } from "@/lib/web/context";
 import { cordonHostAction, uncordonHostAction } from "./actions";
@@ -28,7 +28,7 @@ export default async function SystemPage() {
     listSilentHosts(ctx),
     listHosts(ctx),
   ]);
-  const mayCordon = isPermitted("host.cordon", "platform", ctx.actor.role);
+  const mayCordon = isOffered(ctx.actor, "host.cordon");
   const alive = workers.filter((worker) => worker.isAlive).length;
   const late = jobs.filter((job) => job.isLate || job.consecutiveFailures > 0).length;
   return (

@@ -12,8 +12,8 @@ import { NoticesBanner } from "@/components/notices/notices-banner";
 import { toNoticeRow } from "@/components/notices/to-notice-row";
 import { Button } from "@/components/ui/button";
 import { totalOf, utilisationBps } from "@/lib/core/fleet/accelerator-states";
-import { isPermitted } from "@/lib/core/permissions";
 import { getFleetOverview } from "@/lib/fleet/overview-queries";
+import { isOffered } from "@/lib/identity/authorize";
 import { listOpenNotices } from "@/lib/identity/notice-queries";
 import { listEarningsSummaries } from "@/lib/metering/earnings-queries";
 import { requireContext } from "@/lib/web/context";
@@ -23,7 +23,7 @@ export const metadata: Metadata = { title: "Overview" };
 
 export default async function OperatorOverviewPage() {
   const ctx = await requireContext("operator");
-  const maySeeMoney = isPermitted("earnings.view", "operator", ctx.actor.role);
+  const maySeeMoney = isOffered(ctx.actor, "earnings.view");
   const [fleet, earnings, notices] = await Promise.all([
     getFleetOverview(ctx),
     maySeeMoney ? listEarningsSummaries(ctx) : null,

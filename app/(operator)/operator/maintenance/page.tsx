@@ -6,9 +6,9 @@ import { PlanMaintenanceDialog } from "@/components/fleet/plan-maintenance-dialo
 import { plannableHost } from "@/components/fleet/rows";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
 import { listHosts } from "@/lib/fleet/host-queries";
 import { listWindows } from "@/lib/fleet/maintenance-queries";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { submitCancellation, submitEnd, submitMaintenance } from "./actions";
 
@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: "Maintenance" };
 export default async function MaintenancePage() {
   const ctx = await requireContext("operator");
   const [windows, hosts] = await Promise.all([listWindows(ctx), listHosts(ctx)]);
-  const mayPlan = isPermitted("host.manage", "operator", ctx.actor.role);
+  const mayPlan = isOffered(ctx.actor, "host.manage");
   const inService = hosts.filter(({ retiredAt }) => retiredAt === null);
   const plannable = inService.map(plannableHost);
   const plan =

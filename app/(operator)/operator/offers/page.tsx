@@ -5,9 +5,9 @@ import { PublishOfferDialog } from "@/components/fleet/publish-offer-dialog";
 import { offerTableRow } from "@/components/fleet/rows";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
-import { isPermitted } from "@/lib/core/permissions";
 import { listOfferableModels, listOffers, listSiteModels } from "@/lib/fleet/offer-queries";
 import { listSites } from "@/lib/fleet/site-queries";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { submitOffer, submitWithdrawal } from "./actions";
 
@@ -21,7 +21,7 @@ export default async function OffersPage() {
     listOfferableModels(ctx),
     listSiteModels(ctx),
   ]);
-  const mayOffer = isPermitted("offer.manage", "operator", ctx.actor.role);
+  const mayOffer = isOffered(ctx.actor, "offer.manage");
   const own = sites.map(({ id, name }) => ({ id, name }));
   const publish =
     own.length > 0 ? (

@@ -19,10 +19,11 @@ import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { listBarredHosts } from "@/lib/compliance/provenance-queries";
 import { readTimelineFilter, readTimelinePosition } from "@/lib/core/fleet/timeline-filter";
-import { isPermitted, type Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/permissions";
 import { listHostLeases } from "@/lib/fleet/host-lease-queries";
 import { listAccelerators, standingOf } from "@/lib/fleet/host-queries";
 import { listHostTimeline } from "@/lib/fleet/timeline-queries";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { submitMaintenance } from "../../maintenance/actions";
 import { submitCordon, submitDrain, submitResume, submitRetirement, submitUncordon } from "../actions";
@@ -48,7 +49,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
     listBarredHosts(ctx),
     listHostTimeline(ctx, { hostId, filter, before }),
   ]);
-  const may = (permission: Permission) => isPermitted(permission, "operator", ctx.actor.role);
+  const may = (permission: Permission) => isOffered(ctx.actor, permission);
   const rows = accelerators.map((row) => ({ ...row, missingSince: row.missingSince?.toISOString() ?? null }));
   const leaseRows = leases.map(({ requestedAt, runningAt, endedAt, ...lease }) => ({
     ...lease,

@@ -9,7 +9,7 @@ import { PayoutAccountsTable } from "@/components/payouts/payout-accounts-table"
 import { PayoutsTable } from "@/components/payouts/payouts-table";
 import { toPayoutRow } from "@/components/payouts/to-payout-row";
 import { PAYOUT_STATES } from "@/lib/core/payouts/states";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { paymentsMode } from "@/lib/payments/queries";
 import { listNextPayouts, listPayoutAccounts, listPayouts } from "@/lib/payouts/queries";
 import { requireContext } from "@/lib/web/context";
@@ -28,8 +28,7 @@ export default async function PayoutsPage(props: { searchParams: Promise<Record<
     listPayoutAccounts(ctx),
     listPayouts(ctx, { limit: PAGE_SIZE, offset: table.offset, states }),
   ]);
-  const { role } = ctx.actor;
-  const mayManage = isPermitted("payout_account.manage", "operator", role);
+  const mayManage = isOffered(ctx.actor, "payout_account.manage");
   const mode = paymentsMode();
   return (
     <PageBody>

@@ -6,8 +6,8 @@ import { SiteMap } from "@/components/fleet/site-map";
 import { SiteTable } from "@/components/fleet/site-table";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { totalOf } from "@/lib/core/fleet/accelerator-states";
-import { isPermitted } from "@/lib/core/permissions";
 import { listSites } from "@/lib/fleet/site-queries";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { submitSite } from "../actions";
 
@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: "Sites" };
 export default async function SitesPage() {
   const ctx = await requireContext("operator");
   const sites = await listSites(ctx);
-  const mayCreate = isPermitted("site.manage", "operator", ctx.actor.role);
+  const mayCreate = isOffered(ctx.actor, "site.manage");
   const create = mayCreate ? <CreateSiteDialog onCreate={submitSite} /> : null;
   return (
     <PageBody>

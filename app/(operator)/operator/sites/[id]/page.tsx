@@ -12,11 +12,11 @@ import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { Stat, StatGrid } from "@/components/layout/stat";
 import { totalOf } from "@/lib/core/fleet/accelerator-states";
 import { countryName } from "@/lib/core/fleet/countries";
-import { isPermitted } from "@/lib/core/permissions";
 import { webEnv } from "@/lib/env";
 import { listHosts } from "@/lib/fleet/host-queries";
 import { listOfferableModels, listOffers, listSiteModels } from "@/lib/fleet/offer-queries";
 import { listOpenEnrolments } from "@/lib/fleet/site-queries";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { submitOffer, submitWithdrawal } from "../../offers/actions";
 import { submitEnrolment } from "../actions";
@@ -28,7 +28,7 @@ export default async function SitePage({ params }: { params: Promise<{ id: strin
   const ctx = await requireContext("operator");
   const siteId = (await params).id;
   const site = await loadSite(siteId);
-  const mayEnrol = isPermitted("host.enrol", "operator", ctx.actor.role);
+  const mayEnrol = isOffered(ctx.actor, "host.enrol");
   const [hosts, offers, enrolments, models, siteModels] = await Promise.all([
     listHosts(ctx, { siteId }),
     listOffers(ctx, { siteId }),
@@ -36,7 +36,7 @@ export default async function SitePage({ params }: { params: Promise<{ id: strin
     listOfferableModels(ctx),
     listSiteModels(ctx),
   ]);
-  const mayOffer = isPermitted("offer.manage", "operator", ctx.actor.role);
+  const mayOffer = isOffered(ctx.actor, "offer.manage");
   const enrol = mayEnrol ? <EnrolHostDialog siteId={siteId} origin={webEnv().origin} onMint={submitEnrolment} /> : null;
   const publish = mayOffer ? (
     <PublishOfferDialog

@@ -9,7 +9,7 @@ import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { PENDING_TOP_UP_STATES } from "@/lib/core/payments/top-up";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
 import { listOwnDisputeStates } from "@/lib/payments/disputes/dispute-queries";
 import { paymentsMode } from "@/lib/payments/queries";
@@ -49,12 +49,7 @@ export default async function TopUpPage({ params, searchParams }: TopUpPageProps
           </>
         }
       />
-      <TopUpNext
-        topUp={topUp}
-        hasLeft={left === "1"}
-        mayPay={isPermitted("payment.make", "customer", ctx.actor.role)}
-        balance={balance}
-      />
+      <TopUpNext topUp={topUp} hasLeft={left === "1"} mayPay={isOffered(ctx.actor, "payment.make")} balance={balance} />
       <Card>
         <CardHeader title="This payment" />
         <CardContent>
