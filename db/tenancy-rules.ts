@@ -115,6 +115,8 @@ export const TENANCY: Record<string, TenancyRule> = {
       "EXISTS (SELECT 1 FROM accelerators a JOIN hosts h ON h.id = a.host_id WHERE a.id = accelerator_findings.accelerator_id AND h.organization_id = tenant_id())",
   },
   offers: own,
+  maintenance_windows: own,
+  maintenance_leases: child("leases", "lease_id"),
 
   leases: { of: "organization", columns: ["organization_id", "operator_id"] },
   lease_ssh_keys: ofLease,

@@ -15,6 +15,7 @@ export type IdPrefix =
   | "hwf"
   | "asi"
   | "fnd"
+  | "mnt"
   | "acc"
   | "enr"
   | "mdl"

@@ -6,6 +6,7 @@ import { clearExpiredLimitsJob } from "./jobs/clear-expired-limits";
 import { closeDayJob } from "./jobs/close-day";
 import { closeHoursJob } from "./jobs/close-hours";
 import { closeMonthJob } from "./jobs/close-month";
+import { creditMaintenanceJob } from "./jobs/credit-maintenance";
 import { creditSlaJob } from "./jobs/credit-sla";
 import { deleteRetainedDataJob } from "./jobs/delete-retained-data";
 import { endSupportVisitsJob } from "./jobs/end-support-visits";
@@ -16,6 +17,8 @@ import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
 import { handleStripeEventsJob } from "./jobs/handle-stripe-events";
 import { judgeReachabilityJob } from "./jobs/judge-reachability";
+import { keepLifecycleJob } from "./jobs/keep-lifecycle";
+import { keepMaintenanceJob } from "./jobs/keep-maintenance";
 import { keepPartitionsJob } from "./jobs/keep-partitions";
 import { matchUnknownAcceleratorsJob } from "./jobs/match-unknown-accelerators";
 import { pinAnnouncedPricesJob } from "./jobs/pin-announced-prices";
@@ -45,6 +48,7 @@ export const JOBS: Job[] = [
   closeDayJob,
   closeHoursJob,
   closeMonthJob,
+  creditMaintenanceJob,
   creditSlaJob,
   deleteRetainedDataJob,
   endSupportVisitsJob,
@@ -57,6 +61,8 @@ export const JOBS: Job[] = [
   judgeReachabilityJob,
   matchUnknownAcceleratorsJob,
   keepPartitionsJob,
+  keepLifecycleJob,
+  keepMaintenanceJob,
   pinAnnouncedPricesJob,
   planInvoicesJob,
   reconcileBalanceJob,

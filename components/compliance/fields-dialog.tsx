@@ -18,7 +18,7 @@ export interface AskedField<Name extends string> {
   name: Name;
   label: string;
   hint?: ReactNode;
-  kind?: "text" | "long" | "date" | "number" | "choice";
+  kind?: "text" | "long" | "date" | "time" | "number" | "choice";
   options?: readonly SelectOption[];
   initial?: string;
   optional?: boolean;
@@ -112,5 +112,6 @@ function Control({ field: { kind, options }, value, onChange }: ControlProps) {
   if (kind === "choice") return <NativeSelect options={options ?? []} {...bound} />;
   if (kind === "long") return <Textarea rows={4} {...bound} />;
   if (kind === "date") return <Input type="date" {...bound} />;
+  if (kind === "time") return <Input type="datetime-local" {...bound} />;
   return <Input autoComplete="off" {...(kind === "number" ? { inputMode: "numeric" as const } : {})} {...bound} />;
 }

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { Card } from "@/components/ui/card";
 import type { HostTableRow } from "./rows";
-import { HostStatusBadge } from "./status";
+import { HostStateBadge, HostStatusBadge } from "./status";
 
 type HostAttentionListProps = { hosts: HostTableRow[]; hasHosts: boolean };
 
@@ -10,7 +10,9 @@ export function HostAttentionList({ hosts, hasHosts }: HostAttentionListProps) {
   if (hosts.length === 0)
     return (
       <Card className="px-4 py-6 text-center text-muted-foreground">
-        {hasHosts ? "None: every host reports, and every accelerator is healthy." : "No hosts are enrolled yet."}
+        {hasHosts
+          ? "None: every host reports and is for sale, and every accelerator is healthy."
+          : "No hosts are enrolled yet."}
       </Card>
     );
   return (
@@ -25,6 +27,7 @@ export function HostAttentionList({ hosts, hasHosts }: HostAttentionListProps) {
               {host.name}
             </Link>
             <HostStatusBadge status={host.status} />
+            {host.state === "ready" || host.state === "in use" ? null : <HostStateBadge state={host.state} />}
             <span className="min-w-0 flex-1 truncate text-muted-foreground">{reasonOf(host)}</span>
             <span className="text-muted-foreground text-xs">
               {host.siteName}, last report <RelativeTime at={host.lastSeenAt} />
@@ -39,6 +42,10 @@ export function HostAttentionList({ hosts, hasHosts }: HostAttentionListProps) {
 function reasonOf(host: HostTableRow): string {
   if (host.status === "offline") return "The agent is silent.";
   if (host.problem) return host.problem;
+  if (host.state === "cordoned") return host.cordonReason ?? "Kept from sale.";
+  if (host.state === "draining" || host.state === "drained") return "Nothing new is placed here.";
+  if (host.state === "maintenance") return "A maintenance window is under way.";
+  if (host.state === "enrolled") return "It has not passed its checks yet.";
   const count = host.accelerators.unavailable;
   return `${count} ${count === 1 ? "accelerator" : "accelerators"} cannot be leased.`;
 }

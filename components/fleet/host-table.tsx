@@ -5,10 +5,11 @@ import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import { RelativeTime } from "@/components/layout/relative-time";
-import { SimulatedBadge } from "@/components/layout/simulated-badge";
+import { HOST_STATES } from "@/lib/core/fleet/lifecycle";
 import { AcceleratorBar } from "./accelerator-bar";
+import { HostAgent } from "./host-agent";
 import type { HostTableRow } from "./rows";
-import { HostStatusBadge } from "./status";
+import { HostStateBadge } from "./status";
 
 const site: DataColumn<HostTableRow> = { id: "site", header: "Site", value: (row) => row.siteName, filter: true };
 
@@ -16,19 +17,21 @@ const atSite: DataColumn<HostTableRow>[] = [
   { id: "name", header: "Host", value: (row) => row.name, primary: true },
   {
     id: "status",
-    header: "Status",
+    header: "Agent",
     value: (row) => row.status,
-    cell: (row) => (
-      <span className="flex flex-wrap items-center gap-1.5">
-        <HostStatusBadge status={row.status} />
-        {row.simulated ? <SimulatedBadge /> : null}
-      </span>
-    ),
+    cell: (row) => <HostAgent host={row} />,
     filter: [
       { value: "online", label: "online" },
       { value: "degraded", label: "degraded" },
       { value: "offline", label: "offline" },
     ],
+  },
+  {
+    id: "state",
+    header: "State",
+    value: (row) => row.state,
+    cell: (row) => <HostStateBadge state={row.state} />,
+    filter: HOST_STATES.map((state) => ({ value: state, label: state })),
   },
   { id: "model", header: "Model", value: (row) => row.acceleratorNames || "none", filter: true },
   {

@@ -2,10 +2,12 @@ import type { AcceleratorCounts } from "@/lib/core/fleet/accelerator-states";
 import { totalOf } from "@/lib/core/fleet/accelerator-states";
 import { countryName } from "@/lib/core/fleet/countries";
 import type { HostStatus } from "@/lib/core/fleet/host-status";
+import type { HostState } from "@/lib/core/fleet/lifecycle";
 import type { OfferState } from "@/lib/core/fleet/offer-state";
 import type { HostRow } from "@/lib/fleet/host-queries";
 import type { OfferRow } from "@/lib/fleet/offer-queries";
 import type { SiteRow } from "@/lib/fleet/site-queries";
+import type { PlannableHost } from "./plan-maintenance-dialog";
 
 export interface SiteTableRow {
   id: string;
@@ -44,11 +46,15 @@ export interface HostTableRow {
   acceleratorCount: number;
   accelerators: AcceleratorCounts;
   lastSeenAt: string;
+  state: HostState;
+  cordonReason: string | null;
 }
 
 export function hostTableRow(host: HostRow): HostTableRow {
-  const { id, name, siteName, status, simulated, accelerators } = host;
+  const { id, name, siteName, status, simulated, accelerators, state, cordonReason } = host;
   return {
+    state,
+    cordonReason,
     id,
     name,
     siteName,
@@ -60,6 +66,21 @@ export function hostTableRow(host: HostRow): HostTableRow {
     acceleratorCount: totalOf(accelerators),
     lastSeenAt: host.lastSeenAt.toISOString(),
   };
+}
+
+export type DeskHostRow = Pick<
+  HostRow,
+  "id" | "name" | "siteName" | "operatorName" | "state" | "status" | "simulated" | "runningLeases" | "cordonReason"
+>;
+
+export function deskHostRow(host: HostRow): DeskHostRow {
+  const { id, name, siteName, operatorName, state, status, simulated, runningLeases, cordonReason } = host;
+  return { id, name, siteName, operatorName, state, status, simulated, runningLeases, cordonReason };
+}
+
+/** What the dialog for maintenance asks of a host. */
+export function plannableHost({ id, name, siteId, siteName, runningLeases }: HostRow): PlannableHost {
+  return { id, name, siteId, siteName, runningLeases };
 }
 
 export interface OfferTableRow {

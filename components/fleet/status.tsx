@@ -2,6 +2,8 @@ import { StatusBadge } from "@/components/layout/status-badge";
 import type { Tone } from "@/components/ui/tone";
 import type { AcceleratorState } from "@/lib/core/fleet/accelerator-states";
 import type { HostStatus } from "@/lib/core/fleet/host-status";
+import type { HostState } from "@/lib/core/fleet/lifecycle";
+import type { WindowState } from "@/lib/core/fleet/maintenance";
 import type { OfferState } from "@/lib/core/fleet/offer-state";
 import type { LeaseState } from "@/lib/core/leases/states";
 
@@ -9,6 +11,33 @@ const hostTones: Record<HostStatus, Tone> = { online: "success", degraded: "warn
 
 export function HostStatusBadge({ status }: { status: HostStatus }) {
   return <StatusBadge label={status} tone={hostTones[status]} />;
+}
+
+const stateTones: Record<HostState, Tone> = {
+  enrolled: "info",
+  "awaiting acceptance": "info",
+  ready: "success",
+  "in use": "accent",
+  draining: "info",
+  drained: "neutral",
+  maintenance: "warning",
+  cordoned: "danger",
+  retired: "neutral",
+};
+
+export function HostStateBadge({ state }: { state: HostState }) {
+  return <StatusBadge label={state} tone={stateTones[state]} />;
+}
+
+const windowTones: Record<WindowState, Tone> = {
+  scheduled: "info",
+  active: "warning",
+  over: "neutral",
+  cancelled: "neutral",
+};
+
+export function WindowStateBadge({ state }: { state: WindowState }) {
+  return <StatusBadge label={state === "active" ? "under way" : state} tone={windowTones[state]} />;
 }
 
 export const acceleratorTones: Record<AcceleratorState, Tone> = {

@@ -41,6 +41,7 @@ import {
   UserRound,
   Users,
   Wallet,
+  Wrench,
 } from "lucide-react";
 
 const icons = {
@@ -67,6 +68,7 @@ const icons = {
   compliance: BadgeCheck,
   sites: MapPin,
   hosts: Server,
+  maintenance: Wrench,
   inventory: Boxes,
   accelerators: Cpu,
   offers: Tag,

@@ -17,6 +17,7 @@ import type { HostFacts } from "@/lib/core/contracts/agent";
 import type { AcceleratorMig } from "@/lib/core/contracts/hardware";
 import { CURRENCIES } from "@/lib/core/money";
 import { acceleratorModels, skus } from "./catalog";
+import { hostLifecycleColumns } from "./host-lifecycle-columns";
 import { organizations, users } from "./identity";
 
 export const sites = pgTable(
@@ -72,6 +73,7 @@ export const hosts = pgTable(
     /** Of the facts and accelerators that were last written; the same said again is not. */
     recordedPrint: text("recorded_print"),
     recordedAt: instant("recorded_at"),
+    ...hostLifecycleColumns,
   },
   (t) => [index("hosts_site").on(t.siteId, t.name), index("hosts_organization").on(t.organizationId, t.name)],
 );

@@ -14,6 +14,7 @@ export * from "./launch-rules";
 export * from "./leases";
 export * from "./ledger";
 export * from "./mails";
+export * from "./maintenance";
 export * from "./metering";
 export * from "./notices";
 export * from "./organizations";

@@ -144,8 +144,8 @@ export const slaRules = pgTable(
   {
     id: id("id").primaryKey(),
     name: text("name").notNull(),
-    /** UTC day or month that it looks at. */
-    window: text("window", { enum: ["day", "month"] }).notNull(),
+    /** UTC day or month that it looks at; `maintenance`: each window that stops an instance, whose share is of an hour's price. */
+    window: text("window", { enum: ["day", "month", "maintenance"] }).notNull(),
     /** Unreachable seconds of a lease that the promise allows in a window. */
     allowedSeconds: integer("allowed_seconds").notNull(),
     creditBps: integer("credit_bps").notNull(),

@@ -50,13 +50,20 @@ const SLA_TIERS = [
   { name: "Over 6 hours a day", allowedSeconds: 21_600, creditBps: 7_500 },
 ];
 
+/** An hour of the price back where maintenance stops an instance, three in an emergency (`creditedHours`). */
+const MAINTENANCE_RULE = { name: "Stopped for maintenance", allowedSeconds: 0, creditBps: 10_000 };
+
 async function seedSlaRules(db: DbOrTx): Promise<void> {
-  const [rule] = await db.select({ id: slaRules.id }).from(slaRules).limit(1);
-  if (rule) return;
+  const known = await db.select({ window: slaRules.window }).from(slaRules);
   const during = { from: dayStart(await databaseNow(db)), to: null };
-  await db
-    .insert(slaRules)
-    .values(SLA_TIERS.map((tier) => ({ id: newId("sla"), window: "day" as const, during, ...tier })));
+  const tiers = known.some(({ window }) => window !== "maintenance")
+    ? []
+    : SLA_TIERS.map((tier) => ({ window: "day" as const, ...tier }));
+  const maintenance = known.some(({ window }) => window === "maintenance")
+    ? []
+    : [{ window: "maintenance" as const, ...MAINTENANCE_RULE }];
+  const rules = [...tiers, ...maintenance].map((rule) => ({ id: newId("sla"), during, ...rule }));
+  if (rules.length > 0) await db.insert(slaRules).values(rules);
 }
 
 /** To show what a rule looks like: drafts that decide nothing until somebody who knows the law has put others into force. */

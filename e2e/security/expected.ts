@@ -73,6 +73,8 @@ const OWNERS: Record<string, OrganizationKind> = {
   siteId: "operator",
   hostId: "operator",
   acceleratorId: "operator",
+  hostIds: "operator",
+  windowId: "operator",
   enrolmentId: "operator",
   offerId: "operator",
   accountId: "operator",

@@ -21,6 +21,7 @@ import type { InstanceReport } from "@/lib/core/contracts/agent";
 import { createSite } from "@/lib/fleet/create-site";
 import { enrolHost } from "@/lib/fleet/enrol-host";
 import { mintEnrolmentToken } from "@/lib/fleet/mint-enrolment-token";
+import { planMaintenance } from "@/lib/fleet/plan-maintenance";
 import { publishOffer } from "@/lib/fleet/publish-offer";
 import { agentReport, h100s, hostFacts, TestAgent } from "@/lib/fleet/testing/agent";
 import { addSshKey } from "@/lib/identity/add-ssh-key";
@@ -73,6 +74,7 @@ export async function openHall(db: Database, operator: TestParty, marker: Marker
   const nobody = testContext(db, { type: "anonymous" }, operator.ctx.now);
   const { hostId } = await enrolHost(nobody, agent.enrolRequest(token, { accelerators }));
   const skuId = await findSku(db);
+  const windowIds = await planFarAhead(operator, hostId, marker);
   const price = { wholesalePerHour: "1.85", currency: "USD" as const, from: null, to: null };
   const { offerIds } = await publishOffer(operator.ctx, { siteId, skuIds: [skuId], ...price });
   const bank = {
@@ -91,6 +93,8 @@ export async function openHall(db: Database, operator: TestParty, marker: Marker
     siteId,
     hostId,
     acceleratorId: accelerator!.id,
+    hostIds: hostId,
+    windowId: windowIds[0] ?? "",
     enrolmentId,
     offerId,
     accountId,
@@ -98,6 +102,14 @@ export async function openHall(db: Database, operator: TestParty, marker: Marker
     skuIds: skuId,
   });
   return { host: testContext(db, { type: "host", hostId, organizationId: operator.organizationId }), agent };
+}
+
+/** After all that the world's hosts are used for. */
+async function planFarAhead({ ctx }: TestParty, hostId: string, marker: Marker): Promise<string[]> {
+  const at = (hours: number) => new Date(ctx.now.getTime() + (150 * 24 + hours) * 3_600_000).toISOString();
+  const reason = `${marker} power supplies`;
+  const window = { hostIds: [hostId], from: at(0), to: at(1), reason, isEmergency: false };
+  return (await planMaintenance(ctx, window)).windowIds;
 }
 
 /** Key, balance, budget and billing details, all named with the marker. */

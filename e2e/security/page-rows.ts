@@ -50,6 +50,7 @@ export const PAGES: Record<string, Row> = {
   "page /operator/earnings": page("operator", "earnings.view"),
   "page /operator/hosts": page("operator", "host.view"),
   "page /operator/hosts/[id]": page("operator", "host.view", ["hostId"]),
+  "page /operator/maintenance": page("operator", "host.view"),
   "page /operator/offers": page("operator", "offer.view"),
   "page /operator/payouts": page("operator", "payout.view"),
   "page /operator/payouts/[id]": page("operator", "payout.view", ["payoutId"]),

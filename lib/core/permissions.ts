@@ -75,6 +75,10 @@ export const PERMISSIONS = {
   "site.manage": { operator: operator.owner },
   "host.view": { operator: operator.all, platform: platform.all },
   "host.enrol": { operator: operator.technical },
+  /** Draining, maintenance, and taking back into sale. */
+  "host.manage": { operator: operator.technical },
+  "host.cordon": { operator: operator.technical, platform: platform.running },
+  "host.retire": { operator: operator.owner },
   "offer.view": { operator: operator.all, platform: platform.all },
   "offer.manage": { operator: operator.owner },
   "earnings.view": { operator: operator.money },
@@ -147,6 +151,7 @@ export type Permission = keyof typeof PERMISSIONS;
 /** What asks for a second factor that is no older than ten minutes. */
 export const STEP_UP: ReadonlySet<Permission> = new Set<Permission>([
   "api_key.manage",
+  "host.retire",
   "member.manage",
   "organization.transfer",
   "organization.impersonate",

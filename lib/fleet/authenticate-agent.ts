@@ -56,6 +56,7 @@ function refuseStale(timestamp: string, now: Date): void {
 }
 
 async function refuse(ctx: HostContext, parts: SignedParts, taking: Taking): Promise<never> {
+  if (taking.isRetired) throw new AgentRefused("locked", "This host is retired. Enrol it anew to use it again.");
   if (taking.isLocked)
     throw new AgentRefused(
       "locked",

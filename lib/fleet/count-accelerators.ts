@@ -8,7 +8,7 @@ interface StateCount {
   count: number;
 }
 
-/** Accelerators of `hosts h` whose `key` is one of `values`, counted by key and state in one query. */
+/** Accelerators of `hosts h` in service whose `key` is one of `values`, counted by key and state in one query. */
 export async function countAcceleratorsBy(
   ctx: Pick<Context, "db" | "now">,
   key: SQL,
@@ -21,7 +21,7 @@ export async function countAcceleratorsBy(
     FROM (
       SELECT ${key} AS key, ${acceleratorState(ctx.now)} AS state
       FROM accelerators a JOIN hosts h ON h.id = a.host_id
-      WHERE ${inArray(key, [...values])}
+      WHERE h.retired_at IS NULL AND ${inArray(key, [...values])}
     ) states
     GROUP BY key, state`);
   for (const { key: value, state, count } of rows) byKey.set(value, [...(byKey.get(value) ?? []), { state, count }]);

@@ -44,8 +44,12 @@ test("a token enrols one host with its accelerators, and the portal sees it come
   expect(found.every((accelerator) => accelerator.modelId !== null)).toBe(true);
   const audited = await database.db.select().from(auditEvents).where(eq(auditEvents.targetId, answer.hostId));
   expect(audited).toMatchObject([{ action: "host.enrol", organizationId: operator.organizationId }]);
-  const timeline = await database.db.select().from(hostEvents).where(eq(hostEvents.hostId, answer.hostId));
-  expect(timeline).toMatchObject([{ kind: "enrolled", summary: "Enrolled with 8 accelerators" }]);
+  const timeline = await database.db
+    .select()
+    .from(hostEvents)
+    .where(eq(hostEvents.hostId, answer.hostId))
+    .orderBy(hostEvents.id);
+  expect(timeline).toMatchObject([{ kind: "enrolled", summary: "Enrolled with 8 accelerators" }, { kind: "checked" }]);
 });
 
 test("the token itself is nowhere in the database", async () => {

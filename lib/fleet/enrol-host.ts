@@ -72,9 +72,9 @@ async function insertHost(
     enrolledAt: ctx.now,
     lastSeenAt: ctx.now,
   });
-  await recordHostReport(tx, hostId, request, ctx.now);
   const summary = `Enrolled with ${request.accelerators.length} accelerators`;
   await recordHostEvent(tx, ctx, { hostId, kind: "enrolled", summary, details: { tokenId: token.id }, at: ctx.now });
+  await recordHostReport(tx, hostId, request, ctx.now);
   await recordAudit(tx, ctx, {
     action: "host.enrol",
     targetId: hostId,

@@ -5,6 +5,8 @@ import type { HostFacts } from "@/lib/core/contracts/agent";
 import type { AcceleratorMig } from "@/lib/core/contracts/hardware";
 import { type AcceleratorCounts, type AcceleratorState, countStates } from "@/lib/core/fleet/accelerator-states";
 import { type HostStatus, hostStatus } from "@/lib/core/fleet/host-status";
+import { type HostStanding, type HostState, hostState, isAcceptanceRequired } from "@/lib/core/fleet/lifecycle";
+import type { WindowState } from "@/lib/core/fleet/maintenance";
 import { settings } from "@/lib/env";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
@@ -27,6 +29,17 @@ export interface HostRow {
   accelerators: AcceleratorCounts;
   /** Of its accelerators, as the vendor's tool names them; distinct. */
   acceleratorNames: string[];
+  state: HostState;
+  /** Leases that hold accelerators of it, and with those the ones whose data is there. */
+  runningLeases: number;
+  leases: number;
+  checkedAt: Date | null;
+  drainAskedAt: Date | null;
+  cordonedAt: Date | null;
+  cordonReason: string | null;
+  retiredAt: Date | null;
+  /** The window that is under way, or the next. */
+  window: { id: string; startsAt: string; endsAt: string; state: WindowState; reason: string } | null;
 }
 
 const MAX_HOSTS = 1_000;
@@ -61,6 +74,20 @@ async function findHosts(ctx: Context, where: SQL | undefined): Promise<HostRow[
       lastSeenAt: hosts.lastSeenAt,
       acceleratorNames: sql<string[]>`ARRAY(SELECT DISTINCT a.reported_name FROM accelerators a
         WHERE a.host_id = ${hosts.id} ORDER BY 1)`,
+      checkedAt: hosts.checkedAt,
+      drainAskedAt: hosts.drainAskedAt,
+      cordonedAt: hosts.cordonedAt,
+      cordonReason: hosts.cordonReason,
+      retiredAt: hosts.retiredAt,
+      runningLeases: sql<number>`(SELECT count(*)::int FROM leases l
+        WHERE l.host_id = ${hosts.id} AND l.ended_at IS NULL AND l.state <> 'stopped')`,
+      leases: sql<number>`(SELECT count(*)::int FROM leases l WHERE l.host_id = ${hosts.id} AND l.ended_at IS NULL)`,
+      window: sql<
+        HostRow["window"]
+      >`(SELECT json_build_object('id', w.id, 'startsAt', w.starts_at, 'endsAt', w.ends_at, 'state', w.state,
+          'reason', w.reason)
+        FROM maintenance_windows w WHERE w.host_id = ${hosts.id} AND w.state IN ('scheduled', 'active')
+        ORDER BY w.starts_at LIMIT 1)`,
     })
     .from(hosts)
     .innerJoin(sites, eq(sites.id, hosts.siteId))
@@ -77,8 +104,19 @@ async function findHosts(ctx: Context, where: SQL | undefined): Promise<HostRow[
   return rows.map((row) => {
     const { lastSeenAt, facts } = row;
     const status = hostStatus({ lastSeenAt, now: ctx.now, silenceMs, problems: facts.problems });
-    return { ...row, status, accelerators: countStates(counts.get(row.id) ?? []) };
+    const state = hostState(standingOf(row));
+    return { ...row, state, status, accelerators: countStates(counts.get(row.id) ?? []) };
   });
+}
+
+type Stored = Omit<HostStanding, "isAccepted" | "inMaintenance"> & Pick<HostRow, "window">;
+
+/** What decides a host's state and what can be done to it; nothing else of it. */
+export function standingOf(host: Stored): HostStanding {
+  const { checkedAt, drainAskedAt, cordonedAt, retiredAt, runningLeases, leases, window } = host;
+  const inMaintenance = window?.state === "active";
+  const isAccepted = !isAcceptanceRequired();
+  return { checkedAt, drainAskedAt, cordonedAt, retiredAt, runningLeases, leases, inMaintenance, isAccepted };
 }
 
 export interface AcceleratorRow {

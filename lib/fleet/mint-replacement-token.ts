@@ -2,6 +2,7 @@ import { enrolmentTokens } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { HOUR_MS } from "@/lib/core/time";
+import { AppError } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { newId } from "@/lib/ids";
 import { parseInput } from "@/lib/parse-input";
@@ -18,7 +19,8 @@ export async function mintReplacementToken(ctx: Context, input: OwnHostInput): P
   const tokenId = newId("enr");
   const expiresAt = new Date(ctx.now.getTime() + ENROLMENT_TOKEN_HOURS * HOUR_MS);
   return ctx.db.transaction(async (tx) => {
-    const { siteId, name: hostName } = await getOwnHost(tx, actor.organizationId, hostId);
+    const { siteId, name: hostName, retiredAt } = await getOwnHost(tx, actor.organizationId, hostId);
+    if (retiredAt) throw new AppError("precondition_failed", "This host is retired, which is final.");
     await tx.insert(enrolmentTokens).values({
       id: tokenId,
       siteId,

@@ -143,7 +143,7 @@ export async function listSiteModels(ctx: Context): Promise<SiteModel[]> {
     FROM (
       SELECT h.site_id, a.model_id, h.id, count(*) AS count
       FROM hosts h JOIN accelerators a ON a.host_id = h.id
-      WHERE a.model_id IS NOT NULL AND a.missing_since IS NULL ${own ? sql`AND ${own}` : sql``}
+      WHERE h.retired_at IS NULL AND a.model_id IS NOT NULL AND a.missing_since IS NULL ${own ? sql`AND ${own}` : sql``}
       GROUP BY h.site_id, a.model_id, h.id
     ) hosts
     GROUP BY site_id, model_id

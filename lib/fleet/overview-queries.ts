@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import { type AcceleratorCounts, type AcceleratorState, countStates } from "@/lib/core/fleet/accelerator-states";
+import { takesLeases } from "@/lib/core/fleet/lifecycle";
 import { authorize } from "@/lib/identity/authorize";
 import { acceleratorState } from "./accelerator-states";
 import { type HostRow, listHosts } from "./host-queries";
@@ -12,7 +13,7 @@ export interface FleetOverview {
   offerCount: number;
   accelerators: AcceleratorCounts;
   byModel: { model: string; accelerators: AcceleratorCounts }[];
-  /** Offline, degraded, or with accelerators that cannot be leased. */
+  /** In service, and offline, degraded, kept from sale, or with accelerators that cannot be leased. */
   hostsNeedingAttention: HostRow[];
 }
 
@@ -28,7 +29,7 @@ export async function getFleetOverview(ctx: Context): Promise<FleetOverview> {
       FROM (
         SELECT coalesce(m.name, a.reported_name) AS model, ${acceleratorState(ctx.now)} AS state
         FROM accelerators a JOIN hosts h ON h.id = a.host_id LEFT JOIN accelerator_models m ON m.id = a.model_id
-        WHERE ${own}
+        WHERE h.retired_at IS NULL AND ${own}
       ) states
       GROUP BY model, state ORDER BY model LIMIT 1000`),
     ctx.db.execute<{ site_count: number; offer_count: number }>(sql`
@@ -40,13 +41,18 @@ export async function getFleetOverview(ctx: Context): Promise<FleetOverview> {
   const names = [...new Set(models.rows.map((row) => row.model))];
   return {
     siteCount: totals.rows[0]?.site_count ?? 0,
-    hostCount: hosts.length,
+    hostCount: hosts.filter(({ retiredAt }) => retiredAt === null).length,
     offerCount: totals.rows[0]?.offer_count ?? 0,
     accelerators: countStates(models.rows),
     byModel: names.map((model) => ({
       model,
       accelerators: countStates(models.rows.filter((row) => row.model === model)),
     })),
-    hostsNeedingAttention: hosts.filter((host) => host.status !== "online" || host.accelerators.unavailable > 0),
+    hostsNeedingAttention: hosts.filter(needsAttention),
   };
+}
+
+function needsAttention({ state, status, accelerators }: HostRow): boolean {
+  if (state === "retired") return false;
+  return status !== "online" || !takesLeases(state) || accelerators.unavailable > 0;
 }

@@ -5,6 +5,7 @@ import type { AcceleratorReport, AgentReport } from "@/lib/core/contracts/agent"
 import { type ModelFacts, matchModel } from "@/lib/core/fleet/match-model";
 import { notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { checkHost } from "./check-host";
 import { findModels } from "./find-models";
 import { readHardware } from "./hardware-before";
 import { recordHardware } from "./record-hardware";
@@ -29,14 +30,17 @@ export async function recordHostReport(
   if (isAnyGone) await markMissing(tx, hostId, kept, receivedAt);
   const problems = [...report.facts.problems, ...describeConflicts(report.accelerators, reported, kept)];
   await recordHardware(tx, { hostId, before, facts: report.facts, reported, ownIds: kept, models, at: receivedAt });
-  await tx
+  const [host] = await tx
     .update(hosts)
     .set({
       facts: { ...report.facts, problems },
       simulated: report.facts.simulated,
       lastSeenAt: sql`greatest(${hosts.lastSeenAt}, ${receivedAt.toISOString()}::timestamptz)`,
     })
-    .where(eq(hosts.id, hostId));
+    .where(eq(hosts.id, hostId))
+    .returning({ id: hosts.id, checkedAt: hosts.checkedAt, clockOffsetMs: hosts.clockOffsetMs });
+  if (!host) throw notFound("host");
+  if (!host.checkedAt) await checkHost(tx, host, report, problems, receivedAt);
   return { problems };
 }
 

@@ -45,7 +45,7 @@ async function findSites(ctx: Context, where: SQL | undefined): Promise<SiteRow[
       latitude: sites.latitude,
       longitude: sites.longitude,
       operatorName: organizations.name,
-      hostCount: sql<number>`(SELECT count(*)::int FROM hosts WHERE hosts.site_id = ${sites.id})`,
+      hostCount: sql<number>`(SELECT count(*)::int FROM hosts WHERE hosts.site_id = ${sites.id} AND hosts.retired_at IS NULL)`,
       createdAt: sites.createdAt,
     })
     .from(sites)

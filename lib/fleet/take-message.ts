@@ -8,6 +8,7 @@ export interface Taking {
   /** Signed by the key that is to replace the one in use. */
   isNextKey: boolean;
   isLocked: boolean;
+  isRetired: boolean;
   isAsked: boolean;
   keySinceMs: number;
   /** The first message of one of the agent's processes. */
@@ -33,12 +34,12 @@ export async function takeMessage(
   const instance = process?.instance ?? null;
   const { rows } = await db.execute<Taking & Record<string, unknown>>(sql`/* prepared take_message */
     WITH host AS (
-      SELECT id, public_key, next_public_key, key_since, enrolled_at, key_rotation_asked_at, locked_at, clock_offset_ms
+      SELECT id, public_key, next_public_key, key_since, enrolled_at, key_rotation_asked_at, locked_at, retired_at, clock_offset_ms
       FROM hosts WHERE id = ${hostId}
     ), taken AS (
       INSERT INTO host_channels AS c (host_id, channel, run, seq, instance)
       SELECT id, ${channel}, ${run}::int, ${seq}::int, ${instance}::text FROM host
-      WHERE locked_at IS NULL AND ${key}::text IN (public_key, next_public_key) AND NOT EXISTS (
+      WHERE locked_at IS NULL AND retired_at IS NULL AND ${key}::text IN (public_key, next_public_key) AND NOT EXISTS (
         SELECT 1 FROM host_channels o WHERE o.host_id = ${hostId}
           AND (o.run > ${run}::int OR (o.run = ${run}::int AND o.instance IS DISTINCT FROM ${instance}::text)))
       ON CONFLICT (host_id, channel) DO UPDATE SET run = excluded.run, seq = excluded.seq, instance = excluded.instance
@@ -60,7 +61,7 @@ export async function takeMessage(
     SELECT EXISTS (SELECT 1 FROM taken) AS taken, EXISTS (SELECT 1 FROM began) AS began,
       ${key}::text IN (public_key, coalesce(next_public_key, '')) AS "isKey",
       ${key}::text <> public_key AND ${key}::text = coalesce(next_public_key, '') AS "isNextKey",
-      locked_at IS NOT NULL AS "isLocked", key_rotation_asked_at IS NOT NULL AS "isAsked",
+      locked_at IS NOT NULL AS "isLocked", retired_at IS NOT NULL AS "isRetired", key_rotation_asked_at IS NOT NULL AS "isAsked",
       (extract(epoch FROM coalesce(key_since, enrolled_at)) * 1000)::float8 AS "keySinceMs", clock_offset_ms AS "clockBeforeMs",
       coalesce((SELECT m.clock_offset_ms FROM measured m), host.clock_offset_ms) AS "clockNowMs"
     FROM host`);

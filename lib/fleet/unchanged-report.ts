@@ -18,7 +18,7 @@ export const fingerprint = ({ facts, accelerators }: Pick<AgentReport, "facts" |
     .digest("base64");
 
 /**
- * Locks the host and notes that it was heard, where it says the same as when its inventory was last recorded; null where it has to be
+ * Locks the host and notes that it was heard, where it has passed its checks and it says the same as when its inventory was last recorded; null where it has to be
  * recorded. `withoutLeases` asks for a host that has none, whose report is then done with.
  */
 export async function hearUnchanged(
@@ -30,7 +30,7 @@ export async function hearUnchanged(
   const { rows } = await db.execute<{ at: Date; revision: bigint }>(sql`/* prepared hear_unchanged */
     UPDATE hosts SET last_seen_at = greatest(last_seen_at, platform_now())
     WHERE id = ${hostId} AND recorded_print = ${print}
-      AND recorded_at > platform_now() - ${RECORD_EVERY_MS} * interval '1 ms'
+      AND checked_at IS NOT NULL AND recorded_at > platform_now() - ${RECORD_EVERY_MS} * interval '1 ms'
       AND NOT (${withoutLeases}::boolean AND EXISTS (SELECT 1 FROM leases WHERE host_id = hosts.id AND ended_at IS NULL))
     RETURNING platform_now() AS at, desired_revision AS revision`);
   const [row] = rows;

@@ -29,6 +29,8 @@ export interface CandidateRequest {
   count: number;
   region?: string;
   siteId?: string;
+  /** When it ends by itself. */
+  endsAt?: Date | null;
   at: Date;
 }
 
@@ -51,7 +53,7 @@ interface Row extends Record<string, unknown> {
 export async function findCandidates(db: DbOrTx, request: CandidateRequest): Promise<PricedCandidate[]> {
   const at = request.at.toISOString();
   const { rows } = await db.execute<Row>(sql`
-    WITH free AS (${freeAccelerators(request.at)})
+    WITH free AS (${freeAccelerators(request.at, request.endsAt)})
     SELECT o.id AS offer_id, o.organization_id AS operator_id, free.host_id, o.site_id, s.country AS region, o.currency,
       free.free, coalesce(w.micros, o.wholesale_micros_per_hour) AS wholesale, w.id AS wholesale_rate_id
     FROM offers o

@@ -4,6 +4,7 @@ import { isSellable } from "@/lib/compliance/sellable";
 import { settings } from "@/lib/env";
 import { isTrusted } from "@/lib/fleet/accelerator-states";
 import { isHeldBack } from "@/lib/fleet/hardware-block";
+import { takesLeasesAt } from "@/lib/fleet/takes-leases";
 
 /**
  * Of an accelerator `a`: recognised, healthy by the host's word and by its telemetry, in the host's last inventory, without an open finding and in
@@ -15,10 +16,10 @@ export const isFree: SQL = sql`a.model_id IS NOT NULL AND a.health = 'healthy' A
 
 /**
  * The one definition of stock, for the catalogue and for placement: per host and model, the accelerators a lease could take
- * at `at`, on hosts that were heard of within the silence allowed, name no problem and may be sold. A SELECT of (host_id, site_id,
+ * at `at`, on hosts that were heard of within the silence allowed, name no problem, take leases and may be sold. `until`: when what is to be placed ends by itself. A SELECT of (host_id, site_id,
  * model_id, free), to stand in a WITH.
  */
-export function freeAccelerators(at: Date): SQL {
+export function freeAccelerators(at: Date, until: Date | null = null): SQL {
   const heardSince = new Date(at.getTime() - settings().silenceMs).toISOString();
   return sql`
     SELECT h.id AS host_id, h.site_id, a.model_id, count(*)::int AS free
@@ -26,7 +27,7 @@ export function freeAccelerators(at: Date): SQL {
     JOIN accelerators a ON a.host_id = h.id
     WHERE h.last_seen_at > ${heardSince}::timestamptz AND ${isTrusted}
       AND jsonb_array_length(h.facts->'problems') = 0
-      AND ${isFree} AND ${isSellable}
+      AND ${takesLeasesAt(at, until)} AND ${isFree} AND ${isSellable}
     GROUP BY h.id, h.site_id, a.model_id`;
 }
 
@@ -35,15 +36,19 @@ interface FreeRow extends Record<string, unknown> {
   simulated: boolean;
 }
 
-/** Up to `count` free accelerators of the model on a host whose lock the caller holds, themselves locked. */
+/**
+ * Up to `count` free accelerators of the model on a host whose lock the caller holds, themselves locked; none where the host takes no leases
+ * by now, which is decided under the same lock.
+ */
 export async function lockFree(
   tx: Transaction,
   hostId: string,
   sku: { modelId: string; count: number },
+  during: { at: Date; until: Date | null },
 ): Promise<FreeRow[]> {
   const { rows } = await tx.execute<FreeRow>(sql`
-    SELECT a.id, a.simulated FROM accelerators a
-    WHERE a.host_id = ${hostId} AND a.model_id = ${sku.modelId} AND ${isFree}
-    ORDER BY a.index LIMIT ${sku.count} FOR NO KEY UPDATE`);
+    SELECT a.id, a.simulated FROM accelerators a JOIN hosts h ON h.id = a.host_id
+    WHERE a.host_id = ${hostId} AND a.model_id = ${sku.modelId} AND ${isFree} AND ${takesLeasesAt(during.at, during.until)}
+    ORDER BY a.index LIMIT ${sku.count} FOR NO KEY UPDATE OF a`);
   return rows;
 }

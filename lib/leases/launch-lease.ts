@@ -49,6 +49,7 @@ export async function launchLease(asked: Context, given: LaunchLeaseInput): Prom
       count: sku.count,
       region: input.region,
       siteId: input.siteId,
+      endsAt: input.endsAt ?? null,
       at,
     });
     const best = candidates[0];

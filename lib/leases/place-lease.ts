@@ -44,9 +44,9 @@ export async function placeLease(ctx: Context, actor: UserActor, placement: Plac
   const { candidate, sku } = placement;
   return ctx.db.transaction(async (tx) => {
     const [host] = await tx.select().from(hosts).where(eq(hosts.id, candidate.hostId)).for("no key update");
-    const free = await lockFree(tx, candidate.hostId, sku);
-    if (!host || free.length < sku.count) return null;
     const at = await databaseNow(tx);
+    const free = await lockFree(tx, candidate.hostId, sku, { at, until: placement.input.endsAt ?? null });
+    if (!host || free.length < sku.count) return null;
     if (!(await isOnSale(tx, candidate, at))) return null;
     const leaseId = newId("lse");
     const billingCurrency = await findBillingCurrency(tx, actor.organizationId);

@@ -10,6 +10,7 @@ import type { Metered } from "@/lib/core/leases/replay";
 import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { isTrusted } from "@/lib/fleet/accelerator-states";
+import { takesLeasesAt } from "@/lib/fleet/takes-leases";
 import { authorize } from "@/lib/identity/authorize";
 import { resolveNotice } from "@/lib/identity/notices";
 import { findOwn } from "./close-lease";
@@ -81,13 +82,26 @@ async function claim(tx: Transaction, lease: Lease, at: Date): Promise<{ id: str
       "insufficient_capacity",
       "The host that has its data does not answer or reports a problem. The data stays; try again later.",
     );
-  const free = await lockFree(tx, lease.hostId, { modelId: sku!.modelId!, count: lease.acceleratorCount });
+  await assertTakesLeases(tx, lease, at);
+  const want = { modelId: sku!.modelId!, count: lease.acceleratorCount };
+  const free = await lockFree(tx, lease.hostId, want, { at, until: lease.endsAt });
   if (free.length < lease.acceleratorCount)
     throw new AppError(
       "insufficient_capacity",
       `The host that has its data has ${free.length} of ${lease.acceleratorCount} accelerators free now. The data stays; try again later.`,
     );
   return free;
+}
+
+async function assertTakesLeases(tx: Transaction, lease: Lease, at: Date): Promise<void> {
+  const { rows } = await tx.execute(
+    sql`SELECT 1 FROM hosts h WHERE h.id = ${lease.hostId} AND ${takesLeasesAt(at, lease.endsAt)}`,
+  );
+  if (rows.length > 0) return;
+  throw new AppError(
+    "insufficient_capacity",
+    "The host that has its data takes no instances now: its operator or the platform keeps it from use, or maintenance begins within a day. The data stays; try again later, or launch the same elsewhere.",
+  );
 }
 
 async function becomeProvisioning(tx: Transaction, lease: Lease, at: Date, requestId: string): Promise<Lease> {

@@ -74,9 +74,17 @@ async function host(
 ): Promise<string> {
   const id = newId("hst");
   const { organizationId } = operator;
-  await test.db
-    .insert(hosts)
-    .values({ id, organizationId, siteId, name: id, publicKey: id, facts, simulated: true, ...change });
+  await test.db.insert(hosts).values({
+    id,
+    organizationId,
+    siteId,
+    name: id,
+    publicKey: id,
+    facts,
+    simulated: true,
+    checkedAt: new Date(),
+    ...change,
+  });
   await test.db.insert(accelerators).values(
     healths.map((health, index) => ({
       id: newId("acc"),

@@ -3,7 +3,7 @@ import type { Context } from "@/lib/context";
 import type { Currency } from "@/lib/core/money";
 import { authorize } from "@/lib/identity/authorize";
 import { ownLeasesAsL } from "@/lib/leases/own-leases";
-import type { SlaUnit } from "./sla-windows";
+import type { CreditUnit } from "./sla-windows";
 
 const LONGEST_PAGE = 500;
 
@@ -114,7 +114,7 @@ export interface SlaCreditRow {
   operatorName: string;
   skuCode: string;
   ruleName: string;
-  unit: SlaUnit;
+  unit: CreditUnit;
   from: Date;
   to: Date;
   unreachableSeconds: bigint;
@@ -163,7 +163,7 @@ export async function listSlaCredits(
 export interface SlaRuleRow {
   id: string;
   name: string;
-  unit: SlaUnit;
+  unit: CreditUnit;
   allowedSeconds: number;
   creditBps: number;
   from: Date;

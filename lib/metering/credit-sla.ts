@@ -100,7 +100,7 @@ function nextMonth(at: Date): Date {
 }
 
 /** By when it was used, not by when it was booked: a correction counts in the window that it corrects. */
-async function sumWindow(
+export async function sumWindow(
   tx: Transaction,
   lease: Lease,
   { from, to }: { from: Date; to: Date },
@@ -124,7 +124,7 @@ async function sumWindow(
 }
 
 /** All of it without a contract: whose host was unreachable pays. */
-async function findChargeBackBps(tx: Transaction, lease: Lease, at: Date): Promise<number> {
+export async function findChargeBackBps(tx: Transaction, lease: Lease, at: Date): Promise<number> {
   const { rows } = await tx.execute<{ bps: number }>(sql`
     SELECT sla_charge_back_bps AS bps FROM wholesale_contracts
     WHERE organization_id = ${lease.operatorId} AND currency = ${lease.currency} AND during @> ${at.toISOString()}::timestamptz`);

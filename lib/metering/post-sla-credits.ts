@@ -9,20 +9,20 @@ import { raiseNotice } from "@/lib/identity/notices";
 import { type AccountKey, accountKey, openAccounts } from "@/lib/ledger/accounts";
 import { type Posting, postTransactions } from "@/lib/ledger/post-transactions";
 import type { CorrectedLease } from "./corrected-leases";
-import type { SlaWindow } from "./sla-windows";
+import type { CreditUnit } from "./sla-windows";
 
 export type FoundCredit = SlaCredit & { ruleName: string; retailMicros: bigint };
 
 export interface Crediting {
   corrected: CorrectedLease;
-  window: SlaWindow;
+  window: { leaseId: string; unit: CreditUnit; from: Date; to: Date };
   unreachable: bigint;
   at: Date;
 }
 
 /**
  * Books the credits of one lease and window: customer + credit, operator − what it bears, the rest our expense; converted where the
- * customer pays in another currency, at the rate of the window's last second. Tells both parties. Key: lease, window and rule.
+ * customer pays in another currency, at the rate of the window's last second, or of the stop for maintenance. Tells both parties. Key: lease, window and rule.
  */
 export async function postSlaCredits(tx: Transaction, crediting: Crediting, credits: FoundCredit[]): Promise<void> {
   const { corrected, window, unreachable, at } = crediting;
@@ -85,16 +85,19 @@ function keysOf(lease: CorrectedLease["lease"]) {
   } as const;
 }
 
-function conversionAt({ lease, history }: CorrectedLease, window: SlaWindow) {
+function conversionAt({ lease, history }: CorrectedLease, window: Crediting["window"]) {
   const { conversions } = history.terms;
   if (!conversions) return null;
-  const end = lease.endedAt ? earlier(lease.endedAt, window.to) : window.to;
+  const last = window.unit === "maintenance" ? new Date(window.from.getTime() + 1_000) : window.to;
+  const end = lease.endedAt ? earlier(lease.endedAt, last) : last;
   const fx = termAt(conversions, new Date(end.getTime() - 1_000));
   if (!fx) throw new RangeError(`no conversion rate covers ${end.toISOString()}`);
   return fx;
 }
 
 function says({ window, unreachable }: Pick<Crediting, "window" | "unreachable">): string {
+  if (window.unit === "maintenance")
+    return `stopped for maintenance on ${window.from.toISOString().slice(0, 10)} (UTC)`;
   const when = window.unit === "day" ? window.from.toISOString().slice(0, 10) : window.from.toISOString().slice(0, 7);
   return `unreachable for ${formatSeconds(unreachable)} in ${when} (UTC ${window.unit})`;
 }
@@ -113,7 +116,7 @@ async function tell(tx: Transaction, crediting: Crediting, credits: FoundCredit[
       key,
       severity: "info",
       title: `${amount} credited for ${lease.name}`,
-      body: `It was ${says(crediting)}, longer than we promise. The credit is on your balance; no claim is needed.`,
+      body: `It was ${says(crediting)}${window.unit === "maintenance" ? "" : ", longer than we promise"}. The credit is on your balance; no claim is needed.`,
       href: `/instances/${lease.id}`,
     },
     at,

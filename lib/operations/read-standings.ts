@@ -27,8 +27,8 @@ export async function readAgentLag(db: Database): Promise<AgentLag> {
   const { rows } = await db.execute<AgentLag>(sql`
     WITH silent AS (
       SELECT h.last_seen_at, EXISTS (SELECT 1 FROM leases l WHERE l.host_id = h.id AND l.ended_at IS NULL) AS rents
-      FROM hosts h WHERE h.last_seen_at < platform_now() - make_interval(secs => ${settings().silenceMs / 1_000}))
-    SELECT (SELECT count(*)::int FROM hosts) AS hosts,
+      FROM hosts h WHERE h.retired_at IS NULL AND h.last_seen_at < platform_now() - make_interval(secs => ${settings().silenceMs / 1_000}))
+    SELECT (SELECT count(*)::int FROM hosts WHERE retired_at IS NULL) AS hosts,
       count(*) FILTER (WHERE rents OR last_seen_at > platform_now() - interval '1 day')::int AS silent,
       count(*) FILTER (WHERE rents)::int AS "silentWithLeases"
     FROM silent`);

@@ -1,4 +1,4 @@
-import { asc, lt, sql } from "drizzle-orm";
+import { and, asc, isNull, lt, sql } from "drizzle-orm";
 import { databaseNow } from "@/db/clock";
 import { hosts, leases, organizations, sites } from "@/db/schema";
 import type { Context } from "@/lib/context";
@@ -40,7 +40,7 @@ export async function getProbes(ctx: Reader) {
   return { probes, disagreements };
 }
 
-/** Hosts that have not been heard of for longer than is allowed, the most recently lost last; bounded. */
+/** Hosts in service that have not been heard of for longer than is allowed, the most recently lost last; bounded. */
 export async function listSilentHosts(ctx: Reader) {
   authorize(ctx, "system.view");
   const silentSince = sql`platform_now() - make_interval(secs => ${settings().silenceMs / 1_000})`;
@@ -57,7 +57,7 @@ export async function listSilentHosts(ctx: Reader) {
     .from(hosts)
     .innerJoin(organizations, sql`${organizations.id} = ${hosts.organizationId}`)
     .innerJoin(sites, sql`${sites.id} = ${hosts.siteId}`)
-    .where(lt(hosts.lastSeenAt, silentSince))
+    .where(and(isNull(hosts.retiredAt), lt(hosts.lastSeenAt, silentSince)))
     .orderBy(asc(hosts.lastSeenAt))
     .limit(LONGEST_LIST);
 }

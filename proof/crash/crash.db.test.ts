@@ -10,7 +10,7 @@ const AT_ONCE = 4;
 /** Every point, unless a sample is asked for while something is being written: every twelfth, say. */
 const EVERY = Number(process.env.PROOF_EVERY ?? 1);
 /** Scenarios of the worker, whose connection the server also ends. */
-const CUT = new Set(["tick", "guard", "watch", "judge", "closeDays", "closeMonth", "sla"]);
+const CUT = new Set(["tick", "guard", "watch", "judge", "closeDays", "closeMonth", "sla", "creditMaintenance"]);
 
 let bundle: Bundle;
 let children: Children;

@@ -8,6 +8,7 @@ import type { AgentReport } from "@/lib/core/contracts/agent";
 import { applyReport } from "@/lib/leases/apply-report";
 import { closeLease } from "@/lib/leases/close-lease";
 import { judgeReachability } from "@/lib/leases/judge-reachability";
+import { keepMaintenance } from "@/lib/leases/keep-maintenance";
 import { launchLease } from "@/lib/leases/launch-lease";
 import type { LaunchLeaseInput } from "@/lib/leases/schemas";
 import { startInstance } from "@/lib/leases/start-instance";
@@ -18,6 +19,7 @@ import { type CreditCustomerInput, creditCustomer } from "@/lib/ledger/credit-cu
 import { billDueLeases } from "@/lib/metering/bill-due-leases";
 import { correctLease } from "@/lib/metering/correct-lease";
 import type { CorrectLeaseInput, RerateLeasesInput } from "@/lib/metering/correction-schemas";
+import { creditMaintenance } from "@/lib/metering/credit-maintenance";
 import { creditSla } from "@/lib/metering/credit-sla";
 import { guardBalances } from "@/lib/metering/guard-balances";
 import { rerateLeases } from "@/lib/metering/rerate-leases";
@@ -94,6 +96,8 @@ export const OPERATIONS: Operations = {
     await rerateLeases(testContext(db, stage.desk), input);
   }),
   sla: define((db) => creditSla(workerContext(db))),
+  keepMaintenance: define((db) => keepMaintenance(workerContext(db))),
+  creditMaintenance: define((db) => creditMaintenance(workerContext(db))),
   closeDays: define((db) => closeDays(workerContext(db))),
   closeMonth: define(async (db) => {
     const { failed } = await closeMonth(workerContext(db));

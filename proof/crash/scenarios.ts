@@ -12,6 +12,7 @@ import { insertScripted, planScripted, tellScripted } from "../oracle/scripted";
 import { insertTerms } from "../oracle/terms";
 import { customerContext, type Stage } from "../stage";
 import { BOOK_SCENARIOS } from "./book-scenarios";
+import { MAINTENANCE_SCENARIOS } from "./maintenance-scenarios";
 import { Rehearsal } from "./rehearsal";
 import { rehearsed, type Scenario } from "./scenario";
 
@@ -177,6 +178,7 @@ export const SCENARIOS: Scenario[] = [
     }),
   },
   ...BOOK_SCENARIOS,
+  ...MAINTENANCE_SCENARIOS,
 ];
 
 async function stoppingWithData(rehearsal: Rehearsal) {

@@ -31,7 +31,7 @@ interface LaunchPageProps {
 
 export default async function LaunchPage({ searchParams }: LaunchPageProps) {
   const ctx = await requireContext("customer");
-  const { sku, site } = await searchParams;
+  const { sku, site, away } = await searchParams;
   if (typeof sku !== "string") redirect("/catalogue");
   const [modelCode] = sku.split(/\.x\d+$/);
   const [stock, keys, balance, charge, freezes, projects] = await Promise.all([
@@ -43,7 +43,9 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
     listLaunchProjects(ctx),
   ]);
   const offers = stock.filter((row) => row.skuCode === sku);
-  const first = offers.find((offer) => offer.siteId === site) ?? offers[0];
+  // a notice of maintenance leads here, away from the site that it is about
+  const elsewhere = offers.find((offer) => offer.siteId !== away && offer.availableUnits > 0);
+  const first = offers.find((offer) => offer.siteId === site) ?? (away ? elsewhere : undefined) ?? offers[0];
   if (!first)
     return (
       <PageBody>

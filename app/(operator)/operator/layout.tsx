@@ -16,6 +16,7 @@ const nav: NavItem[] = [
   { label: "Sites", href: "/operator/sites", icon: "sites", group: "Supply", shortcut: "s" },
   { label: "Hosts", href: "/operator/hosts", icon: "hosts", group: "Supply", shortcut: "h" },
   { label: "Inventory", href: "/operator/accelerators", icon: "inventory", group: "Supply", shortcut: "i" },
+  { label: "Maintenance", href: "/operator/maintenance", icon: "maintenance", group: "Supply", shortcut: "m" },
   { label: "Offers", href: "/operator/offers", icon: "offers", group: "Supply", shortcut: "f" },
   {
     label: "Contracts",

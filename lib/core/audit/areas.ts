@@ -52,7 +52,17 @@ export const AUDIT_AREAS = {
   },
   supply: {
     label: "Sites, hosts and payouts",
-    nouns: ["accelerator", "hardware_finding", "site", "host", "offer", "payout", "payout_account", "payout_terms"],
+    nouns: [
+      "accelerator",
+      "hardware_finding",
+      "site",
+      "host",
+      "maintenance",
+      "offer",
+      "payout",
+      "payout_account",
+      "payout_terms",
+    ],
   },
   compliance: {
     label: "Compliance",

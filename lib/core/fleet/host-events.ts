@@ -20,5 +20,16 @@ export const HOST_EVENT_KINDS = [
   "finding_opened",
   "finding_closed",
   "finding_cleared",
+  "checked",
+  "drain_asked",
+  "drained",
+  "resumed",
+  "cordoned",
+  "uncordoned",
+  "maintenance_planned",
+  "maintenance_cancelled",
+  "maintenance_started",
+  "maintenance_ended",
+  "retired",
 ] as const;
 export type HostEventKind = (typeof HOST_EVENT_KINDS)[number];

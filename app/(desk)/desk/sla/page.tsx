@@ -33,7 +33,7 @@ export default async function SlaPage(props: { searchParams: Promise<Record<stri
       />
       <Section
         title="Rules"
-        description="Tiers add up, to what the window cost at the most. A credit that was given is not taken back."
+        description="Tiers add up, to what the window cost at the most. A credit that was given is not taken back. A rule for maintenance gives its share of an hour's price for each window that stops an instance, of three hours in an emergency."
       >
         <SlaRulesTable
           rows={toWire(rules)}

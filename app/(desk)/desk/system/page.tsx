@@ -1,18 +1,23 @@
 import type { Metadata } from "next";
 import { DisagreementsTable } from "@/components/desk/disagreements-table";
 import { formatBytes } from "@/components/desk/format";
+import { HostsTable } from "@/components/desk/hosts-table";
 import { JobsTable } from "@/components/desk/jobs-table";
 import { ProbesTable } from "@/components/desk/probes-table";
 import { SilentHostsTable } from "@/components/desk/silent-hosts-table";
 import { WorkersTable } from "@/components/desk/workers-table";
+import { deskHostRow } from "@/components/fleet/rows";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { Stat, StatGrid } from "@/components/layout/stat";
 import { Alert } from "@/components/ui/alert";
 import { toWire } from "@/components/wire";
+import { listHosts } from "@/lib/fleet/host-queries";
+import { isOffered } from "@/lib/identity/authorize";
 import { getProbes, getSystem, listSilentHosts } from "@/lib/operations/system-queries";
 import { requireContext } from "@/lib/web/context";
+import { cordonHostAction, uncordonHostAction } from "./actions";
 
 export const metadata: Metadata = { title: "System" };
 
@@ -20,12 +25,14 @@ const danger = (count: number) => (count > 0 ? { tone: "danger" as const } : {})
 
 export default async function SystemPage() {
   const ctx = await requireContext("platform");
-  const [{ workers, jobs, agents, database }, { probes, disagreements }, silentHosts] = await Promise.all([
+  const [{ workers, jobs, agents, database }, { probes, disagreements }, silentHosts, hosts] = await Promise.all([
     getSystem(ctx),
     getProbes(ctx),
     listSilentHosts(ctx),
+    listHosts(ctx),
   ]);
   const looking = probes.filter((probe) => probe.state === "live").length;
+  const mayCordon = isOffered(ctx.actor, "host.cordon");
   const alive = workers.filter((worker) => worker.isAlive).length;
   const late = jobs.filter((job) => job.isLate || job.consecutiveFailures > 0).length;
   return (
@@ -94,6 +101,13 @@ export default async function SystemPage() {
       <section className="space-y-3">
         <h2 className="font-semibold text-base">Silent agents</h2>
         <SilentHostsTable rows={toWire(silentHosts)} />
+      </section>
+      <section className="space-y-3">
+        <h2 className="font-semibold text-base">Hosts</h2>
+        <HostsTable
+          rows={hosts.map(deskHostRow)}
+          {...(mayCordon ? { cordon: cordonHostAction, uncordon: uncordonHostAction } : {})}
+        />
       </section>
     </PageBody>
   );

@@ -63,7 +63,7 @@ export default async function SitePage({ params }: { params: Promise<{ id: strin
         }
       />
       <StatGrid>
-        <Stat label="Hosts" value={hosts.length} />
+        <Stat label="Hosts" value={site.hostCount} />
         <Stat label="Accelerators" value={totalOf(site.accelerators)} />
         <Stat label="Leased" value={leased} />
         <Stat label="Free" value={free} />

@@ -1,0 +1,49 @@
+import { UtcTime } from "@/components/layout/utc-time";
+import { Alert } from "@/components/ui/alert";
+import type { HostRow } from "@/lib/fleet/host-queries";
+
+/** What keeps a host from sale by decision, and since when; what its agent reports is `HostProblems`. */
+export function HostStanding({ host }: { host: HostRow }) {
+  const { state, runningLeases, window } = host;
+  const running = runningLeases === 1 ? "1 instance runs" : `${runningLeases} instances run`;
+  return (
+    <>
+      {host.retiredAt ? (
+        <Alert title="Retired">
+          Since <UtcTime at={host.retiredAt.toISOString()} />. Its agent is refused; its history stays here.
+        </Alert>
+      ) : null}
+      {host.cordonedAt && !host.retiredAt ? (
+        <Alert tone="warning" title="Cordoned: nothing new is placed here">
+          {host.cordonReason?.replace(/\.?$/, ".")} Since <UtcTime at={host.cordonedAt.toISOString()} />.
+        </Alert>
+      ) : null}
+      {host.drainAskedAt && !host.retiredAt ? (
+        <Alert tone="info" title={runningLeases > 0 ? "Draining: nothing new is placed here" : "Drained"}>
+          Since <UtcTime at={host.drainAskedAt.toISOString()} />.{" "}
+          {runningLeases > 0 ? `${running} on until stopped.` : "Nothing runs here."}
+        </Alert>
+      ) : null}
+      {window && !host.retiredAt ? (
+        <Alert
+          tone={window.state === "active" ? "warning" : "info"}
+          title={window.state === "active" ? "Maintenance is under way" : "Maintenance is planned"}
+        >
+          {window.reason.replace(/\.?$/, ".")} From <UtcTime at={new Date(window.startsAt).toISOString()} /> to{" "}
+          <UtcTime at={new Date(window.endsAt).toISOString()} />.
+        </Alert>
+      ) : null}
+      {state === "enrolled" ? (
+        <Alert tone="info" title="Waiting for its checks">
+          It takes instances with the first report that names an engine, no problem, a right clock and a healthy
+          accelerator that the catalogue knows.
+        </Alert>
+      ) : null}
+      {state === "awaiting acceptance" ? (
+        <Alert tone="info" title="Waiting for its acceptance test">
+          Its checks have passed. It takes instances once it has passed the acceptance test.
+        </Alert>
+      ) : null}
+    </>
+  );
+}
