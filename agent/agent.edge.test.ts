@@ -70,19 +70,10 @@ afterAll(async () => {
 
 test("an enrolled host reports its simulated accelerators, and is not enrolled twice", async () => {
   const { agentStateDir, socketPath, address, netnsPath } = engine;
-  const place = [
-    "--state-dir",
-    agentStateDir,
-    "--docker-socket",
-    socketPath,
-    "--address",
-    address,
-    "--hostname",
-    "edge",
-    "--engine-netns",
-    netnsPath ?? "",
-  ];
-  const flags = ["enroll", "--url", platform.url, "--token", ENROL_TOKEN, "--simulate", "h100-sxm-8", ...place];
+  const places = { "state-dir": agentStateDir, "docker-socket": socketPath, "engine-netns": netnsPath ?? "", address };
+  const place = Object.entries(places).flatMap(([name, value]) => [`--${name}`, value]);
+  const self = ["--hostname", "edge", "--simulate", "h100-sxm-8", ...place];
+  const flags = ["enroll", "--url", platform.url, "--token", ENROL_TOKEN, ...self];
   const first = await runAgent(flags);
   expect(first).toMatchObject({ code: 0, output: expect.stringContaining("8 SIMULATED accelerators") });
   expect((await runAgent(flags)).code).toBe(5);

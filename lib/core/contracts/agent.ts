@@ -1,7 +1,16 @@
 import { z } from "zod";
 import type { AgentProcess } from "./agent-process";
 import { bootFailureCode } from "./boot-failure";
-import { acceleratorMig, hostDisk, hostInterface, LARGEST_INT, said } from "./hardware";
+import {
+  acceleratorMig,
+  engineDisk,
+  hostAddress,
+  hostDisk,
+  hostInterface,
+  hostIsolation,
+  LARGEST_INT,
+  said,
+} from "./hardware";
 
 /**
  * The wire contract between a host's agent and the platform (`/api/agent/v1`).
@@ -67,7 +76,6 @@ export function signingString(parts: SignedParts): string {
   ].join("\n");
 }
 
-const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 /** A century: enough for any host's clock, and still an instant when taken off ours. */
 const LONGEST_MS = 4_000_000_000_000;
 const instant = z.iso.datetime().refine((text) => text >= "1970", "is before 1970");
@@ -114,19 +122,12 @@ export const hostFacts = z.strictObject({
   engine: z.strictObject({ name: said(60), version: said(60) }).nullable(),
   /** Why no instance can start here now (engine down, image missing); empty when ready. */
   problems: z.array(said(500)).max(20),
-  /** Where customers reach published ports. They paste it into a shell, so it is an address or a host name and nothing else. */
-  advertisedAddress: z.union([z.ipv4(), z.ipv6(), z.string().max(253).regex(HOST_NAME)], "is no address"),
+  advertisedAddress: hostAddress,
   agentVersion: said(40),
   simulated: z.boolean(),
   /** What keeps instances from the host and from each other; left out while no engine answers, and by agents of before. */
-  isolation: z.strictObject({ firewall: z.boolean(), seccomp: z.boolean(), userns: z.boolean() }).optional(),
-  /** Where the engine keeps images and data. */
-  disk: z
-    .strictObject({
-      freeGib: z.number().int().min(0).max(LARGEST_INT),
-      totalGib: z.number().int().min(0).max(LARGEST_INT),
-    })
-    .optional(),
+  isolation: hostIsolation.optional(),
+  disk: engineDisk.optional(),
 });
 export type HostFacts = z.infer<typeof hostFacts>;
 

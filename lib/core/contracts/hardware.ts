@@ -47,3 +47,16 @@ export const hostInterface = z.strictObject({
   isUp: z.boolean(),
 });
 export type HostInterface = z.infer<typeof hostInterface>;
+
+export const hostIsolation = z.strictObject({ firewall: z.boolean(), seccomp: z.boolean(), userns: z.boolean() });
+
+/** Where the engine keeps images and data. */
+export const engineDisk = z.strictObject({
+  freeGib: z.number().int().min(0).max(LARGEST_INT),
+  totalGib: z.number().int().min(0).max(LARGEST_INT),
+});
+
+const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+/** Where customers reach published ports. They paste it into a shell, so it is an address or a host name and nothing else. */
+export const hostAddress = z.union([z.ipv4(), z.ipv6(), z.string().max(253).regex(HOST_NAME)], "is no address");
