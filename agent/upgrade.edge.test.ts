@@ -33,6 +33,7 @@ test("the agent is one file that runs away from its repository and its packages,
   expect(readdirSync(dist).sort()).toEqual([
     "Dockerfile",
     "agent.mjs",
+    "base.dockerfile",
     "newer.mjs",
     "openhall-agent.service",
     "profiles",

@@ -167,7 +167,8 @@ export class TestPlatform {
 
   #problem(request: IncomingMessage, body: string): Problem | null {
     const header = (name: string) => String(request.headers[name] ?? "");
-    const channel = agentChannel.parse(header(SIGNATURE_HEADERS.channel));
+    const channel = agentChannel.safeParse(header(SIGNATURE_HEADERS.channel)).data;
+    if (channel === undefined) return { refusal: "key", message: "not signed" };
     const [run, seq] = [Number(header(SIGNATURE_HEADERS.run)), Number(header(SIGNATURE_HEADERS.seq))];
     const [timestamp, clock] = [header(SIGNATURE_HEADERS.timestamp), header(PROCESS_HEADERS.clock)];
     const text = signingString({
