@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import { errorBody, REQUEST_ID_HEADER } from "@/lib/core/contracts/agent";
+import { REQUEST_ID_HEADER } from "@/lib/core/contracts/agent";
 import { type AgentRefusal, ANSWER_HEADERS, REFUSALS } from "@/lib/core/contracts/agent-process";
+import { errorBody } from "@/lib/core/contracts/error-body";
 import { AgentError } from "../errors";
 
 /** The platform answered, and said no. */

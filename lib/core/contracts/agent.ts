@@ -248,13 +248,3 @@ export const desiredResponse = z.strictObject({
   instances: z.array(desiredInstance),
 });
 export type DesiredResponse = z.infer<typeof desiredResponse>;
-
-/** Error body of every edge: `{ error: { code, message, requestId, fields? } }`. */
-export const errorBody = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    requestId: z.string(),
-    fields: z.record(z.string(), z.array(z.string())).optional(),
-  }),
-});
