@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { cn } from "@/components/ui/cn";
 import { type Tone, toneSoft } from "@/components/ui/tone";
 import { ACCELERATOR_STATES, countStates } from "@/lib/core/fleet/accelerator-states";
@@ -13,16 +14,18 @@ export function AcceleratorGrid({ accelerators }: { accelerators: readonly Tile[
     <div className="flex flex-col gap-2">
       <ul aria-label="Accelerators by state" className="grid grid-cols-4 gap-2 sm:grid-cols-8">
         {accelerators.map((tile) => (
-          <li
-            key={tile.id}
-            title={`${tile.index}: ${tile.reportedName}, ${tile.state}`}
-            className={cn(
-              "flex flex-col items-center rounded-md border px-1 py-2",
-              toneSoft[acceleratorTones[tile.state] as Tone],
-            )}
-          >
-            <span className="tabular font-semibold text-base">{tile.index}</span>
-            <span className="truncate text-xs">{tile.state}</span>
+          <li key={tile.id}>
+            <Link
+              href={`/operator/accelerators/${tile.id}`}
+              title={`${tile.index}: ${tile.reportedName}, ${tile.state}`}
+              className={cn(
+                "flex flex-col items-center rounded-md border px-1 py-2 hover:border-current",
+                toneSoft[acceleratorTones[tile.state] as Tone],
+              )}
+            >
+              <span className="tabular font-semibold text-base">{tile.index}</span>
+              <span className="truncate text-xs">{tile.state}</span>
+            </Link>
           </li>
         ))}
       </ul>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { DefinitionList } from "@/components/layout/definition-list";
 import { UtcTime } from "@/components/layout/utc-time";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
@@ -31,6 +32,7 @@ export function HostFactsCard({ facts, enrolledAt }: HostFactsCardProps) {
             ...(facts.disk
               ? [{ label: "Engine's disk", value: `${facts.disk.freeGib} of ${facts.disk.totalGib} GiB free` }]
               : []),
+            { label: "Isolation", value: describeIsolation(facts.isolation) },
             { label: "Agent", value: facts.agentVersion },
             { label: "Boot id", value: <span className="break-all font-mono text-xs">{facts.bootId}</span> },
             { label: "Disks", value: <Lines lines={facts.disks?.map(describeDisk)} /> },
@@ -52,4 +54,13 @@ function Lines({ lines }: { lines: string[] | undefined }) {
       {line}
     </span>
   ));
+}
+
+/** What keeps its instances from it and from each other; root inside is nobody outside only where the engine remaps users. */
+function describeIsolation(isolation: HostFacts["isolation"]): ReactNode {
+  if (!isolation) return <span className="text-muted-foreground">not reported</span>;
+  const { firewall, seccomp, userns } = isolation;
+  return [firewall ? "firewall" : "no firewall", seccomp ? "seccomp" : "no seccomp", userns ? "remapped users" : null]
+    .filter(Boolean)
+    .join(", ");
 }

@@ -102,7 +102,7 @@ test("a new driver is history and no finding, told once for the host", async () 
     ["560.28.03", true],
     ["560.28.03", true],
   ]);
-  expect(await fleet.events(hostId)).toEqual(["enrolled", "driver_changed"]);
+  expect(await fleet.events(hostId)).toEqual(["enrolled", "checked", "driver_changed"]);
 });
 
 test("health, absence and return are an event each, once a change and not once a report", async () => {
@@ -114,6 +114,7 @@ test("health, absence and return are an event each, once a change and not once a
   for (let i = 0; i < 3; i++) await fleet.report(hostId, accelerators);
   expect(await fleet.events(hostId)).toEqual([
     "enrolled",
+    "checked",
     "accelerator_health",
     "accelerator_missing",
     "accelerator_health",
@@ -121,9 +122,11 @@ test("health, absence and return are an event each, once a change and not once a
     "accelerator_health",
   ]);
   const about = await fleet.db.select().from(hostEvents).where(eq(hostEvents.hostId, hostId));
-  expect(about.filter(({ kind }) => kind !== "enrolled").every(({ acceleratorId }) => acceleratorId !== null)).toBe(
-    true,
-  );
+  expect(
+    about
+      .filter(({ kind }) => !["enrolled", "checked"].includes(kind))
+      .every(({ acceleratorId }) => acceleratorId !== null),
+  ).toBe(true);
 });
 
 test("two hosts that show one serial number at the same moment: one of them is found, once", async () => {
@@ -156,7 +159,7 @@ test("accelerators that are older than this record enter it with their first rep
     ["560.28.03", null],
   ]);
   expect(seen.every(({ fromAt }) => fromAt.getTime() < Date.now() + 30_000)).toBe(true);
-  expect(await fleet.events(hostId)).toEqual(["enrolled"]);
+  expect(await fleet.events(hostId)).toEqual(["enrolled", "checked"]);
   expect(await fleet.findings(hostId)).toEqual([]);
 });
 
