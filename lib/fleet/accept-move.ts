@@ -46,6 +46,10 @@ export async function acceptMove(ctx: Context, input: AcceptMoveInput): Promise<
       { ...moved, hostId: from.id, summary: `Accelerator ${subject} moved to ${to.name}` },
       { ...moved, hostId, summary: `Accelerator ${subject} moved here from ${from.name}` },
     ]);
+    await tx
+      .update(hosts)
+      .set({ recordedPrint: null })
+      .where(inArray(hosts.id, [from.id, to.id]));
     for (const { id, name, organizationId } of [from, to])
       await tellOfFindings(tx, { hostId: id, hostName: name, organizationId }, at);
     await recordAudit(tx, ctx, {

@@ -40,7 +40,8 @@ export async function decideFinding(ctx: Context, input: DecideFindingInput): Pr
       details: { findingId },
       at,
     });
-    const [host] = await tx.select().from(hosts).where(eq(hosts.id, hostId));
+    // so that its next report is recorded, and judged by what is now decided, though it says nothing new
+    const [host] = await tx.update(hosts).set({ recordedPrint: null }).where(eq(hosts.id, hostId)).returning();
     const { organizationId, name } = host!;
     await tellOfFindings(tx, { hostId, hostName: name, organizationId }, at);
     await recordAudit(tx, ctx, {

@@ -5,6 +5,8 @@ import { createOperator } from "@/db/testing/context";
 import { type Buyer, createBuyer } from "@/db/testing/market";
 import { Scene } from "@/db/testing/scene";
 import type { HostFacts } from "@/lib/core/contracts/agent";
+import { decideFinding } from "@/lib/fleet/decide-finding";
+import { listFindings } from "@/lib/fleet/finding-queries";
 import { closeLease } from "@/lib/leases/close-lease";
 import { getDeskLease } from "@/lib/leases/desk-queries";
 import type { Lease } from "@/lib/leases/types";
@@ -126,8 +128,12 @@ test("accounts opened at the same time in opposite orders do not wait for each o
   expect(new Map([...forth].sort())).toEqual(new Map([...back].sort()));
 });
 
-test("a host that claims more processors and memory than there are can still be rented", async () => {
+test("a host that claims more processors and memory than there are can still be rented, once the desk has accepted the change", async () => {
   const facts: Partial<HostFacts> = { cpuCount: Number.MAX_SAFE_INTEGER, memoryMib: Number.MAX_SAFE_INTEGER };
   await scene.market.report([{ leaseId: damaged.id, containerId: damaged.id }], facts);
+  await expect(buyer.launch(1)).rejects.toMatchObject({ code: "insufficient_capacity" });
+  const { platform } = scene.market;
+  for (const { id } of await listFindings(platform.ctx))
+    await decideFinding(platform.ctx, { findingId: id, decision: "accepted", reason: "New memory, as announced." });
   expect((await buyer.launch(1)).state).toBe("provisioning");
 });
