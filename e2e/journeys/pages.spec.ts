@@ -39,6 +39,7 @@ const operatorPages = {
   sites: "/operator/sites",
   hosts: "/operator/hosts",
   inventory: "/operator/accelerators",
+  maintenance: "/operator/maintenance",
   offers: "/operator/offers",
   earnings: "/operator/earnings",
   contracts: "/operator/contracts",
@@ -115,8 +116,14 @@ test("the operator portal's pages are finished", async ({ openBrowser, seeded, s
   const page = await openBrowser();
   await signIn(page, seeded("operator"));
   const settings = { ...tenantPages, provenance: "/settings/provenance" };
-  await expectAllFinished(page, "operator", { ...operatorPages, site, host, ...settings });
+  const passport = await findPassport(page);
+  await expectAllFinished(page, "operator", { ...operatorPages, site, host, passport, ...settings });
 });
+
+async function findPassport(page: Page): Promise<string> {
+  await page.goto("/operator/accelerators");
+  return (await page.getByRole("link", { name: /^GPU-/ }).first().getAttribute("href")) ?? "";
+}
 
 test("the desk's pages are finished", async ({ openBrowser, seeded, showcase }) => {
   const page = await openBrowser();

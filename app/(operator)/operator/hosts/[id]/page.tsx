@@ -110,8 +110,6 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       <FindingsAlert findings={findings} />
       <HostProblems status={host.status} problems={host.facts.problems} lastSeenAt={host.lastSeenAt.toISOString()} />
       <OutsideReach rows={toWire(outOfReach)} />
-      <HostIdentity hostId={hostId} hostName={host.name} />
-      <HostFactsCard facts={host.facts} enrolledAt={host.enrolledAt.toISOString()} />
       <Section title="Accelerators" description="As the host reports them now; missing ones stay listed.">
         {accelerators.length > 0 ? <AcceleratorGrid accelerators={accelerators} /> : null}
         <AcceleratorTable rows={rows} />
@@ -120,6 +118,8 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       <Section title="Leases" description="Active ones and those of the last 30 days. Customers stay unnamed.">
         <HostLeaseTable rows={leaseRows} />
       </Section>
+      <HostFactsCard facts={host.facts} enrolledAt={host.enrolledAt.toISOString()} />
+      <HostIdentity hostId={hostId} hostName={host.name} />
       <div id="timeline">
         <Section title="Timeline" description="What happened to this host, newest first: who, when and why.">
           <HostTimeline path={`/operator/hosts/${hostId}`} filter={filter} isOlder={before !== null} {...timeline} />
