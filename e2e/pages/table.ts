@@ -17,6 +17,7 @@ export class ListTable {
   }
 
   async cell(row: Locator, heading: string | RegExp): Promise<Locator> {
+    await this.table.getByRole("columnheader").first().waitFor({ state: "attached" });
     const headings = await this.table.getByRole("columnheader").allTextContents();
     const matches = (text: string) => (typeof heading === "string" ? text.trim() === heading : heading.test(text));
     const at = headings.findIndex(matches);
