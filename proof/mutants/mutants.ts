@@ -80,7 +80,8 @@ export const MUTANTS: Mutant[] = [
     "an outage of a host that is billed once the host is back",
     "oracle",
     "lib/leases/restart-lease.ts",
-    `if (lease.state === "running") await becomeUnreachable(tx, lease, "agent", "Its host has restarted");`,
+    `if (lease.state === "running")
+    await becomeUnreachable(tx, lease, { source: "agent", reason: "Its host has restarted" });`,
     "",
   ),
   one(
