@@ -1,25 +1,25 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cloneKeyOf, enginePaths, shortHash } from "../bin/engine/paths";
-import { EdgeHost } from "./testing/edge-host";
+import { shortHash } from "../bin/engine/paths";
 import { Neighbourhood } from "./testing/neighbourhood";
+import { Rig } from "./testing/rig";
 
 const PORT = "9400";
 
-let host: EdgeHost;
+let host: Rig;
 let around: Neighbourhood;
 
 beforeAll(async () => {
-  host = await EdgeHost.start("fenced");
-  const { netns } = enginePaths({ name: "fenced", stateDir: host.stateDir, cloneKey: cloneKeyOf(host.stateDir) });
-  around = new Neighbourhood(netns, `oh-net-${shortHash(host.stateDir, 6)}`);
+  host = await Rig.open("fenced");
+  const { netns } = host.paths;
+  around = new Neighbourhood(netns, `oh-net-${shortHash(host.key.stateDir, 6)}`);
   await around.listenOnHost([PORT]);
 }, 240_000);
 
 afterAll(async () => {
   around?.stop();
-  await host?.stop();
+  await host?.close();
 }, 60_000);
 
 const networks = async () => {
@@ -28,12 +28,12 @@ const networks = async () => {
 };
 
 test("each lease has a network of its own, which goes with it", async () => {
-  host.platform.want([host.lease("lse_a", [0]), host.lease("lse_b", [1])]);
+  host.platform.want([host.leaseOn("lse_a", [0]), host.leaseOn("lse_b", [1])]);
   await Promise.all([host.reachable("lse_a"), host.reachable("lse_b")]);
   const subnets = (await networks()).map(({ IPAM }) => IPAM?.Config?.[0]?.Subnet);
   expect(subnets).toHaveLength(2);
   expect(new Set(subnets).size).toBe(2);
-  host.platform.want([host.lease("lse_a", [0])]);
+  host.platform.want([host.leaseOn("lse_a", [0])]);
   await host.until(async () => (await networks()).length === 1);
 });
 
@@ -62,8 +62,8 @@ test("a host that cannot keep instances apart says so, starts none, and leaves a
   const identity = JSON.parse(readFileSync(file, "utf8")) as object;
   writeFileSync(file, JSON.stringify({ ...identity, engineNetns: "/run/netns/nowhere" }));
   const reported = host.platform.reports.length;
-  host.restartAgent();
-  host.platform.want([host.lease("lse_a", [0]), host.lease("lse_c", [2])]);
+  void host.start();
+  host.platform.want([host.leaseOn("lse_a", [0]), host.leaseOn("lse_c", [2])]);
   const failed = await host.waitFor("lse_c", ({ phase }) => phase === "failed");
   expect(failed.reason).toContain("Instances cannot be isolated");
   const last = host.platform.reports.at(-1);

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { InstanceReport } from "@/lib/core/contracts/agent";
-import { cloneKeyOf, enginePaths, shortHash } from "../bin/engine/paths";
+import { shortHash } from "../bin/engine/paths";
 import { RENTAL_IMAGE } from "../bin/engine/rental-image";
-import { EdgeHost } from "./testing/edge-host";
 import { INTERNET, METADATA, Neighbourhood } from "./testing/neighbourhood";
+import { Rig } from "./testing/rig";
 
 /** AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL NET_BIND_SERVICE SETGID SETUID SYS_CHROOT, as bits. */
 const CAPABILITIES = (
@@ -32,7 +32,7 @@ const asked = resolver?.startsWith("127.") ? null : resolver;
 describe.each([{ usernsRemap: false }, { usernsRemap: true }])(
   "in an instance, usernsRemap $usernsRemap",
   (options) => {
-    let host: EdgeHost;
+    let host: Rig;
     let around: Neighbourhood;
     let own: InstanceReport;
     let neighbour: InstanceReport;
@@ -45,21 +45,21 @@ describe.each([{ usernsRemap: false }, { usernsRemap: true }])(
       inside(`nc -w 3 ${address} ${port} </dev/null 2>/dev/null | head -n 1 | grep . || echo refused`);
 
     beforeAll(async () => {
-      host = await EdgeHost.start(name, options);
-      const { netns } = enginePaths({ name, stateDir: host.stateDir, cloneKey: cloneKeyOf(host.stateDir) });
-      around = new Neighbourhood(netns, `oh-net-${shortHash(host.stateDir, 6)}`);
+      host = await Rig.open(name, options);
+      const { netns } = host.paths;
+      around = new Neighbourhood(netns, `oh-net-${shortHash(host.key.stateDir, 6)}`);
       await around.start(asked);
       await around.listenOnHost(HOST_PORTS);
       machineAddress = host.engine.address.replace(/\d+$/, (last) => String(Number(last) - 1));
       await around.listenOnMachine(machineAddress, PLATFORM_PORTS);
-      host.platform.want([host.lease("lse_own", [1, 3]), host.lease("lse_other", [0])]);
+      host.platform.want([host.leaseOn("lse_own", [1, 3]), host.leaseOn("lse_other", [0])]);
       neighbour = await host.reachable("lse_other");
       own = await host.reachable("lse_own");
     }, 240_000);
 
     afterAll(async () => {
       around?.stop();
-      await host?.stop();
+      await host?.close();
     }, 60_000);
 
     test("the host says how it keeps instances apart, and that nothing is in the way", () => {

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AcceleratorReport, DesiredInstance, InstanceReport } from "@/lib/core/contracts/agent";
@@ -29,8 +29,13 @@ export class Rig {
     private readonly authorizedKey: string,
   ) {}
 
-  static async open(name: string, options: { liveRestore?: boolean; cloneKey?: string } = {}): Promise<Rig> {
+  static async open(
+    name: string,
+    options: { liveRestore?: boolean; usernsRemap?: boolean; cloneKey?: string } = {},
+  ): Promise<Rig> {
     const stateDir = temporaryDir(name);
+    // a remapped root must get to its engine's data
+    chmodSync(stateDir, 0o711);
     const key = { name, stateDir, cloneKey: cloneKeyOf(stateDir), ...options };
     const engine = await prepareEngine(key);
     await ensureRentalImage(engine.docker, join(repository, ".openhall"));
@@ -60,6 +65,11 @@ export class Rig {
     this.engine = await prepareEngine(this.key);
   }
 
+  /** On the accelerators with these indices. */
+  leaseOn(leaseId: string, indices: number[]): DesiredInstance {
+    return this.lease(leaseId, { acceleratorUuids: indices.map((index) => this.accelerators[index]?.uuid ?? "") });
+  }
+
   lease(leaseId: string, change: Partial<DesiredInstance> = {}): DesiredInstance {
     const acceleratorUuids = [this.accelerators[1]?.uuid ?? ""];
     const own = { leaseId, image: RENTAL_IMAGE, acceleratorUuids, sshAuthorizedKeys: [this.authorizedKey] };
@@ -68,6 +78,15 @@ export class Rig {
 
   waitFor(leaseId: string, condition: (instance: InstanceReport) => boolean): Promise<InstanceReport> {
     return this.platform.waitFor(leaseId, condition, PATIENCE_MS);
+  }
+
+  reachable(leaseId: string): Promise<InstanceReport> {
+    return this.waitFor(leaseId, isReachable);
+  }
+
+  async addressOf(leaseId: string): Promise<string> {
+    const { NetworkSettings } = await this.engine.docker.getContainer(`openhall-${leaseId}`).inspect();
+    return NetworkSettings.Networks[`openhall-${leaseId}`]?.IPAddress ?? "";
   }
 
   ssh({ sshPort }: InstanceReport, command: string): string {
