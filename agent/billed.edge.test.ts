@@ -102,6 +102,10 @@ async function billToEnd(id: string) {
 const proven = (id: string, since: Lease, ms: number) =>
   until(id, ({ provenThrough }) => provenThrough.getTime() - since.provenThrough.getTime() >= ms);
 
+/** A start that takes less than a second leaves no segment. */
+const statesOf = (segments: readonly { state: string }[]) =>
+  segments.map(({ state }) => state).filter((state) => state !== "provisioning");
+
 test(
   "a killed engine and a killed agent cost neither the instance nor a second of its bill",
   async () => {
@@ -117,7 +121,7 @@ test(
     const last = await proven(id, first, 2 * OUTAGE_MS);
     expect(last).toMatchObject({ state: "running", containerId: first.containerId, incarnation: 1 });
     expect(await engine.docker.listContainers({ all: true })).toHaveLength(1);
-    expect((await billToEnd(id)).map(({ state }) => state)).toEqual(["provisioning", "running"]);
+    expect(statesOf(await billToEnd(id))).toEqual(["running"]);
   },
   10 * PATIENCE_MS,
 );
@@ -142,13 +146,7 @@ test(
     expect(offline.provenThrough.getTime()).toBeLessThanOrEqual(offAt + 1_000);
     await proven(id, second, 3_000);
     const segments = await billToEnd(id);
-    expect(segments.map(({ state }) => state)).toEqual([
-      "provisioning",
-      "running",
-      "unreachable",
-      "provisioning",
-      "running",
-    ]);
+    expect(statesOf(segments)).toEqual(["running", "unreachable", "running"]);
     for (const { state, segStart, segEnd, retailMicros, wholesaleMicros } of segments) {
       if (state !== "running") expect([retailMicros, wholesaleMicros]).toEqual([0n, 0n]);
       // nothing billed lies between the last moment before the power went and the first after it came back
