@@ -197,11 +197,10 @@ describe("several organizations", () => {
     expect((await listOwnOrganizations({ db: database.db, actor: there! })).map((one) => one.name)).toContain("Second");
     await switchOrganization({ ...person.ctx, actor: there! }, { organizationId: person.organizationId });
     expect(await next(person.actor.sessionId)).toMatchObject({ organizationId: person.organizationId });
-    const logged = await database.db.select().from(auditEvents).where(eq(auditEvents.action, "session.switch"));
-    expect(logged.at(-1)).toMatchObject({
-      organizationId: person.organizationId,
-      detail: { from: founded.organizationId },
-    });
+    const { organizationId } = person;
+    const back = and(eq(auditEvents.action, "session.switch"), eq(auditEvents.organizationId, organizationId));
+    const logged = await database.db.select().from(auditEvents).where(back);
+    expect(logged).toMatchObject([{ organizationId, detail: { from: founded.organizationId } }]);
     const later = async () => (await openSession(testContext(database.db), { userId: person.userId })).organizationId;
     await database.db
       .update(sessions)
