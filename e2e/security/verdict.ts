@@ -1,9 +1,12 @@
 import { MARKUP } from "./hostile";
 import type { Answer } from "./http";
 
-/** Of `lib/web/refusal.ts` and of what is done, with Next's own 405 for a method, its 307 for a page that leads on and next-auth's 302. */
+/**
+ * Of `lib/web/refusal.ts` and of what is done, with Next's own 405 for a method, its 307 for a page that leads on, next-auth's 302 and the web server's 431 for
+ * an address that is too long.
+ */
 const documented = new Set([
-  200, 201, 202, 204, 302, 303, 307, 400, 401, 402, 403, 404, 405, 409, 412, 413, 415, 422, 429,
+  200, 201, 202, 204, 302, 303, 307, 400, 401, 402, 403, 404, 405, 409, 412, 413, 415, 422, 429, 431,
 ]);
 
 /** What nobody outside is to read: where the code lies, how it is called, what the database said. */
