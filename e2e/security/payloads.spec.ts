@@ -42,6 +42,8 @@ const escaped = (json: string) => json.replaceAll('"$', () => '"$$');
 interface Shot {
   name: string;
   input: string;
+  /** Where the input is in the address. */
+  path?: string;
   send: () => Promise<Answer>;
 }
 
@@ -49,10 +51,10 @@ async function fire(shots: Shot[], width = 6): Promise<void> {
   const counts = new Map<string, number>();
   const faults = await inParallel(
     shots,
-    async ({ name, input, send }) => {
+    async ({ name, input, path, send }) => {
       const answer = await send();
       counts.set(`${answer.status}`, (counts.get(`${answer.status}`) ?? 0) + 1);
-      return findFaults(answer).map((fault) => `${name}: ${fault}: ${input.slice(0, 200)}`);
+      return findFaults(answer, path).map((fault) => `${name}: ${fault}: ${input.slice(0, 200)}`);
     },
     width,
   );
@@ -153,7 +155,7 @@ test("every page takes any query, and gives no markup back", async ({ world, htt
         path: `${path}?${query.replaceAll("%00", "%01")}`,
         headers: { cookie: cookieFor(world, entrance, at) },
       };
-      return { name: entrance.name, input: asked.path, send: () => http.send(asked) };
+      return { name: entrance.name, input: asked.path, path: asked.path, send: () => http.send(asked) };
     });
   });
   await fire(shots);
