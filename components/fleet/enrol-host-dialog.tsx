@@ -1,17 +1,16 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { Field, FieldGroup, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { useDialogForm } from "@/components/use-dialog-form";
-import type { MintedToken } from "@/lib/fleet/mint-enrolment-token";
+import type { MintedToken } from "@/lib/fleet/insert-enrolment-token";
 import type { MintEnrolmentTokenInput } from "@/lib/fleet/schemas";
 import type { ActionResult } from "@/lib/web/action-result";
 import { EnrolmentSteps } from "./enrolment-steps";
+import { useMinting } from "./use-minting";
 
 type EnrolHostDialogProps = {
   siteId: string;
@@ -21,21 +20,12 @@ type EnrolHostDialogProps = {
 };
 
 export function EnrolHostDialog({ siteId, origin, onMint }: EnrolHostDialogProps) {
-  const router = useRouter();
-  const form = useDialogForm();
-  const [minted, setMinted] = useState<MintedToken | null>(null);
+  const { form, minted, mint, changeOpen } = useMinting();
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const hostName = String(new FormData(event.currentTarget).get("hostName"));
-    setMinted(await form.send(() => onMint({ siteId, hostName })));
-  }
-
-  function changeOpen(next: boolean) {
-    form.changeOpen(next);
-    if (next) return;
-    setMinted(null);
-    router.refresh();
+    await mint(() => onMint({ siteId, hostName }));
   }
 
   return (

@@ -8,7 +8,7 @@ import { UtcTime } from "@/components/layout/utc-time";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogFooter } from "@/components/ui/dialog";
-import type { MintedToken } from "@/lib/fleet/mint-enrolment-token";
+import type { MintedToken } from "@/lib/fleet/insert-enrolment-token";
 import { useEnrolmentProgress } from "./use-enrolment-progress";
 
 type EnrolmentStepsProps = {

@@ -1,18 +1,17 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { toast } from "sonner";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { DialogSubmit } from "@/components/ui/dialog-submit";
 import { FormError } from "@/components/ui/field";
-import { useDialogForm } from "@/components/use-dialog-form";
-import type { MintedToken } from "@/lib/fleet/mint-enrolment-token";
+import type { MintedToken } from "@/lib/fleet/insert-enrolment-token";
 import type { OwnHostInput } from "@/lib/fleet/schemas";
 import type { ActionResult } from "@/lib/web/action-result";
 import { EnrolmentSteps } from "./enrolment-steps";
+import { useMinting } from "./use-minting";
 
 type HostKeyActionsProps = {
   hostId: string;
@@ -58,16 +57,7 @@ function ReplaceKeyButton({ hostId, hostName, onAskKey }: HostProps) {
 }
 
 function ReEnrolDialog({ hostId, hostName, origin, onMint, isLocked }: HostProps & { isLocked: boolean }) {
-  const router = useRouter();
-  const form = useDialogForm();
-  const [minted, setMinted] = useState<MintedToken | null>(null);
-
-  function changeOpen(next: boolean) {
-    form.changeOpen(next);
-    if (next) return;
-    setMinted(null);
-    router.refresh();
-  }
+  const { form, minted, mint, changeOpen } = useMinting();
 
   return (
     <Dialog open={form.open} onOpenChange={changeOpen}>
@@ -88,7 +78,7 @@ function ReEnrolDialog({ hostId, hostName, origin, onMint, isLocked }: HostProps
           <form
             onSubmit={async (event) => {
               event.preventDefault();
-              setMinted(await form.send(() => onMint({ hostId })));
+              await mint(() => onMint({ hostId }));
             }}
           >
             <p className="text-muted-foreground">

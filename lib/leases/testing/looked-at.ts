@@ -1,6 +1,9 @@
-import { EXITED, type Scene } from "@/db/testing/scene";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { probeOpinions, probes } from "@/db/schema";
+import { EXITED, Scene } from "@/db/testing/scene";
+import { replayBills } from "@/lib/metering/replay-bills";
 import { judgeReachability } from "../judge-reachability";
-import type { TestProbes } from "./probes";
+import { TestProbes } from "./probes";
 
 /** A lease that runs and that the probes have seen answer, and its container's side. */
 export async function runLookedAt(scene: Scene, eyes: TestProbes) {
@@ -28,4 +31,26 @@ export async function runLookedAt(scene: Scene, eyes: TestProbes) {
     },
     state: async () => (await scene.read(lease)).state,
   };
+}
+
+/** For the tests of a file: a scene with two probes that begin anew with each test, after which the books are sound, and bills replayed at the end. */
+export function lookedAtScene() {
+  const held = {} as { scene: Scene; eyes: TestProbes };
+  beforeAll(async () => {
+    held.scene = await Scene.open(new Date("2026-03-01T10:05:00.250Z"));
+  });
+  afterAll(async () => {
+    expect((await replayBills(held.scene.database.db)).differences).toEqual([]);
+    await held.scene.close();
+  });
+  beforeEach(async () => {
+    const { db } = held.scene.database;
+    await db.delete(probeOpinions);
+    await db.delete(probes);
+    held.eyes = new TestProbes(db);
+    await held.eyes.start("a", "b");
+    await held.scene.market.report([]);
+  });
+  afterEach(async () => expect(await held.scene.findings()).toEqual([]));
+  return held;
 }
