@@ -20,7 +20,7 @@ import { cloneKeyOf } from "../bin/engine/paths";
 import { type Engine, prepareEngine } from "../bin/engine/prepare";
 import { ensureRentalImage } from "../bin/engine/rental-image";
 import { type AgentProcess, runAgent, startAgent, temporaryDir } from "./testing/process";
-import { serveAgents } from "./testing/real-platform";
+import { type ServedApi, serveAgentApi } from "./testing/served-api";
 
 const PATIENCE_MS = 60_000;
 const OUTAGE_MS = 5_000;
@@ -29,7 +29,7 @@ const key = { name: "billed", stateDir, cloneKey: cloneKeyOf(stateDir) };
 
 let cluster: TestCluster;
 let database: DatabaseHandle;
-let platform: Awaited<ReturnType<typeof serveAgents>>;
+let platform: ServedApi;
 let engine: Engine;
 let agent: AgentProcess;
 let buyer: Buyer;
@@ -45,7 +45,7 @@ beforeAll(async () => {
   const { token } = await mintEnrolmentToken(market.operator.ctx, { siteId: market.siteId, hostName: "gpu-real" });
   engine = await prepareEngine(key);
   await ensureRentalImage(engine.docker, join(resolve(import.meta.dirname, ".."), ".openhall"));
-  platform = await serveAgents();
+  platform = await serveAgentApi();
   const place = [
     "--docker-socket",
     engine.socketPath,
@@ -66,7 +66,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await agent?.end("SIGKILL");
-  platform?.stop();
+  platform?.close();
   await engine?.stop({ removeContainers: true });
   await closeNotifications();
   await webDatabase().close();

@@ -40,7 +40,9 @@ export class Sampler {
     const accelerators = this.#options.accelerators();
     const figures = new Map<string, TelemetryFigures>();
     const simulated = accelerators.filter((one) => one.simulated);
-    for (const one of simulated) figures.set(one.uuid, simulateFigures(one, this.#loadOf(one.uuid), Date.now()));
+    const busy = simulated.length > 0 ? this.#options.busy() : new Set<string>();
+    for (const one of simulated)
+      figures.set(one.uuid, simulateFigures(one, this.#loadOf(one.uuid, busy.has(one.uuid)), Date.now()));
     const real = accelerators.filter((one) => !one.simulated);
     const vendors = new Set(real.map(({ vendor }) => vendor));
     const read: Partial<Record<AcceleratorReport["vendor"], () => Promise<Map<string, TelemetryFigures>>>> = {
@@ -53,8 +55,7 @@ export class Sampler {
     return figures;
   }
 
-  #loadOf(uuid: string): Load {
-    const isBusy = this.#options.busy().has(uuid);
+  #loadOf(uuid: string, isBusy: boolean): Load {
     const known = this.#loads.get(uuid) ?? { since: null, isBusy: false };
     const load = known.isBusy === isBusy ? known : { since: Date.now(), isBusy };
     this.#loads.set(uuid, load);

@@ -1,5 +1,6 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { GET as desired } from "@/app/api/agent/v1/desired/route";
 import { POST as enroll } from "@/app/api/agent/v1/enroll/route";
 import { POST as key } from "@/app/api/agent/v1/key/route";
@@ -23,23 +24,12 @@ export interface ServedApi {
   close(): void;
 }
 
-/** The platform's own routes for agents, over HTTP. */
+/** The platform's own routes for agents, over HTTP and the database that the environment names; no build and no page. */
 export async function serveAgentApi(): Promise<ServedApi> {
   const api: ServedApi = { url: "", intercept: null, afterwards: null, close: () => {} };
-  const server = createServer(async (incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const method = incoming.method ?? "GET";
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
-    const body = method === "POST" ? Buffer.concat(chunks) : null;
-    const request = new Request(`${api.url}${incoming.url}`, { method, headers, body });
-    const route = routes[`${method} ${new URL(request.url).pathname}`];
-    const kept = request.clone();
-    const response = api.intercept?.(kept) ?? (await route?.(request)) ?? new Response(null, { status: 404 });
-    api.afterwards?.(kept);
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    outgoing.end(Buffer.from(await response.arrayBuffer()));
+  const server = createServer((incoming, outgoing) => {
+    // who hung up is not told
+    serve(api, incoming, outgoing).catch(() => outgoing.destroy());
   });
   await new Promise<void>((settle) => server.listen(0, "127.0.0.1", settle));
   api.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -48,4 +38,21 @@ export async function serveAgentApi(): Promise<ServedApi> {
     server.close();
   };
   return api;
+}
+
+async function serve(api: ServedApi, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const body = incoming.method === "POST" ? await buffer(incoming) : null;
+  const method = incoming.method ?? "GET";
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
+  // a long poll whose agent is gone ends
+  const ending = new AbortController();
+  outgoing.once("close", () => ending.abort());
+  const request = new Request(`${api.url}${incoming.url}`, { method, headers, body, signal: ending.signal });
+  const route = routes[`${method} ${new URL(request.url).pathname}`];
+  const kept = request.clone();
+  const response = api.intercept?.(kept) ?? (await route?.(request)) ?? new Response(null, { status: 404 });
+  api.afterwards?.(kept);
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.end(Buffer.from(await response.arrayBuffer()));
 }
