@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { AcceleratorState } from "@/lib/core/fleet/accelerator-states";
 import { CLOCK_WRONG_MS } from "@/lib/core/fleet/host-clock";
 import { settings } from "@/lib/env";
-import { isHeldBack } from "./hardware-block";
+import { isReporting, isSound } from "./leasable";
 import { takesLeasesAt } from "./takes-leases";
 
 /** Of a host `h`: its key is on one machine, and its clock right enough for certificates and codes inside instances. */
@@ -18,8 +18,6 @@ export function acceleratorState(at: Date): SQL<AcceleratorState> {
   return sql<AcceleratorState>`CASE
     WHEN EXISTS (SELECT 1 FROM lease_accelerators la WHERE la.accelerator_id = a.id AND la.released_at IS NULL) THEN 'leased'
     WHEN h.last_seen_at <= ${heardSince}::timestamptz THEN 'offline'
-    WHEN a.model_id IS NOT NULL AND a.health = 'healthy' AND a.missing_since IS NULL
-      AND jsonb_array_length(h.facts -> 'problems') = 0 AND ${isTrusted} AND NOT ${isHeldBack} AND ${takesLeasesAt(at)}
-      AND NOT EXISTS (SELECT 1 FROM accelerator_findings f WHERE f.accelerator_id = a.id AND f.cleared_at IS NULL) THEN 'free'
+    WHEN ${isSound} AND ${isReporting(at)} AND ${isTrusted} AND ${takesLeasesAt(at)} THEN 'free'
     ELSE 'unavailable' END`;
 }

@@ -2,13 +2,10 @@ import type { AcceleratorReport } from "@/lib/core/contracts/agent";
 import { isReplaced } from "@/lib/core/fleet/hardware-findings";
 import type { HardwareBefore, KnownAccelerator } from "./hardware-before";
 
-/** An agent that knows its accelerators' firmware says it; older ones don't have the field. */
-type Reported = AcceleratorReport & { firmwareVersion?: string | null };
-
 /** An accelerator that the report lists and that is this host's. */
 export interface SeenAccelerator {
   id: string;
-  report: Reported;
+  report: AcceleratorReport;
   /** Undefined where this report is the first that lists it. */
   known: KnownAccelerator | undefined;
 }
@@ -36,7 +33,7 @@ export function compareHardware(
     const id = ownIds.get(report.uuid);
     return id ? [{ id, report, known: before.accelerators.get(report.uuid) }] : [];
   });
-  const where = (is: (known: KnownAccelerator, report: Reported) => boolean) =>
+  const where = (is: (known: KnownAccelerator, report: AcceleratorReport) => boolean) =>
     present.filter(({ known, report }) => known !== undefined && is(known, report));
   return {
     present,
@@ -52,7 +49,7 @@ export function compareHardware(
   };
 }
 
-function isOtherwise(known: KnownAccelerator, report: Reported): boolean {
+function isOtherwise(known: KnownAccelerator, report: AcceleratorReport): boolean {
   return (
     known.serial !== report.serial ||
     known.reportedName !== report.reportedName ||

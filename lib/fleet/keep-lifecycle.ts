@@ -4,8 +4,8 @@ import { hosts } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import { BOOT_FAILURES, cordonReason, HEALTHY_MINUTES } from "@/lib/core/fleet/health-cordon";
-import { settings } from "@/lib/env";
 import { forgetCordon, tellOfCordon } from "./cordon-notices";
+import { isReporting } from "./leasable";
 import { recordHostEvent } from "./record-host-event";
 
 const BATCH = 200;
@@ -29,7 +29,6 @@ interface Judged extends Record<string, unknown> {
  */
 export async function keepLifecycle(ctx: Context): Promise<number> {
   const now = await databaseNow(ctx.db);
-  const heardSince = new Date(now.getTime() - settings().silenceMs).toISOString();
   const { rows } = await ctx.db.execute<Judged>(sql`
     WITH failures AS (
       SELECT l.host_id, count(*)::int AS count FROM leases l JOIN hosts h ON h.id = l.host_id
@@ -41,7 +40,7 @@ export async function keepLifecycle(ctx: Context): Promise<number> {
         (SELECT count(*)::int FROM accelerators a WHERE a.host_id = h.id AND a.health = 'failed' AND a.missing_since IS NULL
           AND a.id <> ALL (h.tolerated_accelerators)) AS failed,
         coalesce(f.count, 0) AS boot_failures,
-        h.last_seen_at > ${heardSince}::timestamptz AND jsonb_array_length(h.facts->'problems') = 0 AS is_well,
+        ${isReporting(now)} AS is_well,
         (SELECT count(*)::int FROM leases l WHERE l.host_id = h.id AND l.ended_at IS NULL AND l.state <> 'stopped') AS running
       FROM hosts h LEFT JOIN failures f ON f.host_id = h.id
       WHERE h.retired_at IS NULL)

@@ -1,17 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { isSellable } from "@/lib/compliance/sellable";
-import { settings } from "@/lib/env";
 import { isTrusted } from "@/lib/fleet/accelerator-states";
-import { isHeldBack } from "@/lib/fleet/hardware-block";
+import { isReporting, isSound } from "@/lib/fleet/leasable";
 import { takesLeasesAt } from "@/lib/fleet/takes-leases";
 
-/**
- * Of an accelerator `a`: recognised, healthy by the host's word and by its telemetry, in the host's last inventory, without an open finding and in
- * no active lease.
- */
-export const isFree: SQL = sql`a.model_id IS NOT NULL AND a.health = 'healthy' AND a.missing_since IS NULL
-  AND NOT ${isHeldBack} AND NOT EXISTS (SELECT 1 FROM accelerator_findings f WHERE f.accelerator_id = a.id AND f.cleared_at IS NULL)
+/** Of an accelerator `a`: sound, and in no active lease. */
+export const isFree: SQL = sql`${isSound}
   AND NOT EXISTS (SELECT 1 FROM lease_accelerators la WHERE la.accelerator_id = a.id AND la.released_at IS NULL)`;
 
 /**
@@ -20,14 +15,11 @@ export const isFree: SQL = sql`a.model_id IS NOT NULL AND a.health = 'healthy' A
  * model_id, free), to stand in a WITH.
  */
 export function freeAccelerators(at: Date, until: Date | null = null): SQL {
-  const heardSince = new Date(at.getTime() - settings().silenceMs).toISOString();
   return sql`
     SELECT h.id AS host_id, h.site_id, a.model_id, count(*)::int AS free
     FROM hosts h
     JOIN accelerators a ON a.host_id = h.id
-    WHERE h.last_seen_at > ${heardSince}::timestamptz AND ${isTrusted}
-      AND jsonb_array_length(h.facts->'problems') = 0
-      AND ${takesLeasesAt(at, until)} AND ${isFree} AND ${isSellable}
+    WHERE ${isReporting(at)} AND ${isTrusted} AND ${takesLeasesAt(at, until)} AND ${isFree} AND ${isSellable}
     GROUP BY h.id, h.site_id, a.model_id`;
 }
 

@@ -16,13 +16,13 @@ const BATCH = 200;
 
 type Window = typeof maintenanceWindows.$inferSelect;
 
-/** Of a lease `l` and a window `w` of its host: it would be running at its start, and nobody has told its customer. */
-const isUntold = sql`l.host_id = w.host_id AND l.ended_at IS NULL AND l.state IN ('provisioning', 'running', 'unreachable')
-  AND (l.ends_at IS NULL OR l.ends_at > w.starts_at)
-  AND NOT EXISTS (SELECT 1 FROM maintenance_leases m WHERE m.window_id = w.id AND m.lease_id = l.id)`;
-
 /** Of a lease `l` and a window `w`: it runs where the work goes on. */
 const isInTheWay = sql`l.host_id = w.host_id AND l.ended_at IS NULL AND l.state IN ('provisioning', 'running', 'unreachable')`;
+
+/** Of a lease `l` and a window `w` of its host: it would be running at its start, and nobody has told its customer. */
+const isUntold = sql`${isInTheWay}
+  AND (l.ends_at IS NULL OR l.ends_at > w.starts_at)
+  AND NOT EXISTS (SELECT 1 FROM maintenance_leases m WHERE m.window_id = w.id AND m.lease_id = l.id)`;
 
 /**
  * Brings maintenance windows to where the clock is: tells customers on the host, begins, stops what still runs with its data kept for

@@ -118,8 +118,9 @@ async function observeRunning(
 async function runAgain(tx: Transaction, lease: Lease, seen: Reachable, moment: Moment) {
   const isKnown = lease.sshAddress === moment.facts.advertisedAddress && lease.sshPort === seen.sshPort;
   if (!isKnown) return startMeter(tx, lease, seen, moment);
-  const byProbes = await wasDeclaredByProbes(tx, lease.id);
   const judged = (await readVerdicts(tx, [lease], moment.at)).get(lease.id)!;
+  if (judged.verdict === "silent") return;
+  const byProbes = await wasDeclaredByProbes(tx, lease.id);
   if (!mayRunAgain(judged.verdict, byProbes)) return;
   await startMeter(tx, lease, seen, moment);
   if (byProbes) await tellReached(tx, lease, judged, moment.at);

@@ -10,6 +10,7 @@ import type { Metered } from "@/lib/core/leases/replay";
 import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { isTrusted } from "@/lib/fleet/accelerator-states";
+import { isReporting } from "@/lib/fleet/leasable";
 import { takesLeasesAt } from "@/lib/fleet/takes-leases";
 import { authorize } from "@/lib/identity/authorize";
 import { resolveNotice } from "@/lib/identity/notices";
@@ -73,10 +74,9 @@ function assertNotEnded({ endsAt }: Lease, at: Date) {
 /** Only where its data is: another host would not have it. */
 async function claim(tx: Transaction, lease: Lease, at: Date): Promise<{ id: string }[]> {
   const [sku] = await tx.select().from(skus).where(eq(skus.id, lease.skuId));
-  const heardSince = new Date(at.getTime() - settings().silenceMs).toISOString();
-  const ready = await tx.execute(sql`
-    SELECT 1 FROM hosts h WHERE id = ${lease.hostId} AND last_seen_at > ${heardSince}::timestamptz
-      AND jsonb_array_length(facts->'problems') = 0 AND ${isTrusted}`);
+  const ready = await tx.execute(
+    sql`SELECT 1 FROM hosts h WHERE h.id = ${lease.hostId} AND ${isReporting(at)} AND ${isTrusted}`,
+  );
   if (ready.rows.length === 0)
     throw new AppError(
       "insufficient_capacity",

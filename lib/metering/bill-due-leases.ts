@@ -4,6 +4,7 @@ import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leases } from "@/db/schema";
 import type { Context } from "@/lib/context";
+import { PROBE_QUORUM } from "@/lib/core/leases/reachability";
 import { planSegments } from "@/lib/core/rating/segments";
 import { earlier, hourFloor, later, nextHour } from "@/lib/core/time";
 import { isRefusedData } from "@/lib/errors";
@@ -63,7 +64,7 @@ async function claim(tx: Transaction, now: Date, limit: number): Promise<DueLeas
   const { rows } = await tx.execute<DueLease>(sql`
     SELECT id, organization_id, operator_id, currency, billing_currency, billed_from, billed_through, proven_through, ended_at
     FROM leases l WHERE next_due <= ${now.toISOString()}::timestamptz
-      AND NOT (state = 'running' AND 1 < (SELECT count(*) FROM probe_opinions o WHERE o.lease_id = l.id AND o.failures > 0
+      AND NOT (state = 'running' AND ${PROBE_QUORUM} <= (SELECT count(*) FROM probe_opinions o WHERE o.lease_id = l.id AND o.failures > 0
         AND o.failing_since > ${now.toISOString()}::timestamptz - ${DOUBT}))
     ORDER BY next_due LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`);
   return rows;
