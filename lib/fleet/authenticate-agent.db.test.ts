@@ -28,6 +28,7 @@ test("a signed message makes its host the actor", async () => {
   expect(await authenticateAgent(caller, parts, agent.signParts(parts))).toEqual({
     actor: { type: "host", hostId, organizationId: fleet.operator.organizationId },
     mustReplaceKey: false,
+    heard: null,
   });
 });
 

@@ -10,6 +10,7 @@ import { refuseOrder } from "./refuse-order";
 import { replaceKey } from "./replace-key";
 import { pruneRuns, type Taking, takeMessage } from "./take-message";
 import { tellOfClock } from "./tell-of-clock";
+import type { HeardHost } from "./unchanged-report";
 
 /**
  * A message that is older, or from further ahead, is not taken: (run, seq) tells a replay, but not where the platform's own memory of
@@ -21,26 +22,36 @@ export interface AgentCaller {
   actor: HostActor;
   /** The key has served its time, or an operator wants another. */
   mustReplaceKey: boolean;
+  /** An idle report that says nothing new, which is done with. */
+  heard: HeardHost | null;
 }
 
 /**
  * The host that signed these parts. Takes each (run, seq) of a channel once, whichever web process asks: an equal or older pair is a
  * replay. One statement in the ordinary case; how far the host's clock is off is kept with the host and decides nothing.
+ * `readIdle` is asked once the signature holds, for the print of a report that names no instance.
  */
-export async function authenticateAgent(ctx: Context, parts: SignedParts, signature: string): Promise<AgentCaller> {
+export async function authenticateAgent(
+  ctx: Context,
+  parts: SignedParts,
+  signature: string,
+  readIdle: () => string | null = () => null,
+): Promise<AgentCaller> {
   const { key, organizationId } = await findSigner(ctx, parts, signature);
   refuseStale(parts.timestamp, ctx.now);
   const actor: HostActor = { type: "host", hostId: parts.hostId, organizationId };
   const own = { ...ctx, actor };
   const offsetMs = measureClock({ timestamp: parts.timestamp, clock: parts.process?.clock }, ctx.now);
-  const taking = await takeMessage(ctx, parts, { key, offsetMs });
+  const taking = await takeMessage(ctx, parts, { key, offsetMs, idlePrint: readIdle() });
   if (!taking.taken) return refuse(own, parts, taking);
   if (taking.isNextKey) await replaceKey(own, key);
   if (taking.began) await pruneRuns(ctx, parts.hostId);
   const { clockBeforeMs, clockNowMs } = taking;
   if (judgeClock(clockBeforeMs) !== judgeClock(clockNowMs)) await tellOfClock(own, clockBeforeMs, clockNowMs);
   const isDue = taking.isAsked || ctx.now.getTime() - taking.keySinceMs > KEY_DAYS * DAY_MS;
-  return { actor, mustReplaceKey: isDue && !taking.isNextKey };
+  const { heardAt, desiredRevision } = taking;
+  const heard = heardAt && { at: heardAt, desiredRevision: Number(desiredRevision) };
+  return { actor, mustReplaceKey: isDue && !taking.isNextKey, heard };
 }
 
 function refuseStale(timestamp: string, now: Date): void {

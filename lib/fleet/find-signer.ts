@@ -1,14 +1,15 @@
+import type { KeyObject } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { hosts } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { type SignedParts, signingString } from "@/lib/core/contracts/agent";
 import { AgentRefused } from "./agent-refused";
-import { isSignedBy } from "./ed25519";
+import { isSignedBy, readPublicKey } from "./ed25519";
 
 interface KnownHost {
   organizationId: string;
-  /** The key in use and, during its replacement, the next. */
-  keys: string[];
+  /** The key in use and, during its replacement, the next; by their text. */
+  keys: Map<string, KeyObject>;
 }
 
 export interface Signer {
@@ -27,8 +28,8 @@ const known = new Map<string, KnownHost>();
 export async function findSigner({ db }: Pick<Context, "db">, parts: SignedParts, signature: string): Promise<Signer> {
   const text = signingString(parts);
   const signerOf = ({ keys, organizationId }: KnownHost): Signer | null => {
-    const key = keys.find((one) => isSignedBy(one, text, signature));
-    return key === undefined ? null : { organizationId, key };
+    for (const [key, parsed] of keys) if (isSignedBy(parsed, text, signature)) return { organizationId, key };
+    return null;
   };
   const remembered = known.get(parts.hostId);
   const signer = remembered && signerOf(remembered);
@@ -39,7 +40,11 @@ export async function findSigner({ db }: Pick<Context, "db">, parts: SignedParts
     .where(eq(hosts.id, parts.hostId));
   if (!host) throw new AgentRefused("key", "This host is not enrolled here.");
   const { organizationId, key, nextKey } = host;
-  const fresh = { organizationId, keys: nextKey === null ? [key] : [key, nextKey] };
+  const fresh = { organizationId, keys: new Map<string, KeyObject>() };
+  for (const one of [key, nextKey]) {
+    const parsed = one === null ? null : readPublicKey(one);
+    if (one !== null && parsed) fresh.keys.set(one, parsed);
+  }
   remember(parts.hostId, fresh);
   const found = signerOf(fresh);
   if (found) return found;

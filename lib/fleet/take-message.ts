@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import type { SignedParts } from "@/lib/core/contracts/agent";
+import { isUnchanged } from "./unchanged-report";
 
 export interface Taking {
   taken: boolean;
@@ -15,6 +16,9 @@ export interface Taking {
   began: boolean;
   clockBeforeMs: number;
   clockNowMs: number;
+  /** When an idle report that says nothing new was heard; null where there is more to do than that, or nothing was taken. */
+  heardAt: Date | null;
+  desiredRevision: bigint;
 }
 
 /** A measure this far from the last is a step of the clock; nearer ones are smoothed. */
@@ -22,49 +26,69 @@ const STEP_MS = 2_000;
 /** Less is the network's, and not worth a write. */
 const NOISE_MS = 8;
 
+const isIdleAndUnchanged = sql`(${isUnchanged("h", sql`said.print`)}
+  AND NOT EXISTS (SELECT 1 FROM leases WHERE leases.host_id = h.id AND leases.ended_at IS NULL))`;
+
+/** Of what is signed and sent: whose key signed it, by how much its clock is off, and the print of a report that names no instance. */
+export interface Taken {
+  key: string;
+  offsetMs: number;
+  idlePrint: string | null;
+}
+
 /**
  * Takes the message, if its key and its place in the channel's order are right, with all that is kept of it, in one statement. On all
  * channels the last run alone is heard, and within a run one process: another that calls itself by the same number is not its continuation.
+ * A report without instances is done with here, where nothing is new in it (`isUnchanged`) and no lease is placed on its host.
  */
 export async function takeMessage(
   { db, now }: Pick<Context, "db" | "now">,
   { hostId, channel, run, seq, process }: SignedParts,
-  { key, offsetMs }: { key: string; offsetMs: number },
+  { key, offsetMs, idlePrint }: Taken,
 ): Promise<Taking> {
-  const instance = process?.instance ?? null;
   const { rows } = await db.execute<Taking & Record<string, unknown>>(sql`/* prepared take_message */
-    WITH host AS (
-      SELECT id, public_key, next_public_key, key_since, enrolled_at, key_rotation_asked_at, locked_at, retired_at, clock_offset_ms
-      FROM hosts WHERE id = ${hostId}
+    WITH said AS (
+      SELECT ${hostId}::text AS host_id, ${channel}::text AS channel, ${run}::int AS run, ${seq}::int AS seq,
+        ${process?.instance ?? null}::text AS instance, ${key}::text AS key, ${now.toISOString()}::timestamptz AS at,
+        ${offsetMs}::bigint AS offset_ms, ${idlePrint}::text AS print
+    ), host AS (
+      SELECT said.*, public_key, next_public_key, key_since, enrolled_at, key_rotation_asked_at, locked_at, retired_at,
+        clock_offset_ms, desired_revision
+      FROM said JOIN hosts h ON h.id = said.host_id
     ), taken AS (
       INSERT INTO host_channels AS c (host_id, channel, run, seq, instance)
-      SELECT id, ${channel}, ${run}::int, ${seq}::int, ${instance}::text FROM host
-      WHERE locked_at IS NULL AND retired_at IS NULL AND ${key}::text IN (public_key, next_public_key) AND NOT EXISTS (
-        SELECT 1 FROM host_channels o WHERE o.host_id = ${hostId}
-          AND (o.run > ${run}::int OR (o.run = ${run}::int AND o.instance IS DISTINCT FROM ${instance}::text)))
+      SELECT host_id, channel, run, seq, instance FROM host
+      WHERE locked_at IS NULL AND retired_at IS NULL AND key IN (public_key, next_public_key) AND NOT EXISTS (
+        SELECT 1 FROM host_channels o WHERE o.host_id = host.host_id
+          AND (o.run > host.run OR (o.run = host.run AND o.instance IS DISTINCT FROM host.instance)))
       ON CONFLICT (host_id, channel) DO UPDATE SET run = excluded.run, seq = excluded.seq, instance = excluded.instance
         WHERE (c.run, c.seq) < (excluded.run, excluded.seq)
       RETURNING host_id
     ), began AS (
       INSERT INTO host_runs AS r (host_id, instance, run, first_at)
-      SELECT host_id, ${instance}::text, ${run}::int, ${now.toISOString()}::timestamptz FROM taken
-      WHERE ${instance}::text IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM host_runs h WHERE h.host_id = ${hostId} AND h.instance = ${instance} AND h.run >= ${run}::int)
+      SELECT said.host_id, instance, run, at FROM taken JOIN said ON true
+      WHERE instance IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM host_runs h WHERE h.host_id = said.host_id AND h.instance = said.instance AND h.run >= said.run)
       ON CONFLICT (host_id, instance) DO UPDATE SET run = greatest(r.run, excluded.run)
       RETURNING run
-    ), measured AS (
-      UPDATE hosts h SET clock_offset_ms = CASE WHEN abs(${offsetMs}::bigint - h.clock_offset_ms) > ${STEP_MS}
-        THEN ${offsetMs}::int ELSE h.clock_offset_ms + round((${offsetMs}::int - h.clock_offset_ms) / 4.0)::int END
-      FROM taken WHERE h.id = taken.host_id AND ${channel} = 'report' AND abs(${offsetMs}::bigint - h.clock_offset_ms) >= ${NOISE_MS}
-      RETURNING h.clock_offset_ms
+    ), heard AS (
+      UPDATE hosts h SET
+        clock_offset_ms = CASE WHEN abs(offset_ms - h.clock_offset_ms) < ${NOISE_MS} THEN h.clock_offset_ms
+          WHEN abs(offset_ms - h.clock_offset_ms) > ${STEP_MS} THEN offset_ms::int
+          ELSE h.clock_offset_ms + round((offset_ms - h.clock_offset_ms) / 4.0)::int END,
+        last_seen_at = CASE WHEN ${isIdleAndUnchanged} THEN greatest(h.last_seen_at, platform_now()) ELSE h.last_seen_at END
+      FROM taken JOIN said ON true WHERE h.id = taken.host_id AND said.channel = 'report'
+        AND (abs(offset_ms - h.clock_offset_ms) >= ${NOISE_MS} OR ${isIdleAndUnchanged})
+      RETURNING h.clock_offset_ms, CASE WHEN ${isIdleAndUnchanged} THEN platform_now() END AS at, h.desired_revision
     )
     SELECT EXISTS (SELECT 1 FROM taken) AS taken, EXISTS (SELECT 1 FROM began) AS began,
-      ${key}::text IN (public_key, coalesce(next_public_key, '')) AS "isKey",
-      ${key}::text <> public_key AND ${key}::text = coalesce(next_public_key, '') AS "isNextKey",
+      key IN (public_key, coalesce(next_public_key, '')) AS "isKey",
+      key <> public_key AND key = coalesce(next_public_key, '') AS "isNextKey",
       locked_at IS NOT NULL AS "isLocked", retired_at IS NOT NULL AS "isRetired", key_rotation_asked_at IS NOT NULL AS "isAsked",
-      (extract(epoch FROM coalesce(key_since, enrolled_at)) * 1000)::float8 AS "keySinceMs", clock_offset_ms AS "clockBeforeMs",
-      coalesce((SELECT m.clock_offset_ms FROM measured m), host.clock_offset_ms) AS "clockNowMs"
-    FROM host`);
+      (extract(epoch FROM coalesce(key_since, enrolled_at)) * 1000)::float8 AS "keySinceMs", host.clock_offset_ms AS "clockBeforeMs",
+      coalesce(heard.clock_offset_ms, host.clock_offset_ms) AS "clockNowMs",
+      heard.at AS "heardAt", coalesce(heard.desired_revision, host.desired_revision) AS "desiredRevision"
+    FROM host LEFT JOIN heard ON true`);
   const [taking] = rows;
   if (!taking) throw new Error(`host ${hostId} vanished after it had signed`);
   return taking;

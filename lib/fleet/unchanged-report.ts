@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { sql } from "drizzle-orm";
-import type { DbOrTx } from "@/db/client";
-import type { AgentReport } from "@/lib/core/contracts/agent";
+import { type SQL, sql } from "drizzle-orm";
+import type { DbOrTx, Transaction } from "@/db/client";
 
 /** So often at least an inventory is recorded though nothing changed: a catalogue that has learned a model, or another host that let go of a UUID, is then noticed. */
 const RECORD_EVERY_MS = 300_000;
@@ -11,27 +10,28 @@ export interface HeardHost {
   desiredRevision: number;
 }
 
-/** Of what a report says of the host and its accelerators. */
-export const fingerprint = ({ facts, accelerators }: Pick<AgentReport, "facts" | "accelerators">) =>
+/** Of what a report says of the host and its accelerators, as it was sent. */
+export const printOf = (facts: unknown, accelerators: unknown) =>
   createHash("sha256")
     .update(JSON.stringify([facts, accelerators]))
     .digest("base64");
 
-/**
- * Locks the host and notes that it was heard, where it has passed its checks and it says the same as when its inventory was last recorded; null where it has to be
- * recorded. `withoutLeases` asks for a host that has none, whose report is then done with.
- */
-export async function hearUnchanged(
-  db: DbOrTx,
-  hostId: string,
-  print: string,
-  { withoutLeases }: { withoutLeases: boolean },
-): Promise<HeardHost | null> {
-  const { rows } = await db.execute<{ at: Date; revision: bigint }>(sql`/* prepared hear_unchanged */
+/** Of a host that has passed its checks: it says the same as when its inventory was last recorded, which was not long ago. */
+export const isUnchanged = (host: string, print: SQL) =>
+  sql
+    .raw(`${host}.recorded_print = `)
+    .append(print)
+    .append(
+      sql.raw(
+        ` AND ${host}.checked_at IS NOT NULL AND ${host}.recorded_at > platform_now() - interval '${RECORD_EVERY_MS} ms'`,
+      ),
+    );
+
+/** Locks the host and notes that it was heard, where its report is unchanged; null where it has to be recorded. */
+export async function hearUnchanged(tx: Transaction, hostId: string, print: string): Promise<HeardHost | null> {
+  const { rows } = await tx.execute<{ at: Date; revision: bigint }>(sql`/* prepared hear_unchanged */
     UPDATE hosts SET last_seen_at = greatest(last_seen_at, platform_now())
-    WHERE id = ${hostId} AND recorded_print = ${print}
-      AND checked_at IS NOT NULL AND recorded_at > platform_now() - ${RECORD_EVERY_MS} * interval '1 ms'
-      AND NOT (${withoutLeases}::boolean AND EXISTS (SELECT 1 FROM leases WHERE host_id = hosts.id AND ended_at IS NULL))
+    WHERE id = ${hostId} AND ${isUnchanged("hosts", sql`${print}`)}
     RETURNING platform_now() AS at, desired_revision AS revision`);
   const [row] = rows;
   return row ? { at: row.at, desiredRevision: Number(row.revision) } : null;

@@ -8,7 +8,7 @@ import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { recordHostReport } from "@/lib/fleet/record-host-report";
 import { recordReboot } from "@/lib/fleet/record-reboot";
-import { fingerprint, type HeardHost, hearUnchanged, rememberRecorded } from "@/lib/fleet/unchanged-report";
+import { type HeardHost, hearUnchanged, printOf, rememberRecorded } from "@/lib/fleet/unchanged-report";
 import { isolate } from "./isolate";
 import { lockHost } from "./locks";
 import { observeAbsence, observeInstance, proveUnchanged, recordProofs } from "./observe-instance";
@@ -19,16 +19,15 @@ import type { ProvenLease } from "./proven-lease";
  * transaction; the same report again changes nothing more. A lease that its part of the report cannot be applied to is left as
  * it was, for the host's other leases must not go unproven for it.
  */
-export async function applyReport(ctx: Context, report: AgentReport): Promise<ReportResponse> {
+export async function applyReport(
+  ctx: Context,
+  report: AgentReport,
+  { print = printOf(report.facts, report.accelerators) }: { print?: string } = {},
+): Promise<ReportResponse> {
   const { actor } = ctx;
   if (actor.type !== "host") throw new AppError("unauthenticated", "Only a host's agent may report.");
-  const print = fingerprint(report);
-  if (report.instances.length === 0) {
-    const heard = await hearUnchanged(ctx.db, actor.hostId, print, { withoutLeases: true });
-    if (heard) return answerOf(heard);
-  }
   return ctx.db.transaction(async (tx) => {
-    const heard = await hearUnchanged(tx, actor.hostId, print, { withoutLeases: false });
+    const heard = await hearUnchanged(tx, actor.hostId, print);
     const at = heard?.at ?? (await recordNews(tx, ctx, actor.hostId, report, print));
     const placed = await tx
       .select()
@@ -52,13 +51,13 @@ export async function applyReport(ctx: Context, report: AgentReport): Promise<Re
       if (proof) proofs.push(proof);
     }
     await recordProofs(tx, proofs, at);
-    if (heard && isRevisionKnown) return answerOf(heard);
+    if (heard && isRevisionKnown) return answerReport(heard);
     const [host] = await tx.select({ revision: hosts.desiredRevision }).from(hosts).where(eq(hosts.id, actor.hostId));
-    return answerOf({ at, desiredRevision: host?.revision ?? 0 });
+    return answerReport({ at, desiredRevision: host?.revision ?? 0 });
   });
 }
 
-const answerOf = ({ at, desiredRevision }: HeardHost): ReportResponse => ({
+export const answerReport = ({ at, desiredRevision }: HeardHost): ReportResponse => ({
   serverTime: at.toISOString(),
   heartbeatMs: settings().heartbeatMs,
   desiredRevision,

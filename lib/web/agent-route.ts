@@ -12,7 +12,9 @@ import { ANSWER_HEADERS, ASK_ROTATE_KEY, PROCESS_HEADERS } from "@/lib/core/cont
 import { AppError } from "@/lib/errors";
 import { AgentRefused } from "@/lib/fleet/agent-refused";
 import { authenticateAgent } from "@/lib/fleet/authenticate-agent";
+import type { Glance } from "@/lib/fleet/glance-report";
 import type { HostContext } from "@/lib/fleet/host-actor";
+import type { HeardHost } from "@/lib/fleet/unchanged-report";
 import { parseInput } from "@/lib/parse-input";
 import { inRequest } from "@/lib/request-scope";
 import { enforceLimit } from "@/lib/security/rate-limit";
@@ -22,13 +24,25 @@ import { UnreadableRequest } from "./refusal";
 
 const MAX_BODY_BYTES = 1_048_576;
 
-type Handler<T, C extends Context> = (ctx: C, input: T, request: Request) => Promise<unknown>;
+/** What a handler may want to know of a message beside its input. */
+interface Message {
+  request: Request;
+  print?: string;
+}
+
+type Handler<T, C extends Context> = (ctx: C, input: T, message: Message) => Promise<unknown>;
+
+/** For reports that say nothing new, which are answered without being read through. */
+interface Shortcut {
+  glance(bytes: Buffer): Glance | null;
+  answer(heard: HeardHost): unknown;
+}
 
 /** An edge that a host not yet known calls; the input is the JSON body. */
 export function unsignedAgentRoute<S extends z.ZodType>(schema: S, handler: Handler<z.output<S>, Context>) {
   return (request: Request) =>
     answer(request, "enrolment", async (ctx) =>
-      handler(ctx, parseInput(schema, parseJson(await readBody(request, MAX_BODY_BYTES))), request),
+      handler(ctx, parseInput(schema, parseJson(await readBody(request, MAX_BODY_BYTES))), { request }),
     );
 }
 
@@ -40,26 +54,40 @@ export function agentRoute<S extends z.ZodType>(
   channel: AgentChannel,
   schema: S,
   handler: Handler<z.output<S>, HostContext>,
+  shortcut?: Shortcut,
 ) {
   return async (request: Request) => {
     const beside = new Headers();
     const response = await answer(request, null, async (ctx) => {
-      const body = await readBody(request, MAX_BODY_BYTES);
-      const { parts, signature } = readSignature(request, channel, body);
-      const { actor, mustReplaceKey } = await authenticateAgent(ctx, parts, signature).catch((error: unknown) => {
+      const bytes = await readBody(request, MAX_BODY_BYTES);
+      const { parts, signature } = readSignature(request, channel, bytes);
+      const seen: { glance?: Glance | null } = {};
+      const readIdle = () => {
+        seen.glance = shortcut?.glance(bytes) ?? null;
+        return seen.glance?.isIdle ? seen.glance.print : null;
+      };
+      const caller = await authenticateAgent(ctx, parts, signature, readIdle).catch((error: unknown) => {
         if (error instanceof AgentRefused) tellWhy(beside, error);
         throw error;
       });
+      const { actor, mustReplaceKey, heard } = caller;
       if (mustReplaceKey) beside.set(ANSWER_HEADERS.ask, ASK_ROTATE_KEY);
       await enforceLimit(ctx, "agent", actor.hostId);
-      if (body.length > 0) refuseOtherThanJson(request);
-      const input = parseInput(schema, request.method === "GET" ? readQuery(request) : parseJson(body));
+      if (bytes.length > 0) refuseOtherThanJson(request);
+      if (heard && shortcut) return shortcut.answer(heard);
+      const input = parseInput(
+        schema,
+        request.method === "GET" ? readQuery(request) : (seen.glance?.body ?? parseJson(bytes)),
+      );
       // Only once the signature holds: a stranger's word of a request's id is nobody's.
       const requestId = agentsOwn(request) ?? ctx.requestId;
-      return inRequest(requestId, () => handler({ ...ctx, requestId, actor }, input, request));
+      const message = { request, ...(seen.glance && { print: seen.glance.print }) };
+      return inRequest(requestId, () => handler({ ...ctx, requestId, actor }, input, message));
     });
     for (const [name, value] of beside) response.headers.set(name, value);
     response.headers.set(ANSWER_HEADERS.time, new Date().toISOString());
+    // but for the desired state they are short, and compressing them costs more than it saves
+    if (channel !== "desired") response.headers.append("cache-control", "no-transform");
     return response;
   };
 }

@@ -8,7 +8,7 @@ const query = z.strictObject({
   waitMs: z.coerce.number().int().min(0).max(25_000).default(0),
 });
 
-export const GET = agentRoute("desired", query, (ctx, { after, waitMs }, request) =>
+export const GET = agentRoute("desired", query, (ctx, { after, waitMs }, { request }) =>
   waitForDesiredState(ctx, {
     after,
     waitMs,
