@@ -63,4 +63,4 @@ test("a payment's six events in any of their 720 orders, and all of them twice, 
   expect(told).toBe(isWholeProof ? 720 : 720 / EVERY);
   expect(await till.balance("customer_prepaid")).toBe(BigInt(told) * AMOUNT);
   expect(await till.findings()).toEqual([]);
-}, 240_000);
+}, 600_000);

@@ -77,7 +77,7 @@ test("a won dispute's five events in any of their 120 orders, and all of them tw
   expect(await till.balance("customer_prepaid")).toBe(BigInt(orders) * AMOUNT);
   expect(await sumOf(till, "stripe_disputes")).toBe(-BigInt(orders) * FEE);
   expect(await till.findings()).toEqual([]);
-}, 240_000);
+}, 600_000);
 
 test("whatever events come, twice or never, between a dispute's steps, the ledger ends as Stripe has it after the reconciler", async () => {
   const { seed } = seedOf("streams of disputes");
@@ -114,4 +114,4 @@ test("whatever events come, twice or never, between a dispute's steps, the ledge
   expect((await till.balance("customer_prepaid")) - before.prepaid).toBe(kept);
   expect((await sumOf(till, "stripe_disputes")) - before.fees).toBe(-disputed * FEE);
   expect(await till.findings()).toEqual([]);
-}, 120_000);
+}, 600_000);
