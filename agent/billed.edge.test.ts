@@ -9,6 +9,7 @@ import { leases, usageSegments } from "@/db/schema";
 import { createDatabaseFrom, createTestCluster, type TestCluster } from "@/db/testing/cluster";
 import { testContext } from "@/db/testing/context";
 import { type Buyer, createBuyer, createMarket } from "@/db/testing/market";
+import { stretchesOf } from "@/db/testing/stretches";
 import { mintEnrolmentToken } from "@/lib/fleet/mint-enrolment-token";
 import { closeLease } from "@/lib/leases/close-lease";
 import type { Lease } from "@/lib/leases/types";
@@ -95,7 +96,7 @@ async function billToEnd(id: string) {
   expect((await auditBooks(database.db)).filter(({ violations }) => violations > 0)).toEqual([]);
   expect((await replayBills(database.db)).differences).toEqual([]);
   const own = eq(usageSegments.leaseId, id);
-  return database.db.select().from(usageSegments).where(own).orderBy(usageSegments.segStart);
+  return stretchesOf(await database.db.select().from(usageSegments).where(own).orderBy(usageSegments.segStart));
 }
 
 /** Until the host has proven this much more of it. */

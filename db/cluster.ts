@@ -151,6 +151,8 @@ function launch(
           fsync: "off",
           synchronous_commit: "off",
           full_page_writes: "off",
+          // It may lie in memory.
+          max_wal_size: "256MB",
           wal_level: "minimal",
           max_wal_senders: "0",
         }),

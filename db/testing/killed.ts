@@ -23,7 +23,7 @@ export async function killAfter(
       asked += 1;
       if (asked === statements)
         await db.execute(
-          sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ${KILLED}`,
+          sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ${KILLED} AND datname = current_database()`,
         );
       const callback = args.at(-1);
       if (asked >= statements && typeof callback === "function") return callback(new Error("killed"));

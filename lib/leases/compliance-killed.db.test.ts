@@ -31,7 +31,7 @@ test("a load that is killed before any statement changes nothing, and is made wh
     expect([versions, parties]).toEqual(isOver || versions === 1 ? [1, 3] : [0, 0]);
   }
   expect(points).toBeGreaterThan(5);
-}, 60_000);
+}, 600_000);
 
 test("a screening that is killed before any statement raises each match once in the end", async () => {
   await loadList(scene.worker(), input);
@@ -42,7 +42,7 @@ test("a screening that is killed before any statement raises each match once in 
   const own = eq(screeningMatches.organizationId, party.organizationId);
   expect(await scene.database.db.$count(screeningMatches, own)).toBe(1);
   expect(points).toBeGreaterThan(5);
-}, 60_000);
+}, 600_000);
 
 test("a stop for a suspension that is killed before any statement is made once in the end, and the books are whole", async () => {
   const lease = await scene.buyer.launch(1);
@@ -57,4 +57,4 @@ test("a stop for a suspension that is killed before any statement is made once i
   await container.beat(EXITED);
   expect(points).toBeGreaterThan(3);
   expect(await scene.findings()).toEqual([]);
-}, 60_000);
+}, 600_000);

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { isWholeProof, sampleOf, seedOf } from "@/db/testing/seed";
 import { receiveStripeEvent } from "./receive-stripe-event";
 import { ordersOf } from "./testing/orders-of";
 import { DECLINED_CARD, Till } from "./testing/till";
@@ -14,6 +15,8 @@ const TYPES = [
   "checkout.session.completed",
 ];
 const AMOUNT = 5_000_000n;
+/** Where the proof is not whole, one order of so many. */
+const EVERY = 5;
 let till: Till;
 
 beforeAll(async () => {
@@ -44,9 +47,11 @@ async function tell(events: readonly Stripe.Event[]): Promise<void> {
   await till.handleAll();
 }
 
-test("a payment's six events in each of their 720 orders, and all of them twice, credit it once", async () => {
+test("a payment's six events in any of their 720 orders, and all of them twice, credit it once", async () => {
   let told = 0;
-  for (const order of ordersOf([...TYPES.keys()])) {
+  const orders = [...ordersOf([...TYPES.keys()])];
+  expect(orders).toHaveLength(720);
+  for (const order of sampleOf(orders, EVERY, seedOf("orders of a payment").seed)) {
     const { topUpId, events } = await payment();
     expect(events.every(Boolean)).toBe(true);
     for (const at of order) await tell([events[at]!]);
@@ -55,7 +60,7 @@ test("a payment's six events in each of their 720 orders, and all of them twice,
     const { state, feeMicros } = await till.topUp(topUpId);
     expect({ order, state, feeMicros }).toEqual({ order, state: "paid", feeMicros: 450_000n });
   }
-  expect(told).toBe(720);
-  expect(await till.balance("customer_prepaid")).toBe(720n * AMOUNT);
+  expect(told).toBe(isWholeProof ? 720 : 720 / EVERY);
+  expect(await till.balance("customer_prepaid")).toBe(BigInt(told) * AMOUNT);
   expect(await till.findings()).toEqual([]);
-}, 240_000);
+}, 600_000);

@@ -44,7 +44,7 @@ test("a payment that is begun by a process killed before any statement, and begu
   expect(points).toBeGreaterThan(25);
   const { data } = await stripeClient().customers.list({ limit: 100 });
   expect(data).toHaveLength(1);
-}, 120_000);
+}, 600_000);
 
 test("a payment whose events are handled by a worker killed before any statement is credited once", async () => {
   let points = 0;
@@ -61,4 +61,4 @@ test("a payment whose events are handled by a worker killed before any statement
   }
   expect(points).toBeGreaterThan(20);
   expect(await till.findings()).toEqual([]);
-}, 120_000);
+}, 600_000);

@@ -54,7 +54,7 @@ test("planned by a worker killed before any statement, a week is planned once", 
   }
   expect(points).toBeGreaterThan(10);
   expect(await payday.findings()).toEqual([]);
-}, 60_000);
+}, 600_000);
 
 test("sent by a worker killed before any statement, it is one transfer and left the payable once", async () => {
   let points = 0;
@@ -75,7 +75,7 @@ test("sent by a worker killed before any statement, it is one transfer and left 
   }
   expect(points).toBeGreaterThan(25);
   expect(await payday.findings()).toEqual([]);
-}, 180_000);
+}, 600_000);
 
 test("taken back by a desk killed before any statement, and again with the same key, it is one reversal", async () => {
   const { id: payoutId } = await latest();
@@ -92,7 +92,7 @@ test("taken back by a desk killed before any statement, and again with the same 
   }
   expect(points).toBeGreaterThan(20);
   expect(await payday.findings()).toEqual([]);
-}, 120_000);
+}, 600_000);
 
 test("told by events that a worker killed before any statement had in hand, a payout is reconciled", async () => {
   let points = 0;
@@ -108,4 +108,4 @@ test("told by events that a worker killed before any statement had in hand, a pa
   }
   expect(points).toBeGreaterThan(10);
   expect(await payday.findings()).toEqual([]);
-}, 120_000);
+}, 600_000);

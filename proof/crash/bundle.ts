@@ -49,6 +49,21 @@ export async function bundleChild(mutations: readonly Mutation[] = [], entry = "
 }
 
 /** A mutation that no longer fits the source is an error, never a mutant that passes for caught or for harmless. */
+function mutated(contents: string, { file, find, replace, times = 1 }: Mutation): string {
+  const found = contents.split(find).length - 1;
+  if (found !== times) throw new Error(`${file} has ${found} times, not ${times}: ${find}`);
+  return contents.replaceAll(find, () => replace);
+}
+
+/** Throws where one of them does not fit the source, as building with it would. */
+export function assertFits(mutations: readonly Mutation[]): void {
+  const contents = new Map<string, string>();
+  for (const mutation of mutations) {
+    const { file } = mutation;
+    contents.set(file, mutated(contents.get(file) ?? readFileSync(path.join(root, file), "utf8"), mutation));
+  }
+}
+
 function mutator(mutations: readonly Mutation[], applied: Set<Mutation>): Plugin {
   return {
     name: "mutate",
@@ -58,10 +73,7 @@ function mutator(mutations: readonly Mutation[], applied: Set<Mutation>): Plugin
         if (own.length === 0) return null;
         let contents = readFileSync(file, "utf8");
         for (const mutation of own) {
-          const { find, replace, times = 1 } = mutation;
-          const found = contents.split(find).length - 1;
-          if (found !== times) throw new Error(`${mutation.file} has ${found} times, not ${times}: ${find}`);
-          contents = contents.replaceAll(find, () => replace);
+          contents = mutated(contents, mutation);
           applied.add(mutation);
         }
         return { contents, loader: "ts" };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { seedOf } from "../seed";
+import { seedOf } from "@/db/testing/seed";
 import { StageTemplate } from "../stage-template";
 import { worlds } from "./history";
 import { playWorld } from "./play";

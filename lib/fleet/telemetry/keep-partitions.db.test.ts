@@ -27,6 +27,8 @@ beforeAll(async () => {
   await database.db.execute(sql`GRANT SELECT ON test_clock TO openhall_platform, openhall_app`);
   market = await createMarket(database.db);
   worker = createDatabase(database.url, { max: 2, role: PLATFORM_ROLE });
+  // the template's are those of when the run began, which may have been another day
+  await keep();
 });
 afterAll(async () => {
   await worker.close();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { isWholeProof, sampleOf, seedOf } from "@/db/testing/seed";
 import { newId } from "@/lib/ids";
 import { stripeClient } from "@/lib/stripe/client";
 import { receiveStripeEvent } from "../receive-stripe-event";
@@ -18,6 +19,8 @@ const TYPES = [
 ];
 const AMOUNT = 5_000_000n;
 const FEE = 15_000_000n;
+/** Where the proof is not whole, one order of so many. */
+const EVERY = 4;
 let till: Till;
 
 beforeAll(async () => {
@@ -52,9 +55,11 @@ async function tell(events: readonly Stripe.Event[]): Promise<void> {
   await till.handleAll();
 }
 
-test("a won dispute's five events in each of their 120 orders, and all of them twice, move its money there and back once", async () => {
+test("a won dispute's five events in any of their 120 orders, and all of them twice, move its money there and back once", async () => {
   let orders = 0;
-  for (const order of ordersOf([...TYPES.keys()])) {
+  const all = [...ordersOf([...TYPES.keys()])];
+  expect(all).toHaveLength(120);
+  for (const order of sampleOf(all, EVERY, seedOf("orders of a dispute").seed)) {
     const { id } = await opened();
     await answer(id);
     await till.stripe.admin.closeDispute(id, "won");
@@ -68,15 +73,14 @@ test("a won dispute's five events in each of their 120 orders, and all of them t
     const moved = { withdrawnMicros: AMOUNT, reinstatedMicros: AMOUNT, feeMicros: FEE };
     expect({ order, ...dispute }).toMatchObject({ order, state: "won", ...moved });
   }
-  expect(orders).toBe(120);
-  expect(await till.balance("customer_prepaid")).toBe(120n * AMOUNT);
-  expect(await sumOf(till, "stripe_disputes")).toBe(-120n * FEE);
+  expect(orders).toBe(isWholeProof ? 120 : 120 / EVERY);
+  expect(await till.balance("customer_prepaid")).toBe(BigInt(orders) * AMOUNT);
+  expect(await sumOf(till, "stripe_disputes")).toBe(-BigInt(orders) * FEE);
   expect(await till.findings()).toEqual([]);
-}, 240_000);
+}, 600_000);
 
 test("whatever events come, twice or never, between a dispute's steps, the ledger ends as Stripe has it after the reconciler", async () => {
-  const seed = Number(process.env.PROOF_SEED ?? Date.now() % 1_000_000_000);
-  console.log(`disputes: streams of seed ${seed}`);
+  const { seed } = seedOf("streams of disputes");
   const before = { prepaid: await till.balance("customer_prepaid"), fees: await sumOf(till, "stripe_disputes") };
   let [kept, disputed] = [0n, 0n];
   const step = fc.array(fc.nat({ max: 99 }), { maxLength: 6 });
@@ -110,4 +114,4 @@ test("whatever events come, twice or never, between a dispute's steps, the ledge
   expect((await till.balance("customer_prepaid")) - before.prepaid).toBe(kept);
   expect((await sumOf(till, "stripe_disputes")) - before.fees).toBe(-disputed * FEE);
   expect(await till.findings()).toEqual([]);
-}, 120_000);
+}, 600_000);

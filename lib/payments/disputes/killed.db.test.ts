@@ -49,7 +49,7 @@ test("a dispute whose events are handled by a worker killed before any statement
     expect(await freezesOf(till), at).toHaveLength(points + 1);
   }
   expect(points).toBeGreaterThan(25);
-}, 120_000);
+}, 600_000);
 
 test("evidence that a desk hands in which is killed before any statement is handed in once when it is asked again", async () => {
   let points = 0;
@@ -74,7 +74,7 @@ test("evidence that a desk hands in which is killed before any statement is hand
     expect(await readDispute(till, id), at).toMatchObject({ state: "under_review" });
   }
   expect(points).toBeGreaterThan(20);
-}, 120_000);
+}, 600_000);
 
 test.each(["drop-before", "drop-after", "error-after", "rate-limit", "conflict"] as const)(
   "an answer to evidence that fails to come (%s) leaves it handed in once, as soon as Stripe is well again",
@@ -120,4 +120,4 @@ test("a warning that a desk killed before any statement decides is refunded once
   }
   expect((await freezesOf(till)).every((key) => key.endsWith(" lifted"))).toBe(true);
   expect(points).toBeGreaterThan(30);
-}, 120_000);
+}, 600_000);

@@ -96,7 +96,7 @@ test("a worker killed before any statement of planning, sending and looking leav
     expect(await allAtStripe(), `killed before ${points + 1}`).toHaveLength(Math.min(points + 1, 100));
   }
   expect(points).toBeGreaterThan(12);
-}, 120_000);
+}, 600_000);
 
 test("a payment whose events are handled by a worker killed before any statement is booked once", async () => {
   let points = 0;
@@ -114,7 +114,7 @@ test("a payment whose events are handled by a worker killed before any statement
     expect(await invoicing.balance("customer_receivable")).toBe(0n);
   }
   expect(points).toBeGreaterThan(15);
-}, 120_000);
+}, 600_000);
 
 test("a desk that is killed before any statement of a void books it once when it is asked again", async () => {
   let points = 0;
@@ -129,7 +129,7 @@ test("a desk that is killed before any statement of a void books it once when it
     expect(await invoicing.balance("customer_receivable")).toBe(0n);
   }
   expect(points).toBeGreaterThan(12);
-}, 120_000);
+}, 600_000);
 
 test("above the limit a credit note waits for a second person, and never exceeds what is unpaid", async () => {
   const invoice = await invoicing.open(400_000_000n);
