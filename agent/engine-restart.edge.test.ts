@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { InstanceReport } from "@/lib/core/contracts/agent";
 import { bridgeName } from "./runtime/lease-networks";
+import { cutRemoval } from "./testing/cut-removal";
 import { isReachable, PATIENCE_MS, Rig } from "./testing/rig";
 
 let rig: Rig;
@@ -66,45 +65,22 @@ test(
   10 * PATIENCE_MS,
 );
 
-/** What happens to the host's interfaces, a line each. */
-function watchLinks() {
-  const args = [`--net=/run/netns/${rig.paths.netns}`, "ip", "monitor", "link"];
-  const monitor = spawn("nsenter", args, { stdio: ["ignore", "pipe", "inherit"] });
-  const lines = createInterface(monitor.stdout)[Symbol.asyncIterator]();
-  return {
-    end: () => monitor.kill("SIGKILL"),
-    async seen(pattern: RegExp): Promise<void> {
-      for (;;) {
-        const { done, value } = await lines.next();
-        if (done) throw new Error("The monitor has ended.");
-        if (pattern.test(value)) return;
-      }
-    },
-  };
-}
-
 test(
   "an engine that is killed in the middle of removing an instance's network starts again, without the network",
   async () => {
-    const bridge = bridgeName("lse_cut");
-    const links = watchLinks();
-    try {
-      rig.platform.want([rig.lease("lse_cut")]);
-      await rig.waitFor("lse_cut", isReachable);
-      await links.seen(new RegExp(bridge));
-      rig.platform.want([]);
-      await links.seen(new RegExp(`Deleted \\d+: ${bridge}:`));
-      // the engine has its firewall rules to take away yet, before it forgets the network
-      process.kill(Number(readFileSync(rig.paths.pidFile, "utf8")), "SIGKILL");
-    } finally {
-      links.end();
-    }
-    await rig.engine.kill();
+    await cutRemoval(rig, {
+      bridge: bridgeName("lse_cut"),
+      make: () => {
+        rig.platform.want([rig.lease("lse_cut")]);
+        return rig.reachable("lse_cut");
+      },
+      remove: () => rig.platform.want([]),
+    });
     await rig.startEngine();
     expect(readFileSync(rig.paths.logFile, "utf8")).toContain("Removing stale network openhall-lse_cut");
     expect((await rig.engine.docker.listNetworks()).map(({ Name }) => Name)).not.toContain("openhall-lse_cut");
     rig.platform.want([rig.lease("lse_next")]);
-    await rig.waitFor("lse_next", isReachable);
+    await rig.reachable("lse_next");
   },
   10 * PATIENCE_MS,
 );
