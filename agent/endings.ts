@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type InstanceReport, instanceReport } from "@/lib/core/contracts/agent";
+import type { StateFile } from "./state";
 
 /** By which the time since an ending is told after a restart. */
 export interface HostMoment {
@@ -17,30 +18,24 @@ type KeptEnding = z.infer<typeof keptEnding>;
 
 const MOST = 512;
 
-/** Where endings are kept; what is not intact is as good as nothing, for the engine and the platform know the rest. */
-export interface EndingsFile {
-  read(): Promise<string | null>;
-  write(text: string): Promise<void>;
-}
-
 /**
  * How instances ended, on disk until the platform no longer names their lease: the container may be taken away, the agent restarted or the
  * host rebooted before the platform could be told. Telling it again says the same. Bounded; the oldest go first.
  */
 export class Endings {
-  readonly #file: EndingsFile;
+  readonly #file: StateFile;
   readonly #now: () => HostMoment;
   readonly #kept: Map<string, KeptEnding>;
   #writing: Promise<void> = Promise.resolve();
   dropped = 0;
 
-  private constructor(file: EndingsFile, now: () => HostMoment, kept: KeptEnding[]) {
+  private constructor(file: StateFile, now: () => HostMoment, kept: KeptEnding[]) {
     this.#file = file;
     this.#now = now;
     this.#kept = new Map(kept.map((ending) => [ending.report.leaseId, ending]));
   }
 
-  static async open(file: EndingsFile, now: () => HostMoment): Promise<Endings> {
+  static async open(file: StateFile, now: () => HostMoment): Promise<Endings> {
     return new Endings(file, now, readEndings(await file.read()));
   }
 
@@ -88,6 +83,7 @@ export class Endings {
   }
 }
 
+/** What is not intact is as good as nothing, for the engine and the platform know the rest. */
 function readEndings(text: string | null): KeptEnding[] {
   try {
     return z.array(keptEnding).parse(JSON.parse(text ?? "[]"));

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { InstanceReport } from "@/lib/core/contracts/agent";
+import { bridgeName } from "./runtime/lease-networks";
+import { cutRemoval } from "./testing/cut-removal";
 import { isReachable, PATIENCE_MS, Rig } from "./testing/rig";
 
 let rig: Rig;
@@ -58,6 +61,26 @@ test(
     await rig.startEngine();
     const instance: InstanceReport = await rig.waitFor("lse_late", isReachable);
     expect((await rig.containers()).map(({ Id }) => Id)).toEqual([instance.containerId]);
+  },
+  10 * PATIENCE_MS,
+);
+
+test(
+  "an engine that is killed in the middle of removing an instance's network starts again, without the network",
+  async () => {
+    await cutRemoval(rig, {
+      bridge: bridgeName("lse_cut"),
+      make: () => {
+        rig.platform.want([rig.lease("lse_cut")]);
+        return rig.reachable("lse_cut");
+      },
+      remove: () => rig.platform.want([]),
+    });
+    await rig.startEngine();
+    expect(readFileSync(rig.paths.logFile, "utf8")).toContain("Removing stale network openhall-lse_cut");
+    expect((await rig.engine.docker.listNetworks()).map(({ Name }) => Name)).not.toContain("openhall-lse_cut");
+    rig.platform.want([rig.lease("lse_next")]);
+    await rig.reachable("lse_next");
   },
   10 * PATIENCE_MS,
 );

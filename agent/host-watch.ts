@@ -4,7 +4,10 @@ import type { Inventory } from "./accelerators/inventory";
 import { collectFacts } from "./facts";
 import { describeDisk, readDisk } from "./runtime/disk";
 import type { Engine, EngineInfo } from "./runtime/engine";
+import { explainStuckEngine } from "./runtime/engine-store";
 import { type Firewall, noFirewall } from "./runtime/firewall";
+import { neededRuntimes } from "./runtime/needed-runtimes";
+import type { StateFile } from "./state";
 
 const ENGINE_INTERVAL_MS = 5_000;
 const INVENTORY_INTERVAL_MS = 60_000;
@@ -22,6 +25,7 @@ export interface HostWatchOptions {
   imageOverride: string | null;
   simulated: boolean;
   bootIdFile?: string;
+  engineRootFile: StateFile;
 }
 
 /** What this host is and has, asked for ahead of time, so that a report never waits for a tool or an engine that hangs. */
@@ -30,6 +34,7 @@ export class HostWatch {
   #facts: HostFacts | null = null;
   #accelerators: readonly AcceleratorReport[] = [];
   #toolProblems: string[] = [];
+  #engineRoot: string | null = null;
   #inventoryReadAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: HostWatchOptions) {
@@ -79,29 +84,28 @@ export class HostWatch {
     try {
       const info = await engine.info();
       const image = imageOverride ?? RENTAL_IMAGE;
-      const problems = this.#missingRuntimes(info);
+      await this.#keepRoot(info);
+      const problems = neededRuntimes(this.#accelerators)
+        .filter(({ runtime }) => !info.runtimes.has(runtime))
+        .map(({ runtime, source }) => `The engine has no runtime ${runtime}: install ${source}.`);
       if (!(await engine.hasImage(image))) problems.push(`The rental image ${image} is not on this host.`);
       if (!info.confinement.seccomp) problems.push("Instances cannot be isolated: the engine runs without seccomp.");
       const exposure = await firewall.ensure();
       if (exposure !== null) problems.push(exposure);
       return { engine: info, isFenced: firewall !== noFirewall && exposure === null, problems };
     } catch (error) {
-      const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
-      return {
-        engine: null,
-        isFenced: false,
-        problems: [`No container engine answers at ${dockerSocket}: ${reason}`.slice(0, 500)],
-      };
+      const { message, code } = error as NodeJS.ErrnoException;
+      const problems = [`No container engine answers at ${dockerSocket}: ${message || code}`];
+      const stuck = await explainStuckEngine(error, () => this.#options.engineRootFile.read());
+      if (stuck) problems.push(`${stuck.says} ${stuck.todo}`);
+      return { engine: null, isFenced: false, problems: problems.map((problem) => problem.slice(0, 500)) };
     }
   }
 
-  #missingRuntimes({ runtimes }: EngineInfo): string[] {
-    const real = this.#accelerators.filter(({ simulated }) => !simulated);
-    const isMissing = (vendor: string, runtime: string) =>
-      real.some((one) => one.vendor === vendor) && !runtimes.has(runtime);
-    return [
-      ...(isMissing("NVIDIA", "nvidia") ? ["The engine has no runtime nvidia: install nvidia-container-toolkit."] : []),
-      ...(isMissing("Huawei", "ascend") ? ["The engine has no runtime ascend: install ascend-docker-runtime."] : []),
-    ];
+  async #keepRoot({ rootDir }: EngineInfo): Promise<void> {
+    if (rootDir === undefined || rootDir === this.#engineRoot) return;
+    this.#engineRoot = rootDir;
+    // a disk that is full costs an explanation, not the report
+    await this.#options.engineRootFile.write(rootDir).catch(() => {});
   }
 }

@@ -3,7 +3,6 @@ import { chmod, mkdir, open, readFile, rename } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import type { EndingsFile } from "./endings";
 import { AgentError } from "./errors";
 import { type AgentKey, generateKey, readKey } from "./transport/key";
 import type { KeyStore } from "./transport/key-ring";
@@ -26,12 +25,20 @@ const identitySchema = z.object({
 });
 export type Identity = z.infer<typeof identitySchema>;
 
+/** A file of the agent's that is written whole or not at all. */
+export interface StateFile {
+  read(): Promise<string | null>;
+  write(text: string): Promise<void>;
+}
+
 export interface StateDir extends KeyStore {
   path: string;
   devicesFile: string;
   /** Where a simulated host that has restarted on its own says so. */
   bootIdFile: string;
-  endingsFile: EndingsFile;
+  endingsFile: StateFile;
+  /** Where the engine keeps its own files, as it said when it last answered. */
+  engineRootFile: StateFile;
   /** Made on first use. */
   key(): Promise<AgentKey>;
   /** The next key, where a replacement was begun and is not known to be through. */
@@ -100,14 +107,16 @@ export async function openStateDir(path: string): Promise<StateDir> {
       throw new AgentError(`The state directory ${dir} cannot be made: ${error.message}`);
     });
   const file = (name: string) => join(dir, name);
+  const stateFile = (name: string): StateFile => ({
+    read: () => readIfThere(file(name)),
+    write: (text) => writeWhole(file(name), text),
+  });
   return {
     path: dir,
     devicesFile: file("devices.json"),
     bootIdFile: file("boot-id"),
-    endingsFile: {
-      read: () => readIfThere(file("endings.json")),
-      write: (text) => writeWhole(file("endings.json"), text),
-    },
+    endingsFile: stateFile("endings.json"),
+    engineRootFile: stateFile("engine-root"),
     key: () => findOrMakeKey(file("key")),
     findNextKey: () => findKey(file("key.next")),
     nextKey: () => findOrMakeKey(file("key.next")),

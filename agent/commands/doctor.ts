@@ -27,7 +27,8 @@ export async function doctor(flags: DoctorFlags): Promise<void> {
   findings.push(...(await checkTimeSync()));
   const socketPath = socket ?? identity?.dockerSocket ?? parseSocket(undefined);
   const { accelerators } = detection;
-  findings.push(...(await checkEngine({ socketPath, accelerators, hostId: identity?.hostId ?? null })));
+  const known = enrolled && { hostId: enrolled.identity.hostId, engineRootFile: enrolled.state.engineRootFile };
+  findings.push(...(await checkEngine({ socketPath, accelerators, enrolled: known })));
   findings.push(...checkAccelerators(detection));
   const address = asked ?? identity?.advertisedAddress;
   if (address !== undefined) findings.push(checkAddress(address, simulate !== null));

@@ -52,6 +52,7 @@ export async function enroll(flags: EnrollFlags): Promise<Identity> {
     dockerSocket,
     imageOverride: process.env.OPENHALL_RENTAL_IMAGE ?? null,
     simulated: simulate !== null,
+    engineRootFile: state.engineRootFile,
   });
   await host.refresh();
   const request = { token, publicKey: key.publicKey, proof: enrolmentProof(key, token) };

@@ -11,12 +11,9 @@ import { createEngine } from "../runtime/engine";
 import { createFirewall, noFirewall } from "../runtime/firewall";
 import { Instances } from "../runtime/instances";
 import { sweepNetworks } from "../runtime/network-sweep";
-import { type Identity, openStateDir, type StateDir } from "../state";
+import { openStateDir } from "../state";
 import { startTelemetry } from "../telemetry/start";
-import { createClient } from "../transport/client";
-import { KeyRing } from "../transport/key-ring";
-import { RunCounter } from "../transport/run-counter";
-import { Wake } from "../wake";
+import { openPlatform } from "../transport/open-platform";
 
 export interface RunFlags {
   stateDir: string;
@@ -62,6 +59,7 @@ export async function run(flags: RunFlags): Promise<void> {
     imageOverride,
     simulated,
     bootIdFile: state.bootIdFile,
+    engineRootFile: state.engineRootFile,
   });
   await host.refresh();
 
@@ -101,16 +99,6 @@ export async function run(flags: RunFlags): Promise<void> {
   log.info({ event: "stop" });
   // an engine call under way would hold the process; its container is found again at the next start
   process.exit(0);
-}
-
-/** The platform, as this start of the agent speaks with it, and what is woken where it wants another key. */
-async function openPlatform(state: StateDir, { url, hostId }: Identity, runNumber: number) {
-  const keys = new KeyRing(state, await state.key(), await state.findNextKey());
-  const keyAsked = new Wake();
-  if (keys.isUnfinished) keyAsked.wake();
-  const run = new RunCounter(runNumber, (above) => state.nextRun(above));
-  const client = createClient({ base: url, hostId, keys, run, onKeyAsked: () => keyAsked.wake() });
-  return { client, keyAsked };
 }
 
 function metricsPlace(port: string, address = "127.0.0.1") {

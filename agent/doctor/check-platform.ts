@@ -2,10 +2,8 @@ import { lookup } from "node:dns/promises";
 import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Identity, StateDir } from "../state";
-import { createClient } from "../transport/client";
 import { RefusedError } from "../transport/http";
-import { KeyRing } from "../transport/key-ring";
-import { RunCounter } from "../transport/run-counter";
+import { openPlatform } from "../transport/open-platform";
 import { causeOf, type Finding, fail, ok, warn } from "./finding";
 
 const TIMEOUT_MS = 5_000;
@@ -119,11 +117,9 @@ async function heldByAgent(): Promise<Finding[]> {
   return [ok("signature", "Left to the running agent; its log says platform-failed where it is refused.")];
 }
 
-async function checkSignature({ state, identity: { url, hostId } }: Enrolled): Promise<Finding[]> {
+async function checkSignature({ state, identity }: Enrolled): Promise<Finding[]> {
   try {
-    const keys = new KeyRing(state, await state.key(), await state.findNextKey());
-    const run = new RunCounter(await state.nextRun(), (above) => state.nextRun(above));
-    const client = createClient({ base: url, hostId, keys, run });
+    const { client } = await openPlatform(state, identity, await state.nextRun());
     await client.desired(0, 0);
     return [ok("signature", "The platform knows this host, and takes what it signs.")];
   } catch (error) {

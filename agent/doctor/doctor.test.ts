@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { confinementOf, type EngineInfo } from "../runtime/engine";
 import { exampleAccelerator } from "../testing/examples";
 import { judgeEngine } from "./check-engine";
 import { checkAccelerators, checkAddress, judgePorts } from "./check-host";
@@ -23,29 +24,31 @@ test("a platform that names no time leaves the clock unjudged", () => {
   expect(clockFinding("yesterday", NOW, NOW).status).toBe("warn");
 });
 
-const sound = {
-  ServerVersion: "27.3.1",
-  LiveRestoreEnabled: true,
-  SecurityOptions: ["name=seccomp,profile=builtin", "name=userns"],
-  CgroupDriver: "systemd",
-  CgroupVersion: "2",
-  IPv4Forwarding: true,
-  Runtimes: { runc: {} },
+const sound: EngineInfo = {
+  name: "docker",
+  version: "27.3.1",
+  cpuCount: 2,
+  runtimes: new Set(["runc"]),
+  confinement: confinementOf(["name=seccomp,profile=builtin", "name=userns"]),
+  keepsContainers: true,
+  forwardsPackets: true,
+  cgroups: "version 2, driver systemd",
 };
-const statuses = (facts: object, accelerators = [exampleAccelerator()]) =>
-  Object.fromEntries(judgeEngine({ ...sound, ...facts }, accelerators).map(({ check, status }) => [check, status]));
+const statuses = (info: Partial<EngineInfo>, accelerators = [exampleAccelerator()]) =>
+  Object.fromEntries(judgeEngine({ ...sound, ...info }, accelerators).map(({ check, status }) => [check, status]));
 
 test("each of an engine's settings that is not as it should be is found, and no other", () => {
   const simulated = [exampleAccelerator({ simulated: true })];
   expect(new Set(Object.values(statuses({}, simulated)))).toEqual(new Set(["ok"]));
   expect(statuses({}).runtime).toBe("fail");
-  expect(statuses({ Runtimes: { nvidia: {} } }).runtime).toBe("ok");
+  expect(statuses({ runtimes: new Set(["nvidia"]) }).runtime).toBe("ok");
   expect(statuses({}, [exampleAccelerator({ vendor: "Huawei" })]).runtime).toBe("fail");
-  expect(statuses({ ServerVersion: "19.03.15" }).engine).toBe("fail");
-  expect(statuses({ LiveRestoreEnabled: false })["live-restore"]).toBe("warn");
-  expect(statuses({ SecurityOptions: ["name=userns"] }).seccomp).toBe("fail");
-  expect(statuses({ SecurityOptions: ["name=seccomp,profile=default"] })["user namespaces"]).toBe("warn");
-  expect(statuses({ IPv4Forwarding: false }).forwarding).toBe("fail");
+  expect(statuses({ version: "19.03.15" }).engine).toBe("fail");
+  expect(statuses({ keepsContainers: false })["live-restore"]).toBe("warn");
+  expect(statuses({ confinement: confinementOf(["name=userns"]) }).seccomp).toBe("fail");
+  expect(statuses({ confinement: confinementOf(["name=seccomp,profile=unconfined"]) }).seccomp).toBe("fail");
+  expect(statuses({ confinement: confinementOf(["name=seccomp,profile=default"]) })["user namespaces"]).toBe("warn");
+  expect(statuses({ forwardsPackets: false }).forwarding).toBe("fail");
 });
 
 test.each([

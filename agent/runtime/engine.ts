@@ -20,6 +20,10 @@ export interface EngineInfo {
   confinement: { seccomp: boolean; userns: boolean };
   /** Where images and data lie. */
   rootDir?: string;
+  /** Containers outlive the engine's restart. */
+  keepsContainers?: boolean;
+  forwardsPackets?: boolean;
+  cgroups?: string;
 }
 
 export interface ObservedContainer {
@@ -77,7 +81,7 @@ async function ignoring(statuses: number[], call: Promise<unknown>): Promise<voi
 }
 
 /** As of `docker info`: `name=seccomp,profile=default`, `name=userns`. */
-function confinementOf(options: readonly string[]): EngineInfo["confinement"] {
+export function confinementOf(options: readonly string[]): EngineInfo["confinement"] {
   const seccomp = options.find((option) => option.startsWith("name=seccomp"));
   return {
     seccomp: seccomp !== undefined && !seccomp.includes("unconfined"),
@@ -104,8 +108,8 @@ function observe(leaseId: string, details: Docker.ContainerInspectInfo): Observe
   };
 }
 
-export function createEngine(socketPath: string): Engine {
-  const docker = new Docker({ socketPath, timeout: CALL_TIMEOUT_MS });
+export function createEngine(socketPath: string, timeoutMs = CALL_TIMEOUT_MS): Engine {
+  const docker = new Docker({ socketPath, timeout: timeoutMs });
   const streaming = new Docker({ socketPath });
   async function find(leaseId: string, containerId: string): Promise<ObservedContainer | null> {
     const details = await docker
@@ -127,6 +131,9 @@ export function createEngine(socketPath: string): Engine {
         runtimes: new Set(Object.keys(info.Runtimes ?? {})),
         confinement: confinementOf(info.SecurityOptions ?? []),
         rootDir: info.DockerRootDir,
+        keepsContainers: info.LiveRestoreEnabled === true,
+        forwardsPackets: info.IPv4Forwarding !== false,
+        cgroups: `version ${info.CgroupVersion ?? "1"}, driver ${info.CgroupDriver ?? "unknown"}`,
       };
     },
     async list(hostId) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bridgeName, chooseSubnet, PoolExhaustedError } from "./lease-networks";
+import { bridgeName, chooseSubnet, gatewayOf, PoolExhaustedError } from "./lease-networks";
 
 test("as many leases as a host can report get networks that do not overlap", () => {
   const taken: string[] = [];
@@ -24,4 +24,8 @@ test("a host without a network left says so", () => {
 
 test("a bridge's name fits the kernel", () => {
   expect(bridgeName("lse_01jd2x8y6k3m4n5p6q7r8s9t0v")).toMatch(/^ohl[0-9a-f]{12}$/);
+});
+
+test("a network's gateway is its first address", () => {
+  expect(gatewayOf("198.18.85.208/28")).toBe("198.18.85.209");
 });

@@ -43,6 +43,11 @@ export function chooseSubnet(leaseId: string, taken: readonly string[], pool = P
   throw new PoolExhaustedError("The host has no network left for another instance.");
 }
 
+/** The first address of a subnet that a host can have. */
+export function gatewayOf(subnet: string): string {
+  return toAddress(rangeOf(subnet).first + 1);
+}
+
 /** The kernel takes 15 characters. */
 export const bridgeName = (leaseId: string) => `${BRIDGE_PREFIX}${hashOf(leaseId).toString("hex").slice(0, 12)}`;
 
@@ -67,7 +72,11 @@ async function takenSubnets(docker: Docker): Promise<string[]> {
   return networks.flatMap(({ IPAM }) => (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []));
 }
 
-/** A bridge for this lease alone. One that is there without a container is made anew, so that no sweep takes it away in the middle of a boot. */
+/**
+ * A bridge for this lease alone. One that is there without a container is made anew, so that no sweep takes it away in the middle of a boot.
+ * Its gateway is named, though the engine would choose the same: a Docker before 23.0.5 that dies while it removes a network whose gateway
+ * it chose itself cannot start any more (moby issue 45057).
+ */
 export async function ensureLeaseNetwork(docker: Docker, leaseId: string): Promise<void> {
   await removeLeaseNetwork(docker, leaseId);
   const taken = await takenSubnets(docker);
@@ -79,7 +88,7 @@ export async function ensureLeaseNetwork(docker: Docker, leaseId: string): Promi
         Driver: "bridge",
         CheckDuplicate: true,
         EnableIPv6: false,
-        IPAM: { Driver: "default", Config: [{ Subnet: subnet }] },
+        IPAM: { Driver: "default", Config: [{ Subnet: subnet, Gateway: gatewayOf(subnet) }] },
         Options: {
           "com.docker.network.bridge.name": bridgeName(leaseId),
           "com.docker.network.bridge.enable_icc": "false",
