@@ -39,11 +39,6 @@ export function HostStanding({ host }: { host: HostRow }) {
           accelerator that the catalogue knows.
         </Alert>
       ) : null}
-      {state === "awaiting acceptance" ? (
-        <Alert tone="info" title="Waiting for its acceptance test">
-          Its checks have passed. It takes instances once it has passed the acceptance test.
-        </Alert>
-      ) : null}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { databaseNow } from "@/db/clock";
 import { hosts, maintenanceWindows } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
+import { OPEN_WINDOW_STATES } from "@/lib/core/fleet/maintenance";
 import { authorize } from "@/lib/identity/authorize";
 import { parseInput } from "@/lib/parse-input";
 import { forgetCordon } from "./cordon-notices";
@@ -21,7 +22,7 @@ export async function retireHost(ctx: Context, input: HostActionInput): Promise<
     await tx
       .update(maintenanceWindows)
       .set({ state: "cancelled", endedAt: at })
-      .where(and(eq(maintenanceWindows.hostId, hostId), inArray(maintenanceWindows.state, ["scheduled", "active"])));
+      .where(and(eq(maintenanceWindows.hostId, hostId), inArray(maintenanceWindows.state, OPEN_WINDOW_STATES)));
     const summary = "Retired: its agent is refused from now on";
     await forgetCordon(tx, host, at);
     await recordHostEvent(tx, ctx, { hostId, kind: "retired", summary, reason, at });
