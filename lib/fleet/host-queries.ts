@@ -5,7 +5,7 @@ import type { HostFacts } from "@/lib/core/contracts/agent";
 import type { AcceleratorMig } from "@/lib/core/contracts/hardware";
 import { type AcceleratorCounts, type AcceleratorState, countStates } from "@/lib/core/fleet/accelerator-states";
 import { type HostStatus, hostStatus } from "@/lib/core/fleet/host-status";
-import { type HostStanding, type HostState, hostState } from "@/lib/core/fleet/lifecycle";
+import { type HostState, hostState, standingOf } from "@/lib/core/fleet/lifecycle";
 import type { WindowState } from "@/lib/core/fleet/maintenance";
 import { settings } from "@/lib/env";
 import { notFound } from "@/lib/errors";
@@ -13,6 +13,7 @@ import { authorize } from "@/lib/identity/authorize";
 import { judgedHealth } from "./accelerator-health";
 import { acceleratorState } from "./accelerator-states";
 import { countAcceleratorsBy } from "./count-accelerators";
+import { type KeptBack, listKeptBack } from "./kept-back";
 import { isOpenWindow } from "./takes-leases";
 import { visibleTo } from "./visible-to";
 
@@ -29,6 +30,8 @@ export interface HostRow {
   enrolledAt: Date;
   lastSeenAt: Date;
   accelerators: AcceleratorCounts;
+  /** Those of them that are not for sale for their own sake. */
+  keptBack: KeptBack[];
   /** Of its accelerators, as the vendor's tool names them; distinct. */
   acceleratorNames: string[];
   state: HostState;
@@ -99,27 +102,22 @@ async function findHosts(ctx: Context, where: SQL | undefined): Promise<HostRow[
     .where(where)
     .orderBy(asc(sites.name), asc(hosts.name))
     .limit(MAX_HOSTS);
-  const counts = await countAcceleratorsBy(
-    ctx,
-    sql`h.id`,
-    rows.map((row) => row.id),
-  );
+  const ids = rows.map((row) => row.id);
+  const [counts, keptBack] = await Promise.all([
+    countAcceleratorsBy(ctx, sql`h.id`, ids),
+    listKeptBack(
+      ctx.db,
+      rows.flatMap(({ id, retiredAt }) => (retiredAt ? [] : [id])),
+    ),
+  ]);
   const { silenceMs } = settings();
   return rows.map((row) => {
     const { lastSeenAt, facts } = row;
     const status = hostStatus({ lastSeenAt, now: ctx.now, silenceMs, problems: facts.problems });
     const state = hostState(standingOf(row));
-    return { ...row, state, status, accelerators: countStates(counts.get(row.id) ?? []) };
+    const accelerators = countStates(counts.get(row.id) ?? []);
+    return { ...row, state, status, accelerators, keptBack: keptBack.get(row.id) ?? [] };
   });
-}
-
-type Stored = Omit<HostStanding, "inMaintenance"> & Pick<HostRow, "window">;
-
-/** What decides a host's state and what can be done to it; nothing else of it. */
-export function standingOf(host: Stored): HostStanding {
-  const { checkedAt, drainAskedAt, cordonedAt, lockedAt, retiredAt, runningLeases, leases, window } = host;
-  const inMaintenance = window?.state === "active";
-  return { checkedAt, drainAskedAt, cordonedAt, lockedAt, retiredAt, runningLeases, leases, inMaintenance };
 }
 
 export interface AcceleratorRow {

@@ -31,7 +31,8 @@ export interface InventoryRow extends Record<string, unknown> {
 }
 
 /** Of an accelerator `a`: a sentence, or null. */
-export const heldBackBecause: SQL = sql`(SELECT min(f.summary) FROM hardware_findings f WHERE ${bearsOn} AND ${isBlocking})`;
+export const heldBackBecause: SQL = sql`coalesce(
+  (SELECT min(f.summary) FROM hardware_findings f WHERE ${bearsOn} AND ${isBlocking}), a.cordon_reason)`;
 
 export const MAX_INVENTORY = 2_000;
 

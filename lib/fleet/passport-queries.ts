@@ -16,6 +16,10 @@ interface Identity extends InventoryRow {
   firmwareVersion: string | null;
   index: number;
   lastSeenAt: Date;
+  cordonedAt: Date | null;
+  cordonReason: string | null;
+  /** Its host is. */
+  isRetired: boolean;
   /** Of all leases that held it. */
   leaseCount: number;
   heldSeconds: number;
@@ -65,7 +69,8 @@ async function findIdentity(ctx: Context, acceleratorId: string, own: SQL | unde
       a.memory_mib AS "memoryMib", a.pci_address AS "pciAddress", a.pci_id AS "pciId",
       a.driver_version AS "driverVersion", now.firmware_version AS "firmwareVersion", judged.health,
       judged.reasons AS "healthReasons", a.simulated, a.missing_since AS "missingSince",
-      a.first_seen_at AS "firstSeenAt", a.last_seen_at AS "lastSeenAt", h.id AS "hostId", h.name AS "hostName",
+      a.first_seen_at AS "firstSeenAt", a.last_seen_at AS "lastSeenAt",
+      a.cordoned_at AS "cordonedAt", a.cordon_reason AS "cordonReason", h.retired_at IS NOT NULL AS "isRetired", h.id AS "hostId", h.name AS "hostName",
       s.name AS "siteName", o.name AS "operatorName", ${acceleratorState(ctx.now)} AS state,
       ${heldBackBecause} AS "heldBackBecause", served.count AS "leaseCount", served.seconds AS "heldSeconds"
     FROM accelerators a

@@ -1,3 +1,5 @@
+import type { WindowState } from "./maintenance";
+
 export const HOST_STATES = [
   "enrolled",
   "ready",
@@ -29,6 +31,15 @@ export interface HostStanding {
   runningLeases: number;
   /** The same, and stopped ones whose data is there. */
   leases: number;
+}
+
+type Stored = Omit<HostStanding, "inMaintenance"> & { window: { state: WindowState } | null };
+
+/** What decides a host's state and what can be done to it; nothing else of it. */
+export function standingOf(host: Stored): HostStanding {
+  const { checkedAt, drainAskedAt, cordonedAt, lockedAt, retiredAt, runningLeases, leases, window } = host;
+  const inMaintenance = window?.state === "active";
+  return { checkedAt, drainAskedAt, cordonedAt, lockedAt, retiredAt, runningLeases, leases, inMaintenance };
 }
 
 /** The gravest of what holds is what a host is called; the rest goes on holding beneath it. */
