@@ -1,9 +1,15 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { acceleratorFindings, accelerators, hostEvents, hosts, notices } from "@/db/schema";
+import { acceleratorFindings, accelerators, auditEvents, hostEvents, hosts, notices } from "@/db/schema";
+import { createMember, createOperator } from "@/db/testing/context";
+import { codeOf } from "@/db/testing/refusal";
 import { Scene } from "@/db/testing/scene";
+import { cordonAccelerator } from "@/lib/fleet/cordon-accelerator";
 import { getHost } from "@/lib/fleet/host-queries";
 import { keepLifecycle } from "@/lib/fleet/keep-lifecycle";
+import { getFleetOverview } from "@/lib/fleet/overview-queries";
+import { getPassport } from "@/lib/fleet/passport-queries";
+import { uncordonAccelerator } from "@/lib/fleet/uncordon-accelerator";
 import { newId } from "@/lib/ids";
 import { listStock } from "./stock-queries";
 
@@ -57,6 +63,52 @@ test("one that has failed is kept from sale alone, its operator is told why, and
   expect(await units(1)).toBe(7);
   expect(await scene.database.db.select().from(notices).where(told)).toEqual([]);
   expect(await kinds()).toEqual(["accelerator_cordoned", "accelerator_uncordoned"]);
+});
+
+test("its operator's people and the desk see what of a host is for sale, why the rest is not, and since when", async () => {
+  const at = scene.now;
+  await say(3, "failed", "The GPU is lost: reboot the host.");
+  await keep();
+  await scene.pass(60);
+  await say(5, "degraded", "A memory page is to be retired: reset the GPU.");
+  for (const party of [scene.market.operator, scene.market.platform]) {
+    const host = await getHost({ ...party.ctx, now: scene.now }, scene.market.hostId);
+    expect(host.keptBack).toMatchObject([
+      { index: 3, reason: "The GPU is lost: reboot the host.", since: at },
+      { index: 5, reason: "A memory page is to be retired: reset the GPU." },
+    ]);
+    expect(host.accelerators).toMatchObject({ free: 6, unavailable: 2 });
+    const fleet = await getFleetOverview({ ...party.ctx, now: scene.now });
+    expect(fleet.hostsNeedingAttention.map(({ id }) => id)).toEqual([scene.market.hostId]);
+  }
+});
+
+test("one is cordoned by a person until a person takes it back, and never while it has failed", async () => {
+  const { operator, platform } = scene.market;
+  const { id: acceleratorId } = await row(2);
+  const ask = { acceleratorId, reason: "Its fan is loud" };
+  await cordonAccelerator(platform.ctx, ask);
+  expect([await codeOf(cordonAccelerator(operator.ctx, ask)), await units(1)]).toEqual(["precondition_failed", 7]);
+  await scene.pass(3_600);
+  await scene.market.report([]);
+  await keep();
+  expect((await getPassport(operator.ctx, acceleratorId)).identity).toMatchObject({
+    cordonReason: "Its fan is loud",
+    heldBackBecause: "Its fan is loud",
+  });
+  await say(2, "failed");
+  expect(await codeOf(uncordonAccelerator(operator.ctx, ask))).toBe("precondition_failed");
+  await say(2, "healthy");
+  await uncordonAccelerator(operator.ctx, { ...ask, reason: "It has a new fan" });
+  expect([await codeOf(uncordonAccelerator(operator.ctx, ask)), await units(1)]).toEqual(["precondition_failed", 8]);
+  const other = await createOperator(scene.database.db);
+  const finance = await createMember(scene.database.db, operator, "finance");
+  for (const verb of [cordonAccelerator, uncordonAccelerator]) {
+    expect(await codeOf(verb(other.ctx, ask))).toBe("not_found");
+    for (const party of [finance, scene.buyer]) expect(await codeOf(verb(party.ctx, ask))).toBe("forbidden");
+  }
+  const logged = await scene.database.db.select().from(auditEvents).where(eq(auditEvents.targetId, acceleratorId));
+  expect(logged.map(({ action }) => action)).toEqual(["accelerator.cordon", "accelerator.uncordon"]);
 });
 
 test("what comes and goes is never sold in between, and what telemetry finds counts like its host's word", async () => {
