@@ -30,6 +30,7 @@ export class HostWatch {
   #facts: HostFacts | null = null;
   #accelerators: readonly AcceleratorReport[] = [];
   #toolProblems: string[] = [];
+  #remarks: string[] = [];
   #inventoryReadAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: HostWatchOptions) {
@@ -52,6 +53,7 @@ export class HostWatch {
       const detection = await this.#options.inventory.read();
       this.#accelerators = detection.accelerators;
       this.#toolProblems = detection.problems;
+      this.#remarks = detection.remarks ?? [];
       this.#inventoryReadAt = performance.now();
     }
     const { engine: info, isFenced, problems } = await this.#askEngine();
@@ -62,6 +64,7 @@ export class HostWatch {
       engine: info && { name: info.name, version: info.version },
       isolation: info ? { firewall: isFenced, ...info.confinement } : undefined,
       disk,
+      remarks: this.#remarks,
       problems: [...problems, ...(diskProblem ? [diskProblem] : []), ...this.#toolProblems],
     });
     return before !== JSON.stringify([this.#facts, this.#accelerators]);

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { NOTICE_HOURS, OPEN_WINDOW_STATES } from "@/lib/core/fleet/maintenance";
 
 /** Of a maintenance window `w`: it lies ahead or is under way. */
-export const isOpenWindow: SQL = sql`w.state IN (${sql.raw(OPEN_WINDOW_STATES.map((state) => `'${state}'`).join(", "))})`;
+export const isOpenWindow: SQL = sql`w.state IN ${[...OPEN_WINDOW_STATES]}`;
 
 /**
  * Of a host `h`: whether something that runs from `at` until `until`, or without an end, may be placed there. It has passed its checks, is not

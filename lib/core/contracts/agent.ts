@@ -122,6 +122,8 @@ export const hostFacts = z.strictObject({
   engine: z.strictObject({ name: said(60), version: said(60) }).nullable(),
   /** Why no instance can start here now (engine down, image missing); empty when ready. */
   problems: z.array(said(500)).max(20),
+  /** What its tools say of single accelerators, whose neighbours are well; left out where they say nothing. */
+  remarks: z.array(said(500)).max(20).optional(),
   advertisedAddress: hostAddress,
   agentVersion: said(40),
   simulated: z.boolean(),

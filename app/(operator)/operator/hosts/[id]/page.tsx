@@ -114,7 +114,12 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       <KeptBackAlert keptBack={toWire(host.keptBack)} of={totalOf(host.accelerators)} />
       <ProvenanceAlert barred={barred.filter((one) => one.hostId === hostId)} />
       <FindingsAlert findings={findings} />
-      <HostProblems status={host.status} problems={host.facts.problems} lastSeenAt={host.lastSeenAt.toISOString()} />
+      <HostProblems
+        status={host.status}
+        problems={host.facts.problems}
+        remarks={host.facts.remarks}
+        lastSeenAt={host.lastSeenAt.toISOString()}
+      />
       <OutsideReach rows={toWire(outOfReach)} />
       <Section title="Accelerators" description="As the host reports them now; missing ones stay listed.">
         {accelerators.length > 0 ? <AcceleratorGrid accelerators={accelerators} /> : null}
