@@ -12,6 +12,7 @@ export interface FactsInput {
   engine: HostFacts["engine"];
   isolation: HostFacts["isolation"];
   problems: string[];
+  remarks?: readonly string[];
   simulated: boolean;
   disk: HostFacts["disk"];
   /** Of a simulated host, which shares this machine's kernel: its boot's id, where it has restarted on its own. */
@@ -38,6 +39,7 @@ export async function collectFacts(input: FactsInput): Promise<HostFacts> {
     ...(await currentHardware()),
     engine: input.engine,
     problems: input.problems.slice(0, 20),
+    ...(input.remarks?.length ? { remarks: input.remarks.slice(0, 20) } : {}),
     advertisedAddress: input.advertisedAddress,
     agentVersion: packageJson.version,
     simulated: input.simulated,

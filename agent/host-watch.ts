@@ -35,6 +35,7 @@ export class HostWatch {
   #accelerators: readonly AcceleratorReport[] = [];
   #toolProblems: string[] = [];
   #engineRoot: string | null = null;
+  #remarks: string[] = [];
   #inventoryReadAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: HostWatchOptions) {
@@ -57,6 +58,7 @@ export class HostWatch {
       const detection = await this.#options.inventory.read();
       this.#accelerators = detection.accelerators;
       this.#toolProblems = detection.problems;
+      this.#remarks = detection.remarks ?? [];
       this.#inventoryReadAt = performance.now();
     }
     const { engine: info, isFenced, problems } = await this.#askEngine();
@@ -67,6 +69,7 @@ export class HostWatch {
       engine: info && { name: info.name, version: info.version },
       isolation: info ? { firewall: isFenced, ...info.confinement } : undefined,
       disk,
+      remarks: this.#remarks,
       problems: [...problems, ...(diskProblem ? [diskProblem] : []), ...this.#toolProblems],
     });
     return before !== JSON.stringify([this.#facts, this.#accelerators]);

@@ -163,6 +163,14 @@ test("every loader asks for the kind of its folder before it looks anything up",
   expect(loaders.filter((file) => !asked.includes(file))).toEqual([]);
 });
 
+test("what is offered hangs on more than a role: on a visit that only looks, on a key's scopes and on projects", () => {
+  const byRole = find("**/*.{ts,tsx}").filter(
+    (file) => !file.endsWith(".test.ts") && /\bisPermitted\b/.test(readFileSync(path.join(app, file), "utf8")),
+  );
+  // it decides whether a page is there, which is there for visitors too
+  expect(byRole).toEqual(["(account)/settings/assert-permitted.ts"]);
+});
+
 describe("pages and layouts", () => {
   const guarded = entrances.filter((file) => /(page|layout)\.tsx$/.test(file) && accessOf(file) !== "public");
   test.each(guarded)("%s asks for its kind of organization before anything else", (file) => {

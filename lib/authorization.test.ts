@@ -45,6 +45,7 @@ const OPEN: Record<string, string> = {
   "fleet/find-signer.ts findSigner": "is what finds the host",
   "fleet/take-message.ts takeMessage": "behind authenticateAgent",
   "fleet/take-message.ts pruneRuns": "behind authenticateAgent",
+  "fleet/keep-accelerators.ts keepAccelerators": "a part of keepLifecycle",
   "fleet/keep-lifecycle.ts keepLifecycle": "a job of the worker",
   "leases/keep-maintenance.ts keepMaintenance": "a job of the worker",
   "metering/credit-maintenance.ts creditMaintenance": "a job of the worker",

@@ -64,7 +64,7 @@ const RULES: Rule[] = [
       "lib/catalog/end-contract.ts": "names of our own tables",
       "lib/compliance/find-matches.ts": "a constant of ours",
       "lib/compliance/replace-parties.ts": "names of our own columns",
-      "lib/fleet/accelerator-states.ts": "a constant of ours",
+      "lib/fleet/leasable.ts": "a constant of ours",
       "lib/fleet/telemetry/read-series.ts": "names of our own tables and columns, and constant intervals",
       "lib/fleet/telemetry/roll-up-telemetry.ts": "names of our own tables and columns",
       "lib/leases/pin-announced-prices.ts": "a constant interval",

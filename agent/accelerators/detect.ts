@@ -13,6 +13,7 @@ import { parseNvidiaCsv } from "./nvidia/query-csv";
 import { parseNvidiaXml } from "./nvidia/query-xml";
 import { parseNvidiaTopo } from "./nvidia/topo";
 import { explainUnseen } from "./pci-bus";
+import { sortComplaints } from "./sort-complaints";
 import { toReport } from "./to-report";
 
 const NOTHING: Parsed = { devices: [], links: [], warnings: [] };
@@ -85,6 +86,8 @@ export interface Detection {
   accelerators: AcceleratorReport[];
   /** What a tool that is there complains of: the host is not silently empty. */
   problems: string[];
+  /** What it says of single accelerators, whose neighbours are well. */
+  remarks?: string[];
 }
 
 async function readMachineId(): Promise<string> {
@@ -95,10 +98,8 @@ export async function detectAccelerators(): Promise<Detection> {
   const [{ devices, warnings }, machineId] = [await readTools(), await readMachineId()];
   const reports = devices.map((device) => toReport(device, machineId));
   const unnamed = reports.filter((report) => report === null).length;
-  const problems = [...warnings];
-  if (unnamed > 0) problems.push(`${unnamed} accelerators have no identity and are not reported.`);
-  return {
-    accelerators: reports.filter((report) => report !== null),
-    problems: problems.map((problem) => problem.slice(0, 500)),
-  };
+  const complaints = [...warnings];
+  if (unnamed > 0) complaints.push(`${unnamed} accelerators have no identity and are not reported.`);
+  const accelerators = reports.filter((report) => report !== null);
+  return { accelerators, ...sortComplaints(complaints, accelerators) };
 }

@@ -26,8 +26,8 @@ async function readHere(flags: InventoryFlags): Promise<Parsed> {
   const simulate = flags.simulate ?? identity?.simulate ?? null;
   if (simulate === null) return readTools();
   const { read } = await openInventory(simulate, identity?.simulationSeed ?? (await state.key()).publicKey);
-  const { accelerators, problems } = await read();
-  return { devices: accelerators.map(fromReport), links: [], warnings: problems };
+  const { accelerators, problems, remarks = [] } = await read();
+  return { devices: accelerators.map(fromReport), links: [], warnings: [...problems, ...remarks] };
 }
 
 /** What is not of accelerators; of files nothing else is known. */

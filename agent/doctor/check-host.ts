@@ -10,10 +10,12 @@ import { type Finding, fail, ok, warn } from "./finding";
 const execFileAsync = promisify(execFile);
 const FEWEST_PORTS = 512;
 
-export function checkAccelerators({ accelerators, problems }: Detection): Finding[] {
+export function checkAccelerators({ accelerators, problems, remarks = [] }: Detection): Finding[] {
   const findings = problems.map((says) =>
     fail("accelerators", says, "Check the vendor's driver: dmesg, and the tool by hand."),
   );
+  for (const says of remarks)
+    findings.push(warn("accelerators", says, "The others are offered. Repair or replace it."));
   for (const { uuid, reportedName, health, healthReasons } of accelerators)
     if (health !== "healthy") {
       const says = `${reportedName} ${uuid} is ${health}: ${healthReasons.join(", ") || "no reason given"}.`;

@@ -1,8 +1,8 @@
 "use client";
 
-import { FieldsDialog } from "@/components/compliance/fields-dialog";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
+import { HostActions } from "@/components/fleet/host-actions";
 import { HostAgent } from "@/components/fleet/host-agent";
 import type { DeskHostRow } from "@/components/fleet/rows";
 import { HostStateBadge } from "@/components/fleet/status";
@@ -25,7 +25,7 @@ const columns: DataColumn<DeskHostRow>[] = [
     cell: (row) => (
       <span className="flex flex-col items-start gap-0.5">
         <HostStateBadge state={row.state} />
-        {row.cordonReason ? <span className="text-muted-foreground text-xs">{row.cordonReason}</span> : null}
+        {row.why ? <span className="text-muted-foreground text-xs">{row.why}</span> : null}
       </span>
     ),
     filter: HOST_STATES.map((state) => ({ value: state, label: state })),
@@ -36,6 +36,19 @@ const columns: DataColumn<DeskHostRow>[] = [
     value: (row) => row.status,
     cell: (row) => <HostAgent host={row} />,
     filter: true,
+  },
+  {
+    id: "forSale",
+    header: "Accelerators",
+    value: (row) => row.sale.forSale,
+    cell: (row) => (
+      <span className="flex max-w-72 flex-col gap-0.5">
+        <span className="tabular">{row.sale.forSale}</span>
+        {row.sale.why ? (
+          <span className="break-words text-muted-foreground text-xs whitespace-normal">{row.sale.why}</span>
+        ) : null}
+      </span>
+    ),
   },
   { id: "leases", header: "Running", align: "right", value: (row) => row.runningLeases },
   { id: "id", header: "Id", hidden: true, value: (row) => row.id, cell: (row) => <Id value={row.id} /> },
@@ -60,7 +73,15 @@ export function HostsTable({ rows, cordon, uncordon }: HostsTableProps) {
       search="Search host, operator or site"
       csvName="hosts"
       {...(cordon && uncordon
-        ? { rowActions: (row: DeskHostRow) => <Cordon row={row} cordon={cordon} uncordon={uncordon} /> }
+        ? {
+            rowActions: (row: DeskHostRow) => (
+              <HostActions
+                host={{ id: row.id, name: `${row.name} of ${row.operatorName}`, standing: row.standing }}
+                send={{ cordon, uncordon }}
+                size="sm"
+              />
+            ),
+          }
         : {})}
       empty={
         <EmptyState
@@ -69,28 +90,6 @@ export function HostsTable({ rows, cordon, uncordon }: HostsTableProps) {
           description="A host is listed here once an operator has enrolled it."
         />
       }
-    />
-  );
-}
-
-function Cordon({ row, cordon, uncordon }: { row: DeskHostRow; cordon: Send; uncordon: Send }) {
-  if (row.state === "retired") return null;
-  const isCordoned = row.state === "cordoned";
-  const running = `${row.runningLeases} ${row.runningLeases === 1 ? "instance runs" : "instances run"} there`;
-  return (
-    <FieldsDialog
-      label={isCordoned ? "Uncordon" : "Cordon"}
-      of={row.name}
-      title={isCordoned ? "End the cordon?" : "Cordon this host?"}
-      description={
-        isCordoned
-          ? `${row.name} of ${row.operatorName} can be leased again at once, where nothing else keeps it from sale.`
-          : `${row.name} of ${row.operatorName} is kept from sale until a person takes it back. ${running}, and what runs goes on.`
-      }
-      fields={[{ name: "reason", label: "Why", hint: "Its operator reads it in the host's timeline." }]}
-      size="sm"
-      done={isCordoned ? `${row.name} is no longer cordoned` : `${row.name} is cordoned`}
-      send={({ reason }) => (isCordoned ? uncordon : cordon)({ hostId: row.id, reason })}
     />
   );
 }

@@ -12,6 +12,7 @@ interface HostActionsProps {
   host: { id: string; name: string; standing: HostStanding };
   /** What the reader may do; what the host's state does not allow is left out besides. */
   send: Partial<Record<Doable, Send>>;
+  size?: "sm";
 }
 
 const SHOWN: Record<
@@ -52,7 +53,7 @@ const SHOWN: Record<
     title: "Retire this host for good?",
     done: "It is retired",
     says: () =>
-      "Its agent's key is refused from now on, and it offers nothing. Its history stays. This cannot be undone.",
+      "Its agent's key is refused from now on, and it offers nothing. Its history stays, and its accelerators may be put into another of your hosts. This cannot be undone.",
     hint: "For the host's timeline.",
   },
 };
@@ -60,7 +61,7 @@ const SHOWN: Record<
 const ORDER: readonly Doable[] = ["resume", "uncordon", "drain", "cordon", "retire"];
 
 /** What can be done to a host in its state, each with what is at stake. */
-export function HostActions({ host, send }: HostActionsProps) {
+export function HostActions({ host, send, size }: HostActionsProps) {
   const { id: hostId, name, standing } = host;
   const { runningLeases } = standing;
   const stake =
@@ -81,6 +82,7 @@ export function HostActions({ host, send }: HostActionsProps) {
         description={`${name}: ${says(stake)}`}
         fields={fields}
         done={`${name}: ${done}`}
+        {...(size ? { size } : {})}
         {...(action === "retire" || action === "cordon" ? { variant: "danger" as const } : {})}
         send={({ reason }) => act({ hostId, reason })}
       />

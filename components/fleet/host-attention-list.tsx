@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { Card } from "@/components/ui/card";
+import { forSale, whyNotForSale } from "./for-sale";
 import type { HostTableRow } from "./rows";
 import { HostStateBadge, HostStatusBadge } from "./status";
 
@@ -40,12 +41,15 @@ export function HostAttentionList({ hosts, hasHosts }: HostAttentionListProps) {
 }
 
 function reasonOf(host: HostTableRow): string {
-  if (host.status === "offline") return "The agent is silent.";
+  if (host.status === "offline" && host.state !== "locked") return "The agent is silent.";
   if (host.problem) return host.problem;
+  if (host.state === "locked") return "Its key is on two machines: enrol the right one again.";
   if (host.state === "cordoned") return host.cordonReason ?? "Kept from sale.";
   if (host.state === "draining" || host.state === "drained") return "Nothing new is placed here.";
   if (host.state === "maintenance") return "A maintenance window is under way.";
   if (host.state === "enrolled") return "It has not passed its checks yet.";
+  if (host.keptBack.length > 0)
+    return `${forSale(host.keptBack, host.acceleratorCount)}. ${whyNotForSale(host.keptBack)}`;
   const count = host.accelerators.unavailable;
   return `${count} ${count === 1 ? "accelerator" : "accelerators"} cannot be leased.`;
 }

@@ -10,18 +10,16 @@ type HostIdentityCardProps = {
   keySince: string;
   keyAskedAt: string | null;
   isReplacing: boolean;
-  lockedAt: string | null;
   clockOffsetMs: number;
   actions?: ReactNode;
 };
 
 /** By which key a host is known, and how far its clock is off. */
 export function HostIdentityCard(props: HostIdentityCardProps) {
-  const { keySince, lockedAt, clockOffsetMs, actions } = props;
+  const { keySince, clockOffsetMs, actions } = props;
   const clock = judgeClock(clockOffsetMs);
   return (
     <>
-      {lockedAt ? <LockedAlert lockedAt={lockedAt} /> : null}
       {clock === "wrong" ? (
         <Alert tone="warning" title={`This host's clock is ${describeClock(clockOffsetMs)}`}>
           <p>
@@ -67,17 +65,5 @@ function describeReplacement({ isReplacing, keyAskedAt }: HostIdentityCardProps)
     <>
       asked for <UtcTime at={keyAskedAt} />
     </>
-  );
-}
-
-function LockedAlert({ lockedAt }: { lockedAt: string }) {
-  return (
-    <Alert tone="danger" title="Locked: two machines use this host's key">
-      <p>
-        Since <UtcTime at={lockedAt} /> nothing that this key signs is taken, nothing new is placed here, and what ran
-        here proves nothing. A disk or a backup was copied, or the key was stolen. Find the second machine and take it
-        off; then enrol the right one again.
-      </p>
-    </Alert>
   );
 }

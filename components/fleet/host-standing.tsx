@@ -13,6 +13,14 @@ export function HostStanding({ host }: { host: HostRow }) {
           Since <UtcTime at={host.retiredAt.toISOString()} />. Its agent is refused; its history stays here.
         </Alert>
       ) : null}
+      {host.lockedAt && !host.retiredAt ? (
+        <Alert tone="danger" title="Locked: two machines use this host's key">
+          Since <UtcTime at={host.lockedAt.toISOString()} /> nothing that this key signs is taken and nothing new is
+          placed here; what ran here is unreachable, unbilled, and ends after an hour. A disk or a backup was copied, or
+          the key was stolen. Find the second machine and take it off; then enrol the right one again: it removes what
+          is left of instances that have ended, and the others go on.
+        </Alert>
+      ) : null}
       {host.cordonedAt && !host.retiredAt ? (
         <Alert tone="warning" title="Cordoned: nothing new is placed here">
           {host.cordonReason?.replace(/\.?$/, ".")} Since <UtcTime at={host.cordonedAt.toISOString()} />.
@@ -37,11 +45,6 @@ export function HostStanding({ host }: { host: HostRow }) {
         <Alert tone="info" title="Waiting for its checks">
           It takes instances with the first report that names an engine, no problem, a right clock and a healthy
           accelerator that the catalogue knows.
-        </Alert>
-      ) : null}
-      {state === "awaiting acceptance" ? (
-        <Alert tone="info" title="Waiting for its acceptance test">
-          Its checks have passed. It takes instances once it has passed the acceptance test.
         </Alert>
       ) : null}
     </>

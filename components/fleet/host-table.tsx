@@ -7,9 +7,23 @@ import { EmptyState } from "@/components/layout/empty-state";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { HOST_STATES } from "@/lib/core/fleet/lifecycle";
 import { AcceleratorBar } from "./accelerator-bar";
+import { forSale, whyNotForSale } from "./for-sale";
 import { HostAgent } from "./host-agent";
 import type { HostTableRow } from "./rows";
 import { HostStateBadge } from "./status";
+
+function Accelerators({ row: { accelerators, acceleratorCount, keptBack } }: { row: HostTableRow }) {
+  return (
+    <span className="flex flex-col gap-0.5">
+      <AcceleratorBar counts={accelerators} />
+      {keptBack.length > 0 ? (
+        <span className="tabular text-warning text-xs" title={whyNotForSale(keptBack)}>
+          {forSale(keptBack, acceleratorCount)}
+        </span>
+      ) : null}
+    </span>
+  );
+}
 
 const site: DataColumn<HostTableRow> = { id: "site", header: "Site", value: (row) => row.siteName, filter: true };
 
@@ -38,7 +52,7 @@ const atSite: DataColumn<HostTableRow>[] = [
     id: "accelerators",
     header: "Accelerators",
     value: (row) => row.acceleratorCount,
-    cell: (row) => <AcceleratorBar counts={row.accelerators} />,
+    cell: (row) => <Accelerators row={row} />,
   },
   { id: "problem", header: "Problem", value: (row) => row.problem ?? "", hidden: true },
   {

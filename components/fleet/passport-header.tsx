@@ -9,9 +9,10 @@ type PassportHeaderProps = {
   identity: Pick<Passport["identity"], "id" | "modelName" | "reportedName" | "state" | "simulated">;
   /** What else is said of it, beside its id. */
   meta: ReactNode;
+  actions?: ReactNode;
 };
 
-export function PassportHeader({ identity, meta }: PassportHeaderProps) {
+export function PassportHeader({ identity, meta, actions }: PassportHeaderProps) {
   const { id, modelName, reportedName, state, simulated } = identity;
   return (
     <PageHeader
@@ -28,6 +29,7 @@ export function PassportHeader({ identity, meta }: PassportHeaderProps) {
           {meta}
         </>
       }
+      actions={actions}
     />
   );
 }

@@ -2,11 +2,12 @@ import type { AcceleratorCounts } from "@/lib/core/fleet/accelerator-states";
 import { totalOf } from "@/lib/core/fleet/accelerator-states";
 import { countryName } from "@/lib/core/fleet/countries";
 import type { HostStatus } from "@/lib/core/fleet/host-status";
-import type { HostState } from "@/lib/core/fleet/lifecycle";
+import { type HostStanding, type HostState, standingOf } from "@/lib/core/fleet/lifecycle";
 import type { OfferState } from "@/lib/core/fleet/offer-state";
 import type { HostRow } from "@/lib/fleet/host-queries";
 import type { OfferRow } from "@/lib/fleet/offer-queries";
 import type { SiteRow } from "@/lib/fleet/site-queries";
+import { forSale, whyNotForSale } from "./for-sale";
 import type { PlannableHost } from "./plan-maintenance-dialog";
 
 export interface SiteTableRow {
@@ -45,6 +46,7 @@ export interface HostTableRow {
   acceleratorNames: string;
   acceleratorCount: number;
   accelerators: AcceleratorCounts;
+  keptBack: { index: number; reason: string }[];
   lastSeenAt: string;
   state: HostState;
   cordonReason: string | null;
@@ -62,6 +64,7 @@ export function hostTableRow(host: HostRow): HostTableRow {
     simulated,
     accelerators,
     problem: host.facts.problems[0] ?? null,
+    keptBack: host.keptBack.map(({ index, reason }) => ({ index, reason })),
     acceleratorNames: host.acceleratorNames.join(", "),
     acceleratorCount: totalOf(accelerators),
     lastSeenAt: host.lastSeenAt.toISOString(),
@@ -70,12 +73,29 @@ export function hostTableRow(host: HostRow): HostTableRow {
 
 export type DeskHostRow = Pick<
   HostRow,
-  "id" | "name" | "siteName" | "operatorName" | "state" | "status" | "simulated" | "runningLeases" | "cordonReason"
->;
+  "id" | "name" | "siteName" | "operatorName" | "state" | "status" | "simulated" | "runningLeases"
+> & { standing: HostStanding; why: string | null; sale: { forSale: string; why: string | null } };
 
 export function deskHostRow(host: HostRow): DeskHostRow {
-  const { id, name, siteName, operatorName, state, status, simulated, runningLeases, cordonReason } = host;
-  return { id, name, siteName, operatorName, state, status, simulated, runningLeases, cordonReason };
+  const { id, name, siteName, operatorName, state, status, simulated, runningLeases, keptBack } = host;
+  const sale = {
+    forSale: forSale(keptBack, totalOf(host.accelerators)),
+    why: keptBack.length > 0 ? whyNotForSale(keptBack) : null,
+  };
+  const why = state === "locked" ? "Its key is on two machines." : host.cordonReason;
+  return {
+    id,
+    name,
+    siteName,
+    operatorName,
+    state,
+    status,
+    simulated,
+    runningLeases,
+    why,
+    sale,
+    standing: standingOf(host),
+  };
 }
 
 /** What the dialog for maintenance asks of a host. */

@@ -15,13 +15,13 @@ export function HostStatusBadge({ status }: { status: HostStatus }) {
 
 const stateTones: Record<HostState, Tone> = {
   enrolled: "info",
-  "awaiting acceptance": "info",
   ready: "success",
   "in use": "accent",
   draining: "info",
   drained: "neutral",
   maintenance: "warning",
   cordoned: "danger",
+  locked: "danger",
   retired: "neutral",
 };
 

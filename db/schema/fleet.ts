@@ -17,6 +17,7 @@ import type { HostFacts } from "@/lib/core/contracts/agent";
 import type { AcceleratorMig } from "@/lib/core/contracts/hardware";
 import { CURRENCIES } from "@/lib/core/money";
 import { acceleratorModels, skus } from "./catalog";
+import { cordonColumns } from "./cordon-columns";
 import { hostLifecycleColumns } from "./host-lifecycle-columns";
 import { organizations, users } from "./identity";
 
@@ -143,6 +144,7 @@ export const accelerators = pgTable(
     lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
     /** Set while the host's inventory does not list it. */
     missingSince: instant("missing_since"),
+    ...cordonColumns,
   },
   (t) => [
     uniqueIndex("accelerators_uuid").on(t.uuid),

@@ -1,17 +1,19 @@
 import type { Transaction } from "@/db/client";
 import { raiseNotice, resolveNotice } from "@/lib/identity/notices";
 
-interface CordonedHost {
+/** A host, or an accelerator with the href of its page. */
+interface Cordoned {
   id: string;
   name: string;
   organizationId: string;
+  href?: string;
 }
 
-const keyOf = (hostId: string) => `cordon:${hostId}`;
+const keyOf = (id: string) => `cordon:${id}`;
 
 /** For the operator, whose people did not do it themselves. */
-export async function tellOfCordon(tx: Transaction, host: CordonedHost, reason: string, at: Date): Promise<void> {
-  const { id, name, organizationId } = host;
+export async function tellOfCordon(tx: Transaction, cordoned: Cordoned, reason: string, at: Date): Promise<void> {
+  const { id, name, organizationId, href = `/operator/hosts/${id}` } = cordoned;
   await raiseNotice(
     tx,
     {
@@ -20,7 +22,7 @@ export async function tellOfCordon(tx: Transaction, host: CordonedHost, reason: 
       severity: "warning",
       title: `${name} is cordoned`,
       body: `${reason.replace(/\.?$/, ".")} Nothing new is placed there; what runs goes on.`,
-      href: `/operator/hosts/${id}`,
+      href,
     },
     at,
   );
@@ -28,8 +30,8 @@ export async function tellOfCordon(tx: Transaction, host: CordonedHost, reason: 
 
 export async function forgetCordon(
   tx: Transaction,
-  host: Pick<CordonedHost, "id" | "organizationId">,
+  cordoned: Pick<Cordoned, "id" | "organizationId">,
   at: Date,
 ): Promise<void> {
-  await resolveNotice(tx, host.organizationId, keyOf(host.id), at);
+  await resolveNotice(tx, cordoned.organizationId, keyOf(cordoned.id), at);
 }

@@ -1,13 +1,14 @@
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
-import { hosts, maintenanceWindows } from "@/db/schema";
+import { maintenanceWindows } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context, UserActor } from "@/lib/context";
 import { AppError, notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { parseInput } from "@/lib/parse-input";
 import { type WindowInput, windowInput } from "./lifecycle-schemas";
+import { lockHost } from "./lock-host";
 import { recordHostEvent } from "./record-host-event";
 
 /** Ends a window that has begun before its time: the host takes leases again at once. */
@@ -60,6 +61,6 @@ async function lockHostOf(tx: Transaction, actor: UserActor, windowId: string): 
     .from(maintenanceWindows)
     .where(and(eq(maintenanceWindows.id, windowId), eq(maintenanceWindows.organizationId, actor.organizationId)));
   if (!window) throw notFound("maintenance window");
-  await tx.select({ id: hosts.id }).from(hosts).where(eq(hosts.id, window.hostId)).for("no key update");
+  await lockHost(tx, window.hostId);
   return window.hostId;
 }

@@ -10,7 +10,6 @@ export interface HostIdentity {
   keyRotationAskedAt: Date | null;
   /** The agent has made its next key, and not signed with it yet. */
   isReplacing: boolean;
-  lockedAt: Date | null;
   clockOffsetMs: number;
 }
 
@@ -22,12 +21,11 @@ export async function getHostIdentity(ctx: Context, hostId: string): Promise<Hos
     .from(hosts)
     .where(and(eq(hosts.id, hostId), visibleTo(actor, hosts.organizationId)));
   if (!host) throw notFound("host");
-  const { keySince, enrolledAt, keyRotationAskedAt, nextPublicKey, lockedAt, clockOffsetMs } = host;
+  const { keySince, enrolledAt, keyRotationAskedAt, nextPublicKey, clockOffsetMs } = host;
   return {
     keySince: keySince ?? enrolledAt,
     keyRotationAskedAt,
     isReplacing: nextPublicKey !== null,
-    lockedAt,
     clockOffsetMs,
   };
 }

@@ -5,13 +5,16 @@ import type { HostFacts } from "@/lib/core/contracts/agent";
 import type { AcceleratorMig } from "@/lib/core/contracts/hardware";
 import { type AcceleratorCounts, type AcceleratorState, countStates } from "@/lib/core/fleet/accelerator-states";
 import { type HostStatus, hostStatus } from "@/lib/core/fleet/host-status";
-import { type HostStanding, type HostState, hostState, isAcceptanceRequired } from "@/lib/core/fleet/lifecycle";
+import { type HostState, hostState, standingOf } from "@/lib/core/fleet/lifecycle";
 import type { WindowState } from "@/lib/core/fleet/maintenance";
 import { settings } from "@/lib/env";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { judgedHealth } from "./accelerator-health";
 import { acceleratorState } from "./accelerator-states";
 import { countAcceleratorsBy } from "./count-accelerators";
+import { type KeptBack, listKeptBack } from "./kept-back";
+import { isOpenWindow } from "./takes-leases";
 import { visibleTo } from "./visible-to";
 
 export interface HostRow {
@@ -27,6 +30,8 @@ export interface HostRow {
   enrolledAt: Date;
   lastSeenAt: Date;
   accelerators: AcceleratorCounts;
+  /** Those of them that are not for sale for their own sake. */
+  keptBack: KeptBack[];
   /** Of its accelerators, as the vendor's tool names them; distinct. */
   acceleratorNames: string[];
   state: HostState;
@@ -37,6 +42,7 @@ export interface HostRow {
   drainAskedAt: Date | null;
   cordonedAt: Date | null;
   cordonReason: string | null;
+  lockedAt: Date | null;
   retiredAt: Date | null;
   /** The window that is under way, or the next. */
   window: { id: string; startsAt: string; endsAt: string; state: WindowState; reason: string } | null;
@@ -78,6 +84,7 @@ async function findHosts(ctx: Context, where: SQL | undefined): Promise<HostRow[
       drainAskedAt: hosts.drainAskedAt,
       cordonedAt: hosts.cordonedAt,
       cordonReason: hosts.cordonReason,
+      lockedAt: hosts.lockedAt,
       retiredAt: hosts.retiredAt,
       runningLeases: sql<number>`(SELECT count(*)::int FROM leases l
         WHERE l.host_id = ${hosts.id} AND l.ended_at IS NULL AND l.state <> 'stopped')`,
@@ -86,7 +93,7 @@ async function findHosts(ctx: Context, where: SQL | undefined): Promise<HostRow[
         HostRow["window"]
       >`(SELECT json_build_object('id', w.id, 'startsAt', w.starts_at, 'endsAt', w.ends_at, 'state', w.state,
           'reason', w.reason)
-        FROM maintenance_windows w WHERE w.host_id = ${hosts.id} AND w.state IN ('scheduled', 'active')
+        FROM maintenance_windows w WHERE w.host_id = ${hosts.id} AND ${isOpenWindow}
         ORDER BY w.starts_at LIMIT 1)`,
     })
     .from(hosts)
@@ -95,28 +102,22 @@ async function findHosts(ctx: Context, where: SQL | undefined): Promise<HostRow[
     .where(where)
     .orderBy(asc(sites.name), asc(hosts.name))
     .limit(MAX_HOSTS);
-  const counts = await countAcceleratorsBy(
-    ctx,
-    sql`h.id`,
-    rows.map((row) => row.id),
-  );
+  const ids = rows.map((row) => row.id);
+  const [counts, keptBack] = await Promise.all([
+    countAcceleratorsBy(ctx, sql`h.id`, ids),
+    listKeptBack(
+      ctx.db,
+      rows.flatMap(({ id, retiredAt }) => (retiredAt ? [] : [id])),
+    ),
+  ]);
   const { silenceMs } = settings();
   return rows.map((row) => {
     const { lastSeenAt, facts } = row;
     const status = hostStatus({ lastSeenAt, now: ctx.now, silenceMs, problems: facts.problems });
     const state = hostState(standingOf(row));
-    return { ...row, state, status, accelerators: countStates(counts.get(row.id) ?? []) };
+    const accelerators = countStates(counts.get(row.id) ?? []);
+    return { ...row, state, status, accelerators, keptBack: keptBack.get(row.id) ?? [] };
   });
-}
-
-type Stored = Omit<HostStanding, "isAccepted" | "inMaintenance"> & Pick<HostRow, "window">;
-
-/** What decides a host's state and what can be done to it; nothing else of it. */
-export function standingOf(host: Stored): HostStanding {
-  const { checkedAt, drainAskedAt, cordonedAt, retiredAt, runningLeases, leases, window } = host;
-  const inMaintenance = window?.state === "active";
-  const isAccepted = !isAcceptanceRequired();
-  return { checkedAt, drainAskedAt, cordonedAt, retiredAt, runningLeases, leases, inMaintenance, isAccepted };
 }
 
 export interface AcceleratorRow {
@@ -152,16 +153,13 @@ export async function listAccelerators(ctx: Context, hostId: string): Promise<Ac
       m.name AS "modelName", a.memory_mib AS "memoryMib", a.pci_address AS "pciAddress",
       a.pci_id AS "pciId", a.driver_version AS "driverVersion", a.firmware_version AS "firmwareVersion",
       a.power_limit_w AS "powerLimitW", a.mig, a.simulated,
-      CASE WHEN 'failed' IN (a.health, found.worst) THEN 'failed' WHEN found.worst IS NOT NULL THEN 'degraded' ELSE a.health END AS health,
-      a.health_reasons || coalesce(found.reasons, '{}') AS "healthReasons",
+      judged.health, judged.reasons AS "healthReasons",
       a.missing_since AS "missingSince", ${acceleratorState(ctx.now)} AS state, held.lease_id AS "leaseId"
     FROM accelerators a
     JOIN hosts h ON h.id = a.host_id
     LEFT JOIN accelerator_models m ON m.id = a.model_id
     LEFT JOIN lease_accelerators held ON held.accelerator_id = a.id AND held.released_at IS NULL
-    LEFT JOIN LATERAL (
-      SELECT max(f.health) AS worst, array_agg(f.reason ORDER BY f.kind) AS reasons FROM accelerator_findings f
-      WHERE f.accelerator_id = a.id AND f.cleared_at IS NULL) found ON true
+    CROSS JOIN LATERAL ${judgedHealth} judged
     WHERE a.host_id = ${hostId} ${own ? sql`AND ${own}` : sql``}
     ORDER BY a.index, a.uuid
     LIMIT 512`);

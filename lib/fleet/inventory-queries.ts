@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import type { AcceleratorState } from "@/lib/core/fleet/accelerator-states";
 import { authorize } from "@/lib/identity/authorize";
+import { judgedHealth } from "./accelerator-health";
 import { acceleratorState } from "./accelerator-states";
 import { bearsOn, isBlocking } from "./hardware-block";
 import { visibleTo } from "./visible-to";
@@ -16,6 +17,7 @@ export interface InventoryRow extends Record<string, unknown> {
   memoryMib: number | null;
   driverVersion: string | null;
   health: "healthy" | "degraded" | "failed";
+  healthReasons: string[];
   simulated: boolean;
   missingSince: Date | null;
   firstSeenAt: Date;
@@ -29,7 +31,8 @@ export interface InventoryRow extends Record<string, unknown> {
 }
 
 /** Of an accelerator `a`: a sentence, or null. */
-export const heldBackBecause: SQL = sql`(SELECT min(f.summary) FROM hardware_findings f WHERE ${bearsOn} AND ${isBlocking})`;
+export const heldBackBecause: SQL = sql`coalesce(
+  (SELECT min(f.summary) FROM hardware_findings f WHERE ${bearsOn} AND ${isBlocking}), a.cordon_reason)`;
 
 export const MAX_INVENTORY = 2_000;
 
@@ -39,7 +42,7 @@ export async function listInventory(ctx: Context): Promise<InventoryRow[]> {
   const own = visibleTo(actor, sql`h.organization_id`);
   const { rows } = await ctx.db.execute<InventoryRow>(sql`
     SELECT a.id, a.uuid, a.serial, a.vendor, a.reported_name AS "reportedName", m.name AS "modelName",
-      a.memory_mib AS "memoryMib", a.driver_version AS "driverVersion", a.health, a.simulated,
+      a.memory_mib AS "memoryMib", a.driver_version AS "driverVersion", judged.health, judged.reasons AS "healthReasons", a.simulated,
       a.missing_since AS "missingSince", a.first_seen_at AS "firstSeenAt", h.id AS "hostId", h.name AS "hostName",
       s.name AS "siteName", o.name AS "operatorName", ${acceleratorState(ctx.now)} AS state,
       ${heldBackBecause} AS "heldBackBecause"
@@ -48,6 +51,7 @@ export async function listInventory(ctx: Context): Promise<InventoryRow[]> {
     JOIN sites s ON s.id = h.site_id
     JOIN organizations o ON o.id = h.organization_id
     LEFT JOIN accelerator_models m ON m.id = a.model_id
+    CROSS JOIN LATERAL ${judgedHealth} judged
     WHERE true ${own ? sql`AND ${own}` : sql``}
     ORDER BY s.name, h.name, a.index, a.uuid
     LIMIT ${MAX_INVENTORY}`);

@@ -12,6 +12,10 @@ const instant = z.iso
 export const hostActionInput = z.strictObject({ hostId: id, reason });
 export type HostActionInput = z.infer<typeof hostActionInput>;
 
+/** What is done to one accelerator, and why. */
+export const acceleratorActionInput = z.strictObject({ acceleratorId: id, reason });
+export type AcceleratorActionInput = z.infer<typeof acceleratorActionInput>;
+
 export const planMaintenanceInput = z.strictObject({
   hostIds: z.array(id).min(1, "Choose at least one host.").max(64, "Plan for at most 64 hosts at once."),
   from: instant,

@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { hardwareFindings, hosts } from "@/db/schema";
+import { hardwareFindings } from "@/db/schema";
 import { AppError, notFound } from "@/lib/errors";
+import { lockHost } from "./lock-host";
 
 /** A finding that is still so. Its hosts are locked first, in order, for their reports write findings under that lock. */
 export async function lockStandingFinding(tx: Transaction, findingId: string) {
@@ -12,7 +13,7 @@ export async function lockStandingFinding(tx: Transaction, findingId: string) {
     .where(byId);
   if (!named) throw notFound("finding");
   for (const hostId of [named.hostId, named.otherHostId].filter((one) => one !== null).sort())
-    await tx.select({ id: hosts.id }).from(hosts).where(eq(hosts.id, hostId)).for("no key update");
+    await lockHost(tx, hostId);
   const [finding] = await tx.select().from(hardwareFindings).where(byId).for("no key update");
   if (!finding || finding.clearedAt)
     throw new AppError("conflict", "It is not so any more: there is nothing to decide.");

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { DbOrTx, Transaction } from "@/db/client";
 import { hosts } from "@/db/schema";
 import type { UserActor } from "@/lib/context";
-import { type HostAction, type HostStanding, isAcceptanceRequired, refuseAction } from "@/lib/core/fleet/lifecycle";
+import { type HostAction, type HostStanding, refuseAction } from "@/lib/core/fleet/lifecycle";
 import { AppError, notFound } from "@/lib/errors";
 import { visibleTo } from "./visible-to";
 
@@ -38,7 +38,6 @@ async function readStanding(db: DbOrTx, host: Host): Promise<HostStanding> {
   const { running, open, maintenance } = rows[0]!;
   return {
     ...host,
-    isAccepted: !isAcceptanceRequired(),
     inMaintenance: maintenance,
     runningLeases: running,
     leases: open,

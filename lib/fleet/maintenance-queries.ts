@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { hosts, maintenanceWindows, sites } from "@/db/schema";
 import type { Context } from "@/lib/context";
-import type { WindowState } from "@/lib/core/fleet/maintenance";
+import { OPEN_WINDOW_STATES, type WindowState } from "@/lib/core/fleet/maintenance";
 import { authorize } from "@/lib/identity/authorize";
 import { visibleTo } from "./visible-to";
 
@@ -28,7 +28,7 @@ export async function listWindows(ctx: Context, filter: { hostId?: string } = {}
   const actor = authorize(ctx, "host.view");
   const own = visibleTo(actor, maintenanceWindows.organizationId);
   const ofHost = filter.hostId ? eq(maintenanceWindows.hostId, filter.hostId) : undefined;
-  const isOpen = inArray(maintenanceWindows.state, ["scheduled", "active"]);
+  const isOpen = inArray(maintenanceWindows.state, OPEN_WINDOW_STATES);
   return ctx.db
     .select({
       id: maintenanceWindows.id,

@@ -52,7 +52,7 @@ export async function getFleetOverview(ctx: Context): Promise<FleetOverview> {
   };
 }
 
-function needsAttention({ state, status, accelerators }: HostRow): boolean {
+function needsAttention({ state, status, accelerators, keptBack }: HostRow): boolean {
   if (state === "retired") return false;
-  return status !== "online" || !takesLeases(state) || accelerators.unavailable > 0;
+  return status !== "online" || !takesLeases(state) || accelerators.unavailable > 0 || keptBack.length > 0;
 }

@@ -4,18 +4,22 @@ import type { Context } from "@/lib/context";
 import type { HostEventKind } from "@/lib/core/fleet/host-events";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { judgedHealth } from "./accelerator-health";
 import { acceleratorState } from "./accelerator-states";
 import { findAcceleratorFindings } from "./finding-queries";
 import { heldBackBecause, type InventoryRow } from "./inventory-queries";
 import { visibleTo } from "./visible-to";
 
 interface Identity extends InventoryRow {
-  healthReasons: string[];
   pciAddress: string | null;
   pciId: string | null;
   firmwareVersion: string | null;
   index: number;
   lastSeenAt: Date;
+  cordonedAt: Date | null;
+  cordonReason: string | null;
+  /** Its host is. */
+  isRetired: boolean;
   /** Of all leases that held it. */
   leaseCount: number;
   heldSeconds: number;
@@ -63,9 +67,10 @@ async function findIdentity(ctx: Context, acceleratorId: string, own: SQL | unde
   const { rows } = await ctx.db.execute<Identity>(sql`
     SELECT a.id, a.index, a.uuid, a.serial, a.vendor, a.reported_name AS "reportedName", m.name AS "modelName",
       a.memory_mib AS "memoryMib", a.pci_address AS "pciAddress", a.pci_id AS "pciId",
-      a.driver_version AS "driverVersion", now.firmware_version AS "firmwareVersion", a.health,
-      a.health_reasons AS "healthReasons", a.simulated, a.missing_since AS "missingSince",
-      a.first_seen_at AS "firstSeenAt", a.last_seen_at AS "lastSeenAt", h.id AS "hostId", h.name AS "hostName",
+      a.driver_version AS "driverVersion", now.firmware_version AS "firmwareVersion", judged.health,
+      judged.reasons AS "healthReasons", a.simulated, a.missing_since AS "missingSince",
+      a.first_seen_at AS "firstSeenAt", a.last_seen_at AS "lastSeenAt",
+      a.cordoned_at AS "cordonedAt", a.cordon_reason AS "cordonReason", h.retired_at IS NOT NULL AS "isRetired", h.id AS "hostId", h.name AS "hostName",
       s.name AS "siteName", o.name AS "operatorName", ${acceleratorState(ctx.now)} AS state,
       ${heldBackBecause} AS "heldBackBecause", served.count AS "leaseCount", served.seconds AS "heldSeconds"
     FROM accelerators a
@@ -73,6 +78,7 @@ async function findIdentity(ctx: Context, acceleratorId: string, own: SQL | unde
     JOIN sites s ON s.id = h.site_id
     JOIN organizations o ON o.id = h.organization_id
     LEFT JOIN accelerator_models m ON m.id = a.model_id
+    CROSS JOIN LATERAL ${judgedHealth} judged
     LEFT JOIN accelerator_sightings now ON now.accelerator_id = a.id AND now.until_at IS NULL
     CROSS JOIN LATERAL (SELECT count(DISTINCT la.lease_id)::int AS count,
         coalesce(sum(extract(epoch FROM coalesce(la.released_at, ${ctx.now.toISOString()}::timestamptz) - la.claimed_at)), 0)::float8 AS seconds

@@ -4,7 +4,7 @@ import { databaseNow } from "@/db/clock";
 import { maintenanceWindows } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
-import { refuseWindow } from "@/lib/core/fleet/maintenance";
+import { OPEN_WINDOW_STATES, refuseWindow } from "@/lib/core/fleet/maintenance";
 import { later, truncateToSecond } from "@/lib/core/time";
 import { AppError } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
@@ -58,7 +58,7 @@ async function refuseOverlap(tx: Transaction, host: Host, { startsAt, endsAt }: 
     .where(
       and(
         eq(maintenanceWindows.hostId, host.id),
-        inArray(maintenanceWindows.state, ["scheduled", "active"]),
+        inArray(maintenanceWindows.state, OPEN_WINDOW_STATES),
         lt(maintenanceWindows.startsAt, endsAt),
         gt(maintenanceWindows.endsAt, startsAt),
       ),

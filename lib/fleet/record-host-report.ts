@@ -9,11 +9,12 @@ import { checkHost } from "./check-host";
 import { findModels } from "./find-models";
 import { readHardware } from "./hardware-before";
 import { recordHardware } from "./record-hardware";
+import { takeFromRetired } from "./take-from-retired";
 
 /**
  * What a host says of itself and its accelerators, in the caller's transaction. Accelerators are known by UUID; what the
- * inventory no longer lists is kept with `missingSince`. A UUID that another host enrolled stays there: the first is believed,
- * and the second host carries a problem until it no longer claims it.
+ * inventory no longer lists is kept with `missingSince`. A UUID that another host enrolled stays there, unless that one is retired: the
+ * first is believed, and the second host carries a problem until it no longer claims it.
  */
 export async function recordHostReport(
   tx: Transaction,
@@ -25,6 +26,8 @@ export async function recordHostReport(
   const before = await readHardware(tx, hostId);
   if (!before) throw notFound("host");
   const models = await findModels(tx);
+  const strangers = reported.flatMap(({ uuid }) => (before.accelerators.has(uuid) ? [] : [uuid]));
+  await takeFromRetired(tx, { hostId, ...before }, strangers, receivedAt);
   const kept = await upsertAccelerators(tx, hostId, reported, { models, receivedAt });
   const isAnyGone = [...before.accelerators.values()].some(({ uuid, isMissing }) => !isMissing && !kept.has(uuid));
   if (isAnyGone) await markMissing(tx, hostId, kept, receivedAt);

@@ -1,10 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { hostChannels, hostRuns, hosts } from "@/db/schema";
+import { hostChannels, hostRuns } from "@/db/schema";
 import type { SignedParts } from "@/lib/core/contracts/agent";
 import { AgentRefused } from "./agent-refused";
 import type { HostContext } from "./host-actor";
 import { lockClonedHost } from "./lock-cloned-host";
+import { lockHost } from "./lock-host";
 
 /** An agent that was told to end may take eight seconds over it, while its successor has begun; clocks of web processes differ by less. */
 const MARGIN_MS = 10_000;
@@ -26,7 +27,7 @@ async function judge(tx: Transaction, ctx: HostContext, parts: SignedParts): Pro
   const { hostId, channel, run, seq, process } = parts;
   const replay = `Message ${run}.${seq} on channel ${channel} is a replay: it or a later one was taken.`;
   if (!process) return new AgentRefused("order", replay);
-  await tx.select({ id: hosts.id }).from(hosts).where(eq(hosts.id, hostId)).for("no key update");
+  await lockHost(tx, hostId);
   const speaks = and(eq(hostRuns.hostId, hostId), eq(hostRuns.instance, process.instance));
   const [speaker] = await tx.select().from(hostRuns).where(speaks);
   if (!speaker) {

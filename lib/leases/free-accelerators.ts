@@ -1,8 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { isSellable } from "@/lib/compliance/sellable";
-import { isTrusted } from "@/lib/fleet/accelerator-states";
-import { isReporting, isSound } from "@/lib/fleet/leasable";
+import { isReporting, isSound, isTrusted } from "@/lib/fleet/leasable";
 import { takesLeasesAt } from "@/lib/fleet/takes-leases";
 
 /** Of an accelerator `a`: sound, and in no active lease. */
@@ -29,8 +28,8 @@ interface FreeRow extends Record<string, unknown> {
 }
 
 /**
- * Up to `count` free accelerators of the model on a host whose lock the caller holds, themselves locked; none where the host takes no leases
- * by now, which is decided under the same lock.
+ * Up to `count` free accelerators of the model on a host whose lock the caller holds, themselves locked; none where the host does not report
+ * well, is locked, or takes no leases by now, which is decided under the same lock: what was true when the host was chosen need not be.
  */
 export async function lockFree(
   tx: Transaction,
@@ -40,7 +39,8 @@ export async function lockFree(
 ): Promise<FreeRow[]> {
   const { rows } = await tx.execute<FreeRow>(sql`
     SELECT a.id, a.simulated FROM accelerators a JOIN hosts h ON h.id = a.host_id
-    WHERE a.host_id = ${hostId} AND a.model_id = ${sku.modelId} AND ${isFree} AND ${takesLeasesAt(during.at, during.until)}
+    WHERE a.host_id = ${hostId} AND a.model_id = ${sku.modelId} AND ${isFree}
+      AND ${isReporting(during.at)} AND ${isTrusted} AND ${takesLeasesAt(during.at, during.until)}
     ORDER BY a.index LIMIT ${sku.count} FOR NO KEY UPDATE OF a`);
   return rows;
 }

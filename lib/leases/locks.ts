@@ -3,10 +3,7 @@ import type { Transaction } from "@/db/client";
 import { hosts, leases } from "@/db/schema";
 import type { Lease } from "./types";
 
-/** Locks are taken host → lease → ledger accounts, everywhere, so that no two transactions can wait for each other. */
-export async function lockHost(tx: Transaction, hostId: string) {
-  await tx.select({ id: hosts.id }).from(hosts).where(eq(hosts.id, hostId)).for("no key update");
-}
+export { lockHost } from "@/lib/fleet/lock-host";
 
 export async function lockLease(tx: Transaction, leaseId: string): Promise<Lease> {
   const [lease] = await tx.select().from(leases).where(eq(leases.id, leaseId)).for("no key update");

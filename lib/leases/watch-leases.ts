@@ -1,7 +1,7 @@
-import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
-import type { Transaction } from "@/db/client";
+import { and, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import type { DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
-import { leases } from "@/db/schema";
+import { hosts, leases } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { settings } from "@/lib/env";
 import { isolate } from "./isolate";
@@ -15,7 +15,7 @@ const ABANDON_MS = 60 * 60_000;
 
 /**
  * Acts on what did not happen: a boot past its limit fails at zero cost, an agent silent for too long makes its leases
- * unreachable from the last proof, a stop that nobody confirms ends there. Any number of workers may run it; each lease is looked
+ * unreachable from the last proof, and a host that is locked does so at once; a stop that nobody confirms ends there. Any number of workers may run it; each lease is looked
  * at again under its lock. Answers how many leases changed.
  */
 export async function watchLeases(ctx: Context): Promise<number> {
@@ -30,6 +30,7 @@ export async function watchLeases(ctx: Context): Promise<number> {
         or(
           and(eq(leases.state, "provisioning"), lt(leases.bootDeadlineAt, now)),
           and(eq(leases.state, "running"), lt(leases.proofAt, silentSince)),
+          and(eq(leases.state, "running"), inArray(leases.hostId, lockedHosts(ctx.db))),
           and(
             eq(leases.state, "stopping"),
             lt(leases.stopRequestedAt, silentSince),
@@ -50,6 +51,14 @@ export async function watchLeases(ctx: Context): Promise<number> {
   return changed;
 }
 
+const lockedHosts = (db: DbOrTx) => db.select({ id: hosts.id }).from(hosts).where(isNotNull(hosts.lockedAt));
+
+/** Nothing that it says is taken any more: its leases need not wait for their silence. */
+async function isHostLocked(tx: Transaction, { hostId }: Lease): Promise<boolean> {
+  const [host] = await tx.select({ lockedAt: hosts.lockedAt }).from(hosts).where(eq(hosts.id, hostId));
+  return host!.lockedAt !== null;
+}
+
 async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
   const at = await databaseNow(tx);
   const { silenceMs } = settings();
@@ -61,6 +70,11 @@ async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
   }
   if (lease.state === "running" && silentMs >= silenceMs) {
     const reason = `The host has proved nothing for ${Math.floor(silentMs / 1000)} s`;
+    await becomeUnreachable(tx, lease, { source: "platform", reason });
+    return true;
+  }
+  if (lease.state === "running" && (await isHostLocked(tx, lease))) {
+    const reason = "Its host is locked: nothing that it says is taken until its operator has enrolled it again";
     await becomeUnreachable(tx, lease, { source: "platform", reason });
     return true;
   }

@@ -5,6 +5,7 @@ import {
   acceleratorMig,
   engineDisk,
   hostAddress,
+  hostComplaints,
   hostDisk,
   hostInterface,
   hostIsolation,
@@ -120,8 +121,7 @@ export const hostFacts = z.strictObject({
   disks: z.array(hostDisk).max(128).optional(),
   interfaces: z.array(hostInterface).max(64).optional(),
   engine: z.strictObject({ name: said(60), version: said(60) }).nullable(),
-  /** Why no instance can start here now (engine down, image missing); empty when ready. */
-  problems: z.array(said(500)).max(20),
+  ...hostComplaints,
   advertisedAddress: hostAddress,
   agentVersion: said(40),
   simulated: z.boolean(),

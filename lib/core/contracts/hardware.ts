@@ -48,6 +48,13 @@ export const hostInterface = z.strictObject({
 });
 export type HostInterface = z.infer<typeof hostInterface>;
 
+export const hostComplaints = {
+  /** Why no instance can start here now (engine down, image missing); empty when ready. */
+  problems: z.array(said(500)).max(20),
+  /** What its tools say of single accelerators, whose neighbours are well; left out where they say nothing. */
+  remarks: z.array(said(500)).max(20).optional(),
+};
+
 export const hostIsolation = z.strictObject({ firewall: z.boolean(), seccomp: z.boolean(), userns: z.boolean() });
 
 /** Where the engine keeps images and data. */

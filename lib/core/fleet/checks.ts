@@ -1,7 +1,5 @@
 import type { AcceleratorReport, HostFacts } from "../contracts/agent";
-
-/** A clock further off than this makes times of what happens here hard to believe. */
-const CLOCK_MS = 60_000;
+import { describeClock, judgeClock } from "./host-clock";
 
 export interface CheckedReport {
   facts: Pick<HostFacts, "engine">;
@@ -20,6 +18,6 @@ export function failedChecks({ facts, problems, accelerators, recognised, clockO
   else if (recognised === 0) failed.push("The catalogue knows none of its accelerators.");
   if (accelerators.length > 0 && !accelerators.some(({ health }) => health === "healthy"))
     failed.push("None of its accelerators is healthy.");
-  if (Math.abs(clockOffsetMs) > CLOCK_MS) failed.push("Its clock is more than a minute off.");
+  if (judgeClock(clockOffsetMs) === "wrong") failed.push(`Its clock is ${describeClock(clockOffsetMs)}.`);
   return failed;
 }

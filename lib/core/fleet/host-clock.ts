@@ -1,6 +1,6 @@
 /** Further off than this is shown. */
 export const CLOCK_NOTICEABLE_MS = 2_000;
-/** Further off than this, certificates and one-time codes fail inside instances: nothing new is placed there. */
+/** Further off than this, certificates and one-time codes fail inside instances: no check passes, and nothing new is placed there. */
 export const CLOCK_WRONG_MS = 30_000;
 /** What the column holds: nearly 25 days. */
 const FURTHEST_MS = 2_147_483_647;

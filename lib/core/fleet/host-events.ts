@@ -15,6 +15,8 @@ export const HOST_EVENT_KINDS = [
   "accelerator_returned",
   "accelerator_health",
   "accelerator_moved",
+  "accelerator_cordoned",
+  "accelerator_uncordoned",
   "driver_changed",
   "identity_claimed",
   "finding_opened",

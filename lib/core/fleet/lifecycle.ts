@@ -1,17 +1,20 @@
+import type { WindowState } from "./maintenance";
+
 export const HOST_STATES = [
   "enrolled",
-  "awaiting acceptance",
   "ready",
   "in use",
   "draining",
   "drained",
   "maintenance",
   "cordoned",
+  "locked",
   "retired",
 ] as const;
 export type HostState = (typeof HOST_STATES)[number];
 
 export const CORDON_CAUSES = ["person", "health"] as const;
+export type CordonCause = (typeof CORDON_CAUSES)[number];
 
 export const HOST_ACTIONS = ["drain", "resume", "cordon", "uncordon", "plan maintenance", "retire"] as const;
 export type HostAction = (typeof HOST_ACTIONS)[number];
@@ -19,9 +22,9 @@ export type HostAction = (typeof HOST_ACTIONS)[number];
 /** What is stored of a host, and what its leases and windows say. */
 export interface HostStanding {
   checkedAt: Date | null;
-  isAccepted: boolean;
   drainAskedAt: Date | null;
   cordonedAt: Date | null;
+  lockedAt: Date | null;
   retiredAt: Date | null;
   inMaintenance: boolean;
   /** Leases that hold accelerators of it. */
@@ -30,21 +33,23 @@ export interface HostStanding {
   leases: number;
 }
 
-export type AcceptancePolicy = "none" | "every host";
+type Stored = Omit<HostStanding, "inMaintenance"> & { window: { state: WindowState } | null };
 
-/** Acceptance tests are the platform's next step: until they are there no host waits for one. */
-export function isAcceptanceRequired(policy: AcceptancePolicy = "none"): boolean {
-  return policy === "every host";
+/** What decides a host's state and what can be done to it; nothing else of it. */
+export function standingOf(host: Stored): HostStanding {
+  const { checkedAt, drainAskedAt, cordonedAt, lockedAt, retiredAt, runningLeases, leases, window } = host;
+  const inMaintenance = window?.state === "active";
+  return { checkedAt, drainAskedAt, cordonedAt, lockedAt, retiredAt, runningLeases, leases, inMaintenance };
 }
 
 /** The gravest of what holds is what a host is called; the rest goes on holding beneath it. */
 export function hostState(host: HostStanding): HostState {
   if (host.retiredAt) return "retired";
+  if (host.lockedAt) return "locked";
   if (host.cordonedAt) return "cordoned";
   if (host.inMaintenance) return "maintenance";
   if (host.drainAskedAt) return host.runningLeases > 0 ? "draining" : "drained";
   if (!host.checkedAt) return "enrolled";
-  if (!host.isAccepted) return "awaiting acceptance";
   return host.runningLeases > 0 ? "in use" : "ready";
 }
 

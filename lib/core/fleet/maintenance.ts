@@ -2,6 +2,8 @@ import { HOUR_MS } from "../time";
 
 export const WINDOW_STATES = ["scheduled", "active", "over", "cancelled"] as const;
 export type WindowState = (typeof WINDOW_STATES)[number];
+/** Of windows that lie ahead or are under way. */
+export const OPEN_WINDOW_STATES = ["scheduled", "active"] as const satisfies readonly WindowState[];
 
 /** What customers are promised to know ahead of a planned window; and how long before one nothing is placed that has no end before it. */
 export const NOTICE_HOURS = 24;

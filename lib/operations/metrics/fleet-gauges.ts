@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { settings } from "@/lib/env";
+import { judgedHealth } from "@/lib/fleet/accelerator-health";
 import { acceleratorState } from "@/lib/fleet/accelerator-states";
 
 type Rows = ({ value: number } & Record<string, string | number>)[];
@@ -21,11 +22,8 @@ export const FLEET_GAUGES: readonly {
       const state = acceleratorState(await databaseNow(db));
       const { rows } = await db.execute<Rows[number]>(sql`
         SELECT state, health, count(*)::int AS value FROM (
-          SELECT ${state} AS state, CASE WHEN 'failed' IN (a.health, f.worst) THEN 'failed' WHEN f.worst IS NOT NULL THEN 'degraded'
-            ELSE a.health END AS health
-          FROM accelerators a JOIN hosts h ON h.id = a.host_id
-          LEFT JOIN LATERAL (SELECT max(f.health) AS worst FROM accelerator_findings f
-            WHERE f.accelerator_id = a.id AND f.cleared_at IS NULL) f ON true) AS judged
+          SELECT ${state} AS state, judged.health
+          FROM accelerators a JOIN hosts h ON h.id = a.host_id CROSS JOIN LATERAL ${judgedHealth} judged) AS judged
         GROUP BY state, health`);
       return rows;
     },

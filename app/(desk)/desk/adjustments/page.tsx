@@ -3,7 +3,7 @@ import { readTableState } from "@/components/data-table/table-state";
 import { AdjustmentsTable } from "@/components/desk/adjustments-table";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { transactionId } from "@/lib/core/ledger/transaction-id";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listAdjustments } from "@/lib/ledger/adjustment-queries";
 import { requireContext } from "@/lib/web/context";
 import { decideAdjustmentAction } from "./actions";
@@ -19,7 +19,7 @@ export default async function AdjustmentsPage(props: { searchParams: Promise<Rec
     offset: table.offset,
   });
   const { actor } = ctx;
-  const mayDecide = isPermitted("ledger.approve", actor.organizationKind, actor.role);
+  const mayDecide = isOffered(actor, "ledger.approve");
   const words = (kind: string) => kind.replaceAll("_", " ");
   return (
     <PageBody>

@@ -6,7 +6,7 @@ import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { countryName } from "@/lib/core/fleet/countries";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listCorrections, listRerateChoices } from "@/lib/metering/correction-queries";
 import { requireContext } from "@/lib/web/context";
 import { previewReratingAction, rerateLeasesAction } from "./actions";
@@ -20,7 +20,7 @@ export default async function CorrectionsPage(props: { searchParams: Promise<Rec
     listCorrections(ctx, { limit: table.pageSize, offset: table.offset }),
     listRerateChoices(ctx),
   ]);
-  const mayCorrect = isPermitted("correction.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayCorrect = isOffered(ctx.actor, "correction.manage");
   return (
     <PageBody>
       <PageHeader

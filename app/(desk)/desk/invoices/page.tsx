@@ -7,7 +7,7 @@ import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { Alert } from "@/components/ui/alert";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { getInvoiceTotals, listCreditRequests, listInvoices } from "@/lib/payments/invoices/queries";
 import { paymentsMode } from "@/lib/payments/queries";
 import { requireContext } from "@/lib/web/context";
@@ -35,9 +35,9 @@ export default async function InvoicesPage(props: { searchParams: Promise<Record
     }),
     listCreditRequests(ctx),
   ]);
-  const { organizationKind, role, userId } = ctx.actor;
-  const mayManage = isPermitted("invoice.manage", organizationKind, role);
-  const mayDecide = isPermitted("ledger.approve", organizationKind, role);
+  const { userId } = ctx.actor;
+  const mayManage = isOffered(ctx.actor, "invoice.manage");
+  const mayDecide = isOffered(ctx.actor, "ledger.approve");
   const mode = paymentsMode();
   const actions = {
     voidInvoice: voidInvoiceAction,

@@ -6,7 +6,7 @@ import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { Stat, StatGrid } from "@/components/layout/stat";
 import { Alert } from "@/components/ui/alert";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { getMailSummary, listMails } from "@/lib/identity/mail-queries";
 import { requireContext } from "@/lib/web/context";
 import { retryMailAction } from "./actions";
@@ -26,7 +26,7 @@ export default async function MailPage(props: { searchParams: Promise<Record<str
       offset: table.offset,
     }),
   ]);
-  const mayRetry = isPermitted("mail.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayRetry = isOffered(ctx.actor, "mail.manage");
   return (
     <PageBody>
       <AutoRefresh everyMs={15_000} />

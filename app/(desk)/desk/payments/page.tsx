@@ -8,7 +8,7 @@ import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { Alert } from "@/components/ui/alert";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { getDisputesSummary } from "@/lib/payments/disputes/dispute-queries";
 import {
   getPaymentsSummary,
@@ -39,7 +39,7 @@ export default async function PaymentsPage(props: { searchParams: Promise<Record
     listStripeCalls(ctx, page("calls")),
   ]);
   const mode = paymentsMode();
-  const mayReplay = isPermitted("stripe.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayReplay = isOffered(ctx.actor, "stripe.manage");
   return (
     <PageBody>
       <PageHeader

@@ -8,7 +8,7 @@ import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { listPriceBooks, type PriceBook } from "@/lib/catalog/price-book-queries";
 import { findStorageSku, listPriceBookEntries, listSkus } from "@/lib/catalog/queries";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listPricedOffers } from "@/lib/leases/priced-offers";
 import { requireContext } from "@/lib/web/context";
 import {
@@ -48,7 +48,7 @@ export default async function PriceBookPage(props: { searchParams: Promise<Recor
       offset: table.offset,
     }),
   ]);
-  const maySet = isPermitted("price_book.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const maySet = isOffered(ctx.actor, "price_book.manage");
   const hasBook = book.id !== "";
   return (
     <PageBody>

@@ -7,7 +7,7 @@ import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { listFxRates, listTaxRates } from "@/lib/catalog/rate-queries";
 import { CURRENCIES } from "@/lib/core/money";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { setFxRateAction, setTaxRateAction, withdrawRateAction } from "./actions";
 
@@ -52,7 +52,7 @@ const TAX_FIELDS: TermsField[] = [
 export default async function RatesPage() {
   const ctx = await requireContext("platform");
   const [fx, taxes] = await Promise.all([listFxRates(ctx), listTaxRates(ctx)]);
-  const maySet = isPermitted("terms.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const maySet = isOffered(ctx.actor, "terms.manage");
   const withdraw = maySet ? { withdraw: withdrawRateAction } : {};
   return (
     <PageBody>

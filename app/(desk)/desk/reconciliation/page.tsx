@@ -8,7 +8,7 @@ import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { paymentsMode } from "@/lib/payments/queries";
 import { getReconciliation, listDifferences } from "@/lib/payments/reconciliation/queries";
 import { requireContext } from "@/lib/web/context";
@@ -24,7 +24,7 @@ export default async function ReconciliationPage(props: { searchParams: Promise<
     listDifferences(ctx, { limit: table.pageSize, offset: table.offset, states: table.filters.state ?? [] }),
   ]);
   const mode = paymentsMode();
-  const mayManage = isPermitted("reconciliation.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayManage = isOffered(ctx.actor, "reconciliation.manage");
   const actions = { lookAgain: lookAgainAction, book: bookDifferenceAction, accept: acceptDifferenceAction };
   const { done, underWay } = standing;
   return (

@@ -6,7 +6,7 @@ import { SlaRulesTable } from "@/components/desk/sla-rules-table";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listSlaCredits, listSlaRules } from "@/lib/metering/correction-queries";
 import { requireContext } from "@/lib/web/context";
 import { createSlaRuleAction, endSlaRuleAction } from "./actions";
@@ -23,7 +23,7 @@ export default async function SlaPage(props: { searchParams: Promise<Record<stri
     listSlaCredits(ctx, { limit: table.pageSize, offset: table.offset }),
   ]);
   const tomorrow = new Date(ctx.now.getTime() + DAY_MS).toISOString().slice(0, 10);
-  const mayManage = isPermitted("sla.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayManage = isOffered(ctx.actor, "sla.manage");
   const now = ctx.now.toISOString();
   return (
     <PageBody>

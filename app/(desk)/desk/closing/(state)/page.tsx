@@ -9,7 +9,7 @@ import { UtcTime } from "@/components/layout/utc-time";
 import { type ClosingState, getClosingState, listMonthTotals } from "@/lib/billing/closing-queries";
 import { formatMonth } from "@/lib/core/billing/month";
 import { minorUnitMicros } from "@/lib/core/money";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { closeBooksAction } from "../actions";
 
@@ -19,7 +19,7 @@ export default async function ClosingPage() {
   const ctx = await requireContext("platform");
   const [state, totals] = await Promise.all([getClosingState(ctx), listMonthTotals(ctx)]);
   const { hours, days, months, dueMonth } = state;
-  const mayClose = isPermitted("books.close", ctx.actor.organizationKind, ctx.actor.role);
+  const mayClose = isOffered(ctx.actor, "books.close");
   const closedAt = new Map(months.map((month) => [month.month, month.closedAt.toISOString()]));
   return (
     <PageBody>

@@ -10,7 +10,7 @@ import { getComplianceCounts, listFlags } from "@/lib/compliance/desk-queries";
 import { countMatches, listVersions } from "@/lib/compliance/screening-queries";
 import { LIST_LABELS } from "@/lib/core/compliance/screening";
 import { listTiers } from "@/lib/core/leases/launch-tiers";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { closeFlagAction } from "../actions";
 import { ComplianceTabs } from "../tabs";
@@ -30,7 +30,7 @@ export default async function CompliancePage() {
   ]);
   const current = versions.filter(({ isCurrent }) => isCurrent);
   const stale = current.filter(({ loadedAt }) => ctx.now.getTime() - loadedAt.getTime() > STALE_MS);
-  const mayManage = isPermitted("compliance.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayManage = isOffered(ctx.actor, "compliance.manage");
   return (
     <PageBody>
       <PageHeader

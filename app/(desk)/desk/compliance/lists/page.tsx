@@ -5,7 +5,7 @@ import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { listChanges, listVersions } from "@/lib/compliance/screening-queries";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { ComplianceTabs } from "../tabs";
 
@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: "Denied-party lists" };
 export default async function ListsPage() {
   const ctx = await requireContext("platform");
   const [versions, changes] = await Promise.all([listVersions(ctx), listChanges(ctx)]);
-  const mayLoad = isPermitted("compliance.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayLoad = isOffered(ctx.actor, "compliance.manage");
   return (
     <PageBody>
       <PageHeader

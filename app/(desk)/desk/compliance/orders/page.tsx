@@ -4,7 +4,7 @@ import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { toWire } from "@/components/wire";
 import { listOrderReviews } from "@/lib/compliance/rule-queries";
 import { NOT_LEGAL_ADVICE } from "@/lib/core/compliance/end-use";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { decideOrderAction } from "../actions";
 import { ComplianceTabs } from "../tabs";
@@ -16,7 +16,7 @@ const MONTH_MS = 30 * 86_400_000;
 export default async function OrdersPage() {
   const ctx = await requireContext("platform");
   const reviews = await listOrderReviews(ctx);
-  const mayDecide = isPermitted("compliance.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayDecide = isOffered(ctx.actor, "compliance.manage");
   return (
     <PageBody>
       <PageHeader

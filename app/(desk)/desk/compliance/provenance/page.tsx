@@ -3,7 +3,7 @@ import { ProvenanceTable } from "@/components/compliance/provenance-table";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { toWire } from "@/components/wire";
 import { listProvenance } from "@/lib/compliance/provenance-queries";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { reviewProvenanceAction } from "../actions";
 import { ComplianceTabs } from "../tabs";
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Provenance" };
 export default async function ProvenancePage() {
   const ctx = await requireContext("platform");
   const documents = await listProvenance(ctx);
-  const mayReview = isPermitted("compliance.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayReview = isOffered(ctx.actor, "compliance.manage");
   return (
     <PageBody>
       <PageHeader

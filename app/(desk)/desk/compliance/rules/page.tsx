@@ -6,7 +6,7 @@ import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { Alert } from "@/components/ui/alert";
 import { toWire } from "@/components/wire";
 import { listClasses, listModelCodes, listRules } from "@/lib/compliance/rule-queries";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import {
   activateRuleAction,
@@ -22,7 +22,7 @@ export const metadata: Metadata = { title: "Export rules" };
 export default async function RulesPage() {
   const ctx = await requireContext("platform");
   const [rules, classes, modelCodes] = await Promise.all([listRules(ctx), listClasses(ctx), listModelCodes(ctx)]);
-  const mayManage = isPermitted("compliance.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayManage = isOffered(ctx.actor, "compliance.manage");
   return (
     <PageBody>
       <PageHeader

@@ -3,7 +3,7 @@ import { ScreeningTable } from "@/components/compliance/screening-table";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { toWire } from "@/components/wire";
 import { listMatches } from "@/lib/compliance/screening-queries";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { decideMatchAction } from "../actions";
 import { ComplianceTabs } from "../tabs";
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Screening" };
 export default async function ScreeningPage() {
   const ctx = await requireContext("platform");
   const matches = await listMatches(ctx);
-  const mayDecide = isPermitted("compliance.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayDecide = isOffered(ctx.actor, "compliance.manage");
   return (
     <PageBody>
       <PageHeader

@@ -3,7 +3,7 @@ import { SuspensionsTable } from "@/components/compliance/suspensions-table";
 import { PageBody, PageHeader } from "@/components/layout/page-header";
 import { toWire } from "@/components/wire";
 import { listSuspensions } from "@/lib/compliance/desk-queries";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { liftSuspensionAction } from "../actions";
 import { ComplianceTabs } from "../tabs";
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Suspended" };
 export default async function SuspendedPage() {
   const ctx = await requireContext("platform");
   const suspensions = await listSuspensions(ctx);
-  const mayLift = isPermitted("organization.suspend", ctx.actor.organizationKind, ctx.actor.role);
+  const mayLift = isOffered(ctx.actor, "organization.suspend");
   return (
     <PageBody>
       <PageHeader

@@ -7,8 +7,8 @@ import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { listContractChoices, listContracts } from "@/lib/catalog/contract-queries";
 import { OFFER_CURRENCIES } from "@/lib/core/money";
-import { isPermitted } from "@/lib/core/permissions";
 import { formatMonth } from "@/lib/core/rating/terms-input";
+import { isOffered } from "@/lib/identity/authorize";
 import { listIdleCommitment } from "@/lib/metering/commitment-queries";
 import { requireContext, type UserContext } from "@/lib/web/context";
 import { createContractAction } from "../actions";
@@ -21,7 +21,7 @@ export default async function ContractsPage() {
     listContracts(ctx, { limit: 200, offset: 0 }),
     listIdleCommitment(ctx, { month: ctx.now }),
   ]);
-  const mayManage = isPermitted("contract.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayManage = isOffered(ctx.actor, "contract.manage");
   return (
     <PageBody>
       <PageHeader

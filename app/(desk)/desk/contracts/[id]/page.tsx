@@ -10,8 +10,8 @@ import { TermsForm } from "@/components/terms/terms-form";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { type ContractDetail, listContractChoices } from "@/lib/catalog/contract-queries";
-import { isPermitted } from "@/lib/core/permissions";
 import { formatMonth } from "@/lib/core/rating/terms-input";
+import { isOffered } from "@/lib/identity/authorize";
 import { listIdleCommitment } from "@/lib/metering/commitment-queries";
 import { requireContext, type UserContext } from "@/lib/web/context";
 import {
@@ -29,7 +29,7 @@ export default async function ContractPage({ params }: { params: Promise<{ id: s
   const ctx = await requireContext("platform");
   const contract = await loadContract((await params).id);
   const idle = await listIdleCommitment(ctx, { month: ctx.now, contractId: contract.id });
-  const mayManage = isPermitted("contract.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayManage = isOffered(ctx.actor, "contract.manage");
   const month = formatMonth(ctx.now);
   const { rates, commitments, currency } = toWire(contract);
   return (

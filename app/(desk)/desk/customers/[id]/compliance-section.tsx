@@ -4,7 +4,7 @@ import { Section } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { toWire } from "@/components/wire";
 import { listFlags } from "@/lib/compliance/desk-queries";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { closeFlagAction, flagAction } from "../../compliance/actions";
 
@@ -12,7 +12,7 @@ import { closeFlagAction, flagAction } from "../../compliance/actions";
 export async function ComplianceSection({ customer }: { customer: { id: string; name: string } }) {
   const ctx = await requireContext("platform");
   const flags = await listFlags(ctx, { organizationId: customer.id });
-  const mayManage = isPermitted("compliance.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayManage = isOffered(ctx.actor, "compliance.manage");
   return (
     <Section
       title="Compliance"

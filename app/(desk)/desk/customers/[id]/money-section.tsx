@@ -2,7 +2,7 @@ import { CreditForm } from "@/components/desk/credit-form";
 import { RefundForm } from "@/components/desk/refund-form";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import type { Currency } from "@/lib/core/money";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { paymentsMode } from "@/lib/payments/queries";
 import { requireContext } from "@/lib/web/context";
 import { creditCustomerAction, refundCustomerAction } from "./actions";
@@ -16,8 +16,7 @@ export async function MoneySection({
   currency: Currency;
 }) {
   const { actor } = await requireContext("platform");
-  const may = (permission: "customer.credit" | "customer.refund") =>
-    isPermitted(permission, actor.organizationKind, actor.role);
+  const may = (permission: "customer.credit" | "customer.refund") => isOffered(actor, permission);
   const common = { customerId: customer.id, customerName: customer.name, currency };
   return (
     <div className="flex flex-col gap-6">

@@ -2,7 +2,7 @@ import { GrantPromoDialog } from "@/components/desk/grant-promo-dialog";
 import { PromoTable } from "@/components/desk/promo-table";
 import { Section } from "@/components/layout/page-header";
 import type { Currency } from "@/lib/core/money";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listPromoGrants } from "@/lib/ledger/adjustment-queries";
 import { requireContext } from "@/lib/web/context";
 import { grantPromoAction } from "../../adjustments/actions";
@@ -16,7 +16,7 @@ export async function PromoSection({ customer }: PromoSectionProps) {
   const ctx = await requireContext("platform");
   const grants = await listPromoGrants(ctx, { organizationId: customer.id });
   const { id, name, currency } = customer;
-  const mayGrant = isPermitted("promo.grant", ctx.actor.organizationKind, ctx.actor.role);
+  const mayGrant = isOffered(ctx.actor, "promo.grant");
   return (
     <Section
       title="Promotional credit"

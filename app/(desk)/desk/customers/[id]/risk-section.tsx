@@ -5,7 +5,7 @@ import { LaunchLimitsStats } from "@/components/leases/launch-limits-stats";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { plainDecimal } from "@/lib/core/money";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listFreezesOf } from "@/lib/identity/freeze-queries";
 import { getLaunchLimitsOf } from "@/lib/leases/limit-queries";
 import { requireContext } from "@/lib/web/context";
@@ -16,7 +16,7 @@ export async function RiskSection({ customer }: { customer: { id: string; name: 
   const ctx = await requireContext("platform");
   const of = { organizationId: customer.id };
   const [view, freezes] = await Promise.all([getLaunchLimitsOf(ctx, of), listFreezesOf(ctx, of)]);
-  const mayManage = isPermitted("risk.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayManage = isOffered(ctx.actor, "risk.manage");
   const { override } = view;
   const decimal = (micros: bigint | null | undefined) => (micros == null ? "" : plainDecimal(micros));
   const tier = `Tier "${view.tier.name}" by what was paid and kept${override ? ", and what is set by hand" : ""}.`;

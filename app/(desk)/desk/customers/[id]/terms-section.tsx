@@ -3,7 +3,7 @@ import { TaxProfileCard } from "@/components/terms/tax-profile-form";
 import { toWire } from "@/components/wire";
 import { getCustomerTerms } from "@/lib/catalog/rate-queries";
 import { plainDecimal } from "@/lib/core/money";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { setCustomerTermsAction, setTaxProfileAction } from "./actions";
 
@@ -15,7 +15,7 @@ interface TermsSectionProps {
 export async function TermsSection({ customer }: TermsSectionProps) {
   const ctx = await requireContext("platform");
   const terms = await getCustomerTerms(ctx, customer.id);
-  const maySet = isPermitted("terms.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const maySet = isOffered(ctx.actor, "terms.manage");
   const { agreed, taxProfiles, creditLimitMicros, monthlyCapMicros, ...rest } = terms;
   const profile = (status: string) => toWire(taxProfiles.find((one) => one.status === status) ?? null);
   return (

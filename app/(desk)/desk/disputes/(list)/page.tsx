@@ -4,7 +4,7 @@ import { DisputesTable } from "@/components/desk/disputes-table";
 import { FraudWarningsTable } from "@/components/desk/fraud-warnings-table";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listDisputes, listFraudWarnings } from "@/lib/payments/disputes/dispute-queries";
 import { requireContext } from "@/lib/web/context";
 import { decideFraudWarningAction } from "../actions";
@@ -25,7 +25,7 @@ export default async function DisputesPage(props: { searchParams: Promise<Record
     }),
     listFraudWarnings(ctx, { limit: MOST_WARNINGS }),
   ]);
-  const mayDecide = isPermitted("dispute.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayDecide = isOffered(ctx.actor, "dispute.manage");
   return (
     <PageBody>
       <PageHeader

@@ -15,7 +15,7 @@ import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
 import { formatMoney } from "@/lib/core/money";
 import { needsAnswer, needsPerson } from "@/lib/core/payments/dispute";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listFraudWarnings } from "@/lib/payments/disputes/dispute-queries";
 import { requireContext } from "@/lib/web/context";
 import { decideFraudWarningAction, submitEvidenceAction } from "../actions";
@@ -28,7 +28,7 @@ export default async function DisputePage({ params }: { params: Promise<{ id: st
   const found = await loadDispute((await params).id);
   const { dispute, topUp, organizationName, draft, evidence, movements } = found;
   const warnings = await listFraudWarnings(ctx, { topUpId: topUp.id, limit: 10 });
-  const mayManage = isPermitted("dispute.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayManage = isOffered(ctx.actor, "dispute.manage");
   const given = evidence.find(({ evidence: one }) => one.state !== "refused")?.evidence;
   const isWanted = needsAnswer(dispute.state) && !given && dispute.evidenceSubmittedAt === null;
   const amount = formatMoney(dispute.amountMicros, dispute.currency);

@@ -4,9 +4,9 @@ import { HeldOffersTable } from "@/components/fleet/held-offers-table";
 import { PageBody, PageHeader, Section } from "@/components/layout/page-header";
 import { Stat, StatGrid } from "@/components/layout/stat";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
 import { listFindings } from "@/lib/fleet/finding-queries";
 import { listOffers } from "@/lib/fleet/offer-queries";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { acceptMoveAction, decideFindingAction } from "../actions";
 
@@ -17,7 +17,7 @@ export default async function HardwarePage() {
   const [findings, offers] = await Promise.all([listFindings(ctx), listOffers(ctx)]);
   const held = offers.filter(({ state, heldBack }) => state === "active" && heldBack !== null);
   const count = (state: string) => findings.filter((row) => row.clearedAt === null && row.state === state).length;
-  const mayDecide = isPermitted("compliance.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayDecide = isOffered(ctx.actor, "compliance.manage");
   return (
     <PageBody>
       <PageHeader

@@ -1,12 +1,15 @@
 import type { Metadata } from "next";
 import { OriginDocuments } from "@/components/compliance/origin-documents";
+import { AcceleratorActions, AcceleratorCordon } from "@/components/fleet/accelerator-actions";
 import { FindingsAlert } from "@/components/fleet/findings-alert";
 import { Passport } from "@/components/fleet/passport";
 import { PassportHeader } from "@/components/fleet/passport-header";
 import { PageBody } from "@/components/layout/page-header";
 import { toWire } from "@/components/wire";
 import { listHostProvenance } from "@/lib/compliance/provenance-queries";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
+import { cordonAcceleratorAction, uncordonAcceleratorAction } from "../actions";
 import { loadPassport } from "./load-passport";
 
 export const metadata: Metadata = { title: "Passport" };
@@ -15,17 +18,29 @@ export default async function DeskPassportPage({ params }: { params: Promise<{ i
   const ctx = await requireContext("platform");
   const passport = await loadPassport((await params).id);
   const documents = await listHostProvenance(ctx, passport.identity.hostId);
-  const { operatorName, siteName } = passport.identity;
+  const { identity } = passport;
+  const { operatorName, siteName } = identity;
   return (
     <PageBody>
       <PassportHeader
-        identity={passport.identity}
+        identity={identity}
         meta={
           <span>
             {operatorName}, {siteName}
           </span>
         }
+        actions={
+          <AcceleratorActions
+            accelerator={identity}
+            send={
+              isOffered(ctx.actor, "host.cordon")
+                ? { cordon: cordonAcceleratorAction, uncordon: uncordonAcceleratorAction }
+                : undefined
+            }
+          />
+        }
       />
+      <AcceleratorCordon cordonedAt={identity.cordonedAt} reason={identity.cordonReason} />
       <FindingsAlert
         findings={passport.findings.filter(({ clearedAt, kind }) => clearedAt === null && kind !== "uuid_claimed")}
       />

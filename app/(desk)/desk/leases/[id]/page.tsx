@@ -19,7 +19,7 @@ import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import type { Tone } from "@/components/ui/tone";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listCorrections } from "@/lib/metering/correction-queries";
 import { requireContext } from "@/lib/web/context";
 import { correctLeaseAction, previewCorrectionAction } from "../../corrections/actions";
@@ -41,7 +41,7 @@ export default async function LeasePage({ params }: { params: Promise<{ id: stri
   const { id } = await params;
   const { lease, intervals, rates, events, segments, accrual } = await loadLease(id);
   const { corrections, total } = await listCorrections(ctx, { leaseId: id, limit: LATEST, offset: 0 });
-  const mayCorrect = isPermitted("correction.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayCorrect = isOffered(ctx.actor, "correction.manage");
   const accrued = accrual.retailMicros - accrual.wholesaleMicros;
   return (
     <PageBody>

@@ -9,7 +9,7 @@ import { PayoutsTable } from "@/components/payouts/payouts-table";
 import { PlanNow } from "@/components/payouts/plan-now";
 import { toPayoutRow } from "@/components/payouts/to-payout-row";
 import { PAYOUT_STATES } from "@/lib/core/payouts/states";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { paymentsMode } from "@/lib/payments/queries";
 import { getPayoutsSummary, listOperatorsOwed, listPayouts, listWaitingAccounts } from "@/lib/payouts/queries";
 import { requireContext } from "@/lib/web/context";
@@ -31,8 +31,8 @@ export default async function PayoutsPage(props: { searchParams: Promise<Record<
     listOperatorsOwed(ctx, { limit: PAGE_SIZE, after }),
     listPayouts(ctx, { limit: PAGE_SIZE, offset: table.offset, states }),
   ]);
-  const mayPlan = isPermitted("payout.manage", "platform", ctx.actor.role);
-  const mayDecide = isPermitted("payout_account.approve", "platform", ctx.actor.role);
+  const mayPlan = isOffered(ctx.actor, "payout.manage");
+  const mayDecide = isOffered(ctx.actor, "payout_account.approve");
   return (
     <PageBody>
       <PageHeader

@@ -3,7 +3,7 @@ import { PayoutActions } from "@/components/payouts/payout-actions";
 import { PayoutView } from "@/components/payouts/payout-view";
 import { ReversalsTable } from "@/components/payouts/reversals-table";
 import { toWire } from "@/components/wire";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { getWireDestination } from "@/lib/payouts/queries";
 import { requireContext } from "@/lib/web/context";
 import { beginWireAction, confirmWireAction, returnWireAction, reversePayoutAction, sendWireAction } from "../actions";
@@ -15,8 +15,8 @@ export default async function PayoutPage({ params }: { params: Promise<{ id: str
   const ctx = await requireContext("platform");
   const { reversals, ...view } = await loadPayout((await params).id);
   const { payout } = view;
-  const mayManage = isPermitted("payout.manage", "platform", ctx.actor.role);
-  const mayReverse = isPermitted("payout.reverse", "platform", ctx.actor.role);
+  const mayManage = isOffered(ctx.actor, "payout.manage");
+  const mayReverse = isOffered(ctx.actor, "payout.reverse");
   const bank = mayManage ? await getWireDestination(ctx, { payoutId: payout.id }) : null;
   return (
     <PayoutView {...view} portal="desk">

@@ -1,20 +1,23 @@
 import { HostIdentityCard } from "@/components/fleet/host-identity-card";
 import { HostKeyActions } from "@/components/fleet/host-key-actions";
-import { isPermitted } from "@/lib/core/permissions";
 import { webEnv } from "@/lib/env";
-import { getHostIdentity } from "@/lib/fleet/host-identity-queries";
-import { requireContext } from "@/lib/web/context";
+import type { HostIdentity as Identity } from "@/lib/fleet/host-identity-queries";
 import { submitKeyRequest, submitReEnrolment } from "./actions";
 
-export async function HostIdentity({ hostId, hostName }: { hostId: string; hostName: string }) {
-  const ctx = await requireContext("operator");
-  const { keySince, keyRotationAskedAt, lockedAt, ...identity } = await getHostIdentity(ctx, hostId);
-  const actions = isPermitted("host.enrol", "operator", ctx.actor.role) ? (
+interface HostIdentityProps {
+  host: { id: string; name: string; lockedAt: Date | null };
+  identity: Identity;
+  mayEnrol: boolean;
+}
+
+export function HostIdentity({ host, identity, mayEnrol }: HostIdentityProps) {
+  const { keySince, keyRotationAskedAt, ...shown } = identity;
+  const actions = mayEnrol ? (
     <HostKeyActions
-      hostId={hostId}
-      hostName={hostName}
+      hostId={host.id}
+      hostName={host.name}
       origin={webEnv().origin}
-      isLocked={lockedAt !== null}
+      isLocked={host.lockedAt !== null}
       isAsked={keyRotationAskedAt !== null}
       onAskKey={submitKeyRequest}
       onMint={submitReEnrolment}
@@ -22,10 +25,9 @@ export async function HostIdentity({ hostId, hostName }: { hostId: string; hostN
   ) : null;
   return (
     <HostIdentityCard
-      {...identity}
+      {...shown}
       keySince={keySince.toISOString()}
       keyAskedAt={keyRotationAskedAt?.toISOString() ?? null}
-      lockedAt={lockedAt?.toISOString() ?? null}
       actions={actions}
     />
   );

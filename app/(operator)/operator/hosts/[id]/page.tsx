@@ -10,6 +10,7 @@ import { HostLeaseTable } from "@/components/fleet/host-lease-table";
 import { HostProblems } from "@/components/fleet/host-problems";
 import { HostStanding } from "@/components/fleet/host-standing";
 import { HostTimeline } from "@/components/fleet/host-timeline";
+import { KeptBackAlert } from "@/components/fleet/kept-back-alert";
 import { LiveRefresh } from "@/components/fleet/live-refresh";
 import { OutsideReach } from "@/components/fleet/outside-reach";
 import { PlanMaintenanceDialog } from "@/components/fleet/plan-maintenance-dialog";
@@ -21,11 +22,14 @@ import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { toWire } from "@/components/wire";
 import { listBarredHosts } from "@/lib/compliance/provenance-queries";
+import { totalOf } from "@/lib/core/fleet/accelerator-states";
+import { standingOf } from "@/lib/core/fleet/lifecycle";
 import { readTimelineFilter, readTimelinePosition } from "@/lib/core/fleet/timeline-filter";
 import type { Permission } from "@/lib/core/permissions";
 import { listHostFindings } from "@/lib/fleet/finding-queries";
+import { getHostIdentity } from "@/lib/fleet/host-identity-queries";
 import { listHostLeases } from "@/lib/fleet/host-lease-queries";
-import { listAccelerators, standingOf } from "@/lib/fleet/host-queries";
+import { listAccelerators } from "@/lib/fleet/host-queries";
 import { listHostTimeline } from "@/lib/fleet/timeline-queries";
 import { isOffered } from "@/lib/identity/authorize";
 import { listOutOfReach } from "@/lib/leases/reach-queries";
@@ -50,12 +54,13 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
   const { events, before: asked } = await searchParams;
   const filter = readTimelineFilter(events);
   const before = readTimelinePosition(asked);
-  const [accelerators, leases, barred, outOfReach, findings, timeline] = await Promise.all([
+  const [accelerators, leases, barred, outOfReach, findings, identity, timeline] = await Promise.all([
     listAccelerators(ctx, hostId),
     listHostLeases(ctx, hostId),
     listBarredHosts(ctx),
     listOutOfReach(ctx, hostId),
     listHostFindings(ctx, hostId),
+    getHostIdentity(ctx, hostId),
     listHostTimeline(ctx, { hostId, filter, before }),
   ]);
   const may = (permission: Permission) => isOffered(ctx.actor, permission);
@@ -106,9 +111,15 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
         }
       />
       <HostStanding host={host} />
+      <KeptBackAlert keptBack={toWire(host.keptBack)} of={totalOf(host.accelerators)} />
       <ProvenanceAlert barred={barred.filter((one) => one.hostId === hostId)} />
       <FindingsAlert findings={findings} />
-      <HostProblems status={host.status} problems={host.facts.problems} lastSeenAt={host.lastSeenAt.toISOString()} />
+      <HostProblems
+        status={host.status}
+        problems={host.facts.problems}
+        remarks={host.facts.remarks}
+        lastSeenAt={host.lastSeenAt.toISOString()}
+      />
       <OutsideReach rows={toWire(outOfReach)} />
       <Section title="Accelerators" description="As the host reports them now; missing ones stay listed.">
         {accelerators.length > 0 ? <AcceleratorGrid accelerators={accelerators} /> : null}
@@ -119,7 +130,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
         <HostLeaseTable rows={leaseRows} />
       </Section>
       <HostFactsCard facts={host.facts} enrolledAt={host.enrolledAt.toISOString()} />
-      <HostIdentity hostId={hostId} hostName={host.name} />
+      <HostIdentity host={host} identity={identity} mayEnrol={may("host.enrol")} />
       <div id="timeline">
         <Section title="Timeline" description="What happened to this host, newest first: who, when and why.">
           <HostTimeline path={`/operator/hosts/${hostId}`} filter={filter} isOlder={before !== null} {...timeline} />

@@ -15,7 +15,7 @@ import { listFlags, listSuspensions } from "@/lib/compliance/desk-queries";
 import { listOrderReviews } from "@/lib/compliance/rule-queries";
 import { listMatches } from "@/lib/compliance/screening-queries";
 import { countryName } from "@/lib/core/fleet/countries";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import {
   closeFlagAction,
@@ -41,8 +41,7 @@ export default async function OrganizationPage({ params }: { params: Promise<{ i
     listSuspensions(ctx, of),
     listOrderReviews(ctx, of),
   ]);
-  const may = (permission: "compliance.manage" | "organization.suspend") =>
-    isPermitted(permission, ctx.actor.organizationKind, ctx.actor.role);
+  const may = (permission: "compliance.manage" | "organization.suspend") => isOffered(ctx.actor, permission);
   const isSuspended = suspensions.some(({ liftedAt }) => liftedAt === null);
   const home = organization.kind === "customer" ? "/desk/customers" : "/desk/payouts/operators";
   return (

@@ -4,13 +4,13 @@ import { Section } from "@/components/layout/page-header";
 import { toWire } from "@/components/wire";
 import { listDiscounts } from "@/lib/catalog/discount-queries";
 import { listSkus } from "@/lib/catalog/queries";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
 import { endDiscountAction, grantDiscountAction } from "./actions";
 
 export async function DiscountsSection({ customer }: { customer: { id: string; name: string } }) {
   const ctx = await requireContext("platform");
-  const mayGrant = isPermitted("price_book.manage", ctx.actor.organizationKind, ctx.actor.role);
+  const mayGrant = isOffered(ctx.actor, "price_book.manage");
   const [discounts, skus] = await Promise.all([listDiscounts(ctx, customer.id), mayGrant ? listSkus(ctx) : []]);
   const grant = mayGrant ? (
     <GrantDiscountDialog

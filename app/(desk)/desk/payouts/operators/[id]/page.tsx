@@ -7,7 +7,7 @@ import { PayoutAccountsTable } from "@/components/payouts/payout-accounts-table"
 import { TermsForm } from "@/components/terms/terms-form";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { plainDecimal } from "@/lib/core/money";
-import { isPermitted } from "@/lib/core/permissions";
+import { isOffered } from "@/lib/identity/authorize";
 import { listAccountsOf } from "@/lib/payouts/queries";
 import { getPayoutTerms } from "@/lib/payouts/terms";
 import { requireContext } from "@/lib/web/context";
@@ -25,7 +25,6 @@ export default async function OperatorPayoutsPage({ params }: { params: Promise<
     getPayoutTerms(ctx, { organizationId }),
     listAccountsOf(ctx, { organizationId }),
   ]);
-  const { role } = ctx.actor;
   return (
     <PageBody>
       <PageHeader
@@ -45,7 +44,7 @@ export default async function OperatorPayoutsPage({ params }: { params: Promise<
         {next.map((one) => (
           <NextPayoutCard key={one.currency} next={one} />
         ))}
-        {isPermitted("payout_terms.manage", "platform", role) ? (
+        {isOffered(ctx.actor, "payout_terms.manage") ? (
           <Card>
             <CardHeader title="Terms" description="For what is planned from now on." />
             <CardContent>
@@ -89,7 +88,7 @@ export default async function OperatorPayoutsPage({ params }: { params: Promise<
       <Section title="Accounts" description="In force, asked for, and those before.">
         <PayoutAccountsTable
           rows={accounts}
-          {...(isPermitted("payout_account.approve", "platform", role) ? { decide: decidePayoutAccountAction } : {})}
+          {...(isOffered(ctx.actor, "payout_account.approve") ? { decide: decidePayoutAccountAction } : {})}
         />
       </Section>
     </PageBody>

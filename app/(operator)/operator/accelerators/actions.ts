@@ -1,0 +1,9 @@
+"use server";
+
+import { cordonAccelerator } from "@/lib/fleet/cordon-accelerator";
+import { acceleratorActionInput } from "@/lib/fleet/lifecycle-schemas";
+import { uncordonAccelerator } from "@/lib/fleet/uncordon-accelerator";
+import { action } from "@/lib/web/action";
+
+export const submitAcceleratorCordon = action(acceleratorActionInput, cordonAccelerator);
+export const submitAcceleratorUncordon = action(acceleratorActionInput, uncordonAccelerator);

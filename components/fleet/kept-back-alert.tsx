@@ -1,0 +1,28 @@
+import Link from "next/link";
+import { UtcTime } from "@/components/layout/utc-time";
+import { Alert } from "@/components/ui/alert";
+import type { Wire } from "@/components/wire";
+import type { KeptBack } from "@/lib/fleet/kept-back";
+import { forSale } from "./for-sale";
+
+/** Which of a host's accelerators are not for sale, why, and since when; nothing where all are. */
+export function KeptBackAlert({ keptBack, of }: { keptBack: Wire<KeptBack[]>; of: number }) {
+  if (keptBack.length === 0) return null;
+  return (
+    <Alert tone="warning" title={`${forSale(keptBack, of)}: the others do not wait for these`}>
+      <ul className="list-disc pl-4">
+        {keptBack.map(({ acceleratorId, index, reason, since }) => (
+          <li key={acceleratorId} className="break-words">
+            <Link href={`/operator/accelerators/${acceleratorId}`} className="underline">
+              Accelerator {index}
+            </Link>
+            : {reason} Since <UtcTime at={since} />.
+          </li>
+        ))}
+      </ul>
+      <p className="text-muted-foreground text-xs">
+        One that has failed is back by itself once it has been healthy for ten minutes, or by a person after a repair.
+      </p>
+    </Alert>
+  );
+}
