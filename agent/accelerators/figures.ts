@@ -13,6 +13,7 @@ export const NOTHING_SAID: Figures = {
   linkErrors: null,
   pcieReplays: null,
   xid: null,
+  xidAgeMs: null,
 };
 
 /** `67.03 W`, `40 C` or a bare number, as a whole number of what is wanted; null where the tool said none. */

@@ -1,4 +1,4 @@
-import { gravestXid } from "@/lib/core/contracts/xid-codes";
+import { isAtLeastAsGrave } from "@/lib/core/contracts/xid-codes";
 import { type Figures, NOTHING_SAID } from "../accelerators/figures";
 import { parseNvidiaXml } from "../accelerators/nvidia/query-xml";
 
@@ -9,10 +9,12 @@ export interface NvidiaOutputs {
   nvlink: string | null;
   /** The kernel's ring buffer, which begins with the boot until it has gone round. */
   kernelLog: string | null;
+  /** How long the host has been up, on the clock of that log. */
+  upSeconds: number;
 }
 
 /** By UUID; a lost GPU, of which the tool has no more than an error message, is not in it. */
-export function parseNvidiaTelemetry({ query, nvlink, kernelLog }: NvidiaOutputs): Map<string, Figures> {
+export function parseNvidiaTelemetry({ query, nvlink, kernelLog, upSeconds }: NvidiaOutputs): Map<string, Figures> {
   const links = nvlink === null ? null : parseNvlink(nvlink);
   const xids = kernelLog === null ? null : parseXids(kernelLog);
   // a log that has gone round may have held one: that is not none
@@ -23,10 +25,16 @@ export function parseNvidiaTelemetry({ query, nvlink, kernelLog }: NvidiaOutputs
     figures.set(uuid, {
       ...(shown ?? NOTHING_SAID),
       linkErrors: links?.get(uuid) ?? null,
-      xid: xids === null ? null : (xids.get(placeOf(pciAddress ?? "")) ?? unnamed),
+      ...xidOf(xids?.get(placeOf(pciAddress ?? "")), xids === null ? null : unnamed, upSeconds),
     });
   }
   return figures;
+}
+
+function xidOf(logged: LoggedXid | undefined, unnamed: number | null, upSeconds: number) {
+  if (!logged) return { xid: unnamed, xidAgeMs: null };
+  const { xid, atSeconds } = logged;
+  return { xid, xidAgeMs: atSeconds === null ? null : Math.max(0, Math.round((upSeconds - atSeconds) * 1_000)) };
 }
 
 /** `00000000:9B:00.0` and `0000:9b:00` are one place: domain, bus and device. */
@@ -35,14 +43,22 @@ function placeOf(pciAddress: string): string {
   return `${domain.slice(-4).padStart(4, "0")}:${bus}:${rest.split(".")[0]}`;
 }
 
-/** The gravest of each GPU. A recovery action that is no more asked for is none. */
-function parseXids(kernelLog: string): Map<string, number> {
-  const xids = new Map<string, number>();
-  for (const [, place = "", xid, words = ""] of kernelLog.matchAll(
-    /NVRM: Xid \(PCI:([0-9a-f:.]+)\): (\d{1,5})\b(.*)/gi,
-  )) {
+interface LoggedXid {
+  xid: number;
+  /** Since the boot; null where the log has no times. */
+  atSeconds: number | null;
+}
+
+const XID_LINE = /^(?:\[ *(\d+\.\d+)\] )?.*NVRM: Xid \(PCI:([0-9a-f:.]+)\): (\d{1,5})\b(.*)$/gim;
+
+/** The gravest of each GPU, and of those the last. A recovery action that is no more asked for is none. */
+function parseXids(kernelLog: string): Map<string, LoggedXid> {
+  const xids = new Map<string, LoggedXid>();
+  for (const [, seconds, address = "", number, words = ""] of kernelLog.matchAll(XID_LINE)) {
     if (/recovery action changed from .* to 0x0\b/i.test(words)) continue;
-    xids.set(placeOf(place), gravestXid([xids.get(placeOf(place)) ?? 0, Number(xid)]));
+    const place = placeOf(address);
+    const logged = { xid: Number(number), atSeconds: seconds === undefined ? null : Number(seconds) };
+    if (isAtLeastAsGrave(logged.xid, xids.get(place)?.xid ?? 0)) xids.set(place, logged);
   }
   return xids;
 }

@@ -53,6 +53,6 @@ function plausible(said: Figures): TelemetryFigures {
   const kept: Figures = { ...NOTHING_SAID };
   for (const name of Object.keys(kept) as (keyof Figures)[])
     if (telemetryFigures.shape[name].safeParse(said[name]).success) kept[name] = said[name];
-  const { pcieReplays, ...always } = kept;
-  return pcieReplays === null ? always : kept;
+  const { pcieReplays, xidAgeMs, ...always } = kept;
+  return { ...always, ...(pcieReplays !== null && { pcieReplays }), ...(xidAgeMs !== null && { xidAgeMs }) };
 }

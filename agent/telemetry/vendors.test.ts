@@ -33,7 +33,7 @@ const kernelLog = `[    0.000000] Linux version 6.1.0-18-amd64
 [12345.678903] NVRM: Xid (PCI:0000:9b:00): 119, pid=2024380, name=nvidia-smi, Timeout after 6s of waiting for RPC response`;
 
 test("nvidia-smi's figures are read by UUID, what it does not say is null, and a lost GPU has none", () => {
-  const figures = parseNvidiaTelemetry({ query, nvlink: null, kernelLog: null });
+  const figures = parseNvidiaTelemetry({ query, nvlink: null, kernelLog: null, upSeconds: 20_000 });
   expect([...figures]).toEqual([
     [
       FIRST,
@@ -47,6 +47,7 @@ test("nvidia-smi's figures are read by UUID, what it does not say is null, and a
         linkErrors: null,
         pcieReplays: 12,
         xid: null,
+        xidAgeMs: null,
       },
     ],
     [
@@ -61,6 +62,7 @@ test("nvidia-smi's figures are read by UUID, what it does not say is null, and a
         linkErrors: null,
         pcieReplays: 12,
         xid: null,
+        xidAgeMs: null,
       },
     ],
   ]);
@@ -68,7 +70,9 @@ test("nvidia-smi's figures are read by UUID, what it does not say is null, and a
 
 const xidsAfter = (...lines: string[]) => {
   const log = [kernelLog, ...lines.map((line) => `[12346.0] NVRM: Xid (PCI:0000:9b:00): ${line}`)].join("\n");
-  return [...parseNvidiaTelemetry({ query, nvlink: null, kernelLog: log }).values()].map(({ xid }) => xid);
+  return [...parseNvidiaTelemetry({ query, nvlink: null, kernelLog: log, upSeconds: 20_000 }).values()].map(
+    ({ xid }) => xid,
+  );
 };
 
 test("what follows a grave Xid does not hide it: an application that ended, or the action that the driver then asks for", () => {
@@ -78,23 +82,32 @@ test("what follows a grave Xid does not hide it: an application that ended, or t
   expect(xidsAfter("79, GPU has fallen off the bus.", "43, pid=1")).toEqual([79, 0]);
 });
 
+test("when an Xid was logged is told, the last time of equals, and null where the log has no times", () => {
+  const ageOf = (log: string) =>
+    parseNvidiaTelemetry({ query, nvlink: null, kernelLog: log, upSeconds: 20_000 }).get(FIRST)?.xidAgeMs;
+  expect(ageOf(kernelLog)).toBe(7_654_321);
+  expect(ageOf(`${kernelLog}\n[19999.5] NVRM: Xid (PCI:0000:9b:00): 119, again`)).toBe(500);
+  expect(ageOf(`${kernelLog}\n[19999.5] NVRM: Xid (PCI:0000:9b:00): 45, pid=1`)).toBe(7_654_321);
+  expect(ageOf("NVRM: Xid (PCI:0000:9b:00): 79, GPU has fallen off the bus.")).toBeNull();
+});
+
 test("a recovery action is told where nothing graver is, and not where it is no more asked for", () => {
   const only = (words: string) => {
     const log = `[    0.000000] Linux\n[1.0] NVRM: Xid (PCI:0000:9b:00): 154, GPU recovery action changed from ${words}`;
-    return parseNvidiaTelemetry({ query, nvlink: null, kernelLog: log }).get(FIRST)?.xid;
+    return parseNvidiaTelemetry({ query, nvlink: null, kernelLog: log, upSeconds: 20_000 }).get(FIRST)?.xid;
   };
   expect(only("0x0 (None) to 0x2 (Node Reboot Required)")).toBe(154);
   expect(only("0x1 (GPU Reset Required) to 0x0 (None)")).toBe(0);
 });
 
 test("the kernel's log names each GPU's Xid, and one that it does not name has none", () => {
-  const figures = [...parseNvidiaTelemetry({ query, nvlink: null, kernelLog }).values()];
+  const figures = [...parseNvidiaTelemetry({ query, nvlink: null, kernelLog, upSeconds: 20_000 }).values()];
   expect(figures.map(({ xid }) => xid)).toEqual([119, 0]);
 });
 
 test("of a log that no longer begins with the boot, a GPU that it does not name is not said to have none", () => {
   const gone = kernelLog.split("\n").slice(1).join("\n");
-  const figures = [...parseNvidiaTelemetry({ query, nvlink: null, kernelLog: gone }).values()];
+  const figures = [...parseNvidiaTelemetry({ query, nvlink: null, kernelLog: gone, upSeconds: 20_000 }).values()];
   expect(figures.map(({ xid }) => xid)).toEqual([119, null]);
 });
 
@@ -104,7 +117,7 @@ test("errors of a GPU's NVLinks are counted together", () => {
 \t Link 0: Recovery Errors: 0
 \t Link 0: CRC Errors: 1
 \t Link 1: Replay Errors: 4`;
-  const figures = [...parseNvidiaTelemetry({ query, nvlink, kernelLog: null }).values()];
+  const figures = [...parseNvidiaTelemetry({ query, nvlink, kernelLog: null, upSeconds: 20_000 }).values()];
   expect(figures.map(({ linkErrors }) => linkErrors)).toEqual([7, null]);
 });
 
@@ -174,6 +187,7 @@ test.each([
     linkErrors: null,
     pcieReplays: 4,
     xid: null,
+    xidAgeMs: null,
   });
   expect(told?.devices[1]?.figures).toBeNull();
 });
@@ -200,6 +214,7 @@ test("rocm-smi's JSON gives the junction's temperature, else the edge's", () => 
       linkErrors: null,
       pcieReplays: 2,
       xid: null,
+      xidAgeMs: null,
     },
     { temperatureC: 31 },
   ]);

@@ -1,3 +1,4 @@
+import { uptime } from "node:os";
 import type { AcceleratorReport } from "@/lib/core/contracts/agent";
 import { parseAmdSmi } from "../accelerators/amd/amd-smi";
 import { parseRocmSmi } from "../accelerators/amd/rocm-smi";
@@ -21,7 +22,7 @@ async function readNvidia(): Promise<ByUuid> {
     say("nvidia-smi", "nvlink", "-e"),
     say("dmesg", "--level", "emerg,alert,crit,err,warn,notice,info"),
   ]);
-  return parseNvidiaTelemetry({ query: query ?? "", nvlink, kernelLog });
+  return parseNvidiaTelemetry({ query: query ?? "", nvlink, kernelLog, upSeconds: uptime() });
 }
 
 const ROCM_FLAGS = ["uniqueid", "temp", "power", "use", "replaycount"].map((flag) => `--show${flag}`);

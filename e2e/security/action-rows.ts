@@ -89,6 +89,7 @@ export const ACTIONS: Record<string, Row> = {
   "action (desk)/desk/system uncordonHostAction": action("host.cordon"),
   "action (operator)/operator/(overview) dismissNotice": action("notice.view", { noticeId: "operatorNoticeId" }),
   "action (operator)/operator sendVerification": action("person"),
+  "action (operator)/operator/accelerators askClearingAction": action("host.manage"),
   "action (operator)/operator/hosts/[id] submitKeyRequest": action("host.enrol"),
   "action (operator)/operator/hosts/[id] submitReEnrolment": action("host.enrol"),
   "action (operator)/operator/hosts submitDrain": action("host.manage"),

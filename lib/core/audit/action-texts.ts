@@ -1,6 +1,8 @@
 /** Every action that is recorded, as a sentence without its actor. A test finds the actions in the code and those that have no text. */
 const TEXTS = {
   "accelerator.move": "Accelerator moved to another host",
+  "accelerator_finding.ask": "Clearing of a telemetry finding asked for",
+  "accelerator_finding.clear": "Telemetry finding cleared by hand",
   "accelerator_class.create": "Class of accelerators added",
   "api_key.create": "API key created",
   "api_key.revoke": "API key revoked",

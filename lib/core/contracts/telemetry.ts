@@ -33,6 +33,8 @@ export const telemetryFigures = z.strictObject({
   pcieReplays: counter.optional(),
   /** The gravest since boot; 0 where the kernel's log reaches back to it and holds none. */
   xid: figure(65_535),
+  /** How long before the sample that Xid was logged, the last time. */
+  xidAgeMs: counter.optional(),
 });
 export type TelemetryFigures = z.infer<typeof telemetryFigures>;
 

@@ -57,7 +57,5 @@ const weightOf = (xid: number) => {
   return critical.health === "failed" ? 4 : xid === SUMS_UP ? 2 : 3;
 };
 
-/** The gravest, and of those the last: what follows a grave one, such as the 45 of the application that it ended, does not hide it. */
-export function gravestXid(xids: readonly number[]): number {
-  return xids.reduce((gravest, xid) => (weightOf(xid) >= weightOf(gravest) ? xid : gravest), 0);
-}
+/** What follows a grave one, such as the 45 of the application that it ended, does not hide it; what is as grave takes its place. */
+export const isAtLeastAsGrave = (xid: number, as: number): boolean => weightOf(xid) >= weightOf(as);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { criticalXid, gravestXid } from "../contracts/xid-codes";
+import { criticalXid, isAtLeastAsGrave } from "../contracts/xid-codes";
 import { temperatureLimitC } from "./temperature-limits";
 
 test("what NVIDIA's catalogue says to ignore, or to answer by starting the application again, takes no GPU from stock", () => {
@@ -13,12 +13,13 @@ test("what it wants a reset or a reboot for does, and no program of a customer t
 });
 
 test("the gravest Xid counts, the last of equals, and one that sums another up gives way to it", () => {
-  expect(gravestXid([])).toBe(0);
-  expect(gravestXid([13, 31])).toBe(31);
-  expect(gravestXid([79, 45, 154])).toBe(79);
-  expect(gravestXid([94, 154, 45])).toBe(94);
-  expect(gravestXid([119, 79])).toBe(79);
-  expect(gravestXid([43, 154])).toBe(154);
+  const gravest = (...xids: number[]) => xids.reduce((most, xid) => (isAtLeastAsGrave(xid, most) ? xid : most), 0);
+  expect(gravest()).toBe(0);
+  expect(gravest(13, 31)).toBe(31);
+  expect(gravest(79, 45, 154)).toBe(79);
+  expect(gravest(94, 154, 45)).toBe(94);
+  expect(gravest(119, 79)).toBe(79);
+  expect(gravest(43, 154)).toBe(154);
 });
 
 test("a limit is of the model that the name has as a word", () => {

@@ -15,6 +15,8 @@ export interface Finding {
 export interface Observed {
   reportedName: string;
   xid: number | null;
+  /** When that one was logged, the last time. */
+  xidAt: Date | null;
   eccUncorrected: number | null;
   recent: { samples: number; coldestC: number | null; hottestC: number | null };
 }
@@ -23,6 +25,10 @@ export interface Observed {
 export interface KnownFinding {
   kind: TelemetryFindingKind;
   value: number;
+}
+
+interface Waiver extends KnownFinding {
+  clearedAt: Date;
 }
 
 export interface Judgement {
@@ -35,7 +41,7 @@ export interface Judgement {
 
 export interface Known {
   open: readonly KnownFinding[];
-  waived: readonly KnownFinding[];
+  waived: readonly Waiver[];
 }
 
 export const SUSTAINED_MS = 300_000;
@@ -57,10 +63,19 @@ export function judge(observed: Observed, { open, waived }: Known): Judgement {
     if ("because" in one) {
       if (known) judgement.cleared.push(one);
       if (own.length > 0) judgement.ended.push(one.kind);
-    } else if (known ? isAnother(one, known) : !own.some((waiver) => !isAnother(one, waiver)))
+    } else if (known ? isAnother(one, known) : !own.some((waiver) => isWaived(one, waiver, observed)))
       judgement.found.push(one);
   }
   return judgement;
+}
+
+/** By how much a host's own clock of its log may be off. */
+const LOG_CLOCK_MS = 5_000;
+
+/** The same Xid again, logged after it was cleared, is not what was cleared. */
+function isWaived(one: Finding, waiver: Waiver, { xidAt }: Observed): boolean {
+  if (one.kind === "xid" && xidAt !== null && xidAt.getTime() > waiver.clearedAt.getTime() + LOG_CLOCK_MS) return false;
+  return !isAnother(one, waiver);
 }
 
 /** Heat is heat, however hot. */

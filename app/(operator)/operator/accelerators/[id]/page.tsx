@@ -8,6 +8,7 @@ import { toWire } from "@/components/wire";
 import { listHostProvenance } from "@/lib/compliance/provenance-queries";
 import { isPermitted } from "@/lib/core/permissions";
 import { requireContext } from "@/lib/web/context";
+import { askClearingAction } from "../actions";
 import { loadPassport } from "./load-passport";
 
 export const metadata: Metadata = { title: "Passport" };
@@ -24,6 +25,7 @@ export default async function PassportPage({ params }: { params: Promise<{ id: s
       <Passport
         passport={toWire(passport)}
         hostHref={(hostId) => `/operator/hosts/${hostId}`}
+        askClearing={isPermitted("host.manage", "operator", ctx.actor.role) ? askClearingAction : undefined}
         documents={<OriginDocuments documents={toWire(documents)} href={href} />}
       />
     </PageBody>
