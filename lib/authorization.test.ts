@@ -60,6 +60,7 @@ const OPEN: Record<string, string> = {
   "ledger/expire-promo.ts expirePromo": "a job of the worker",
   "leases/place-lease.ts placeLease": "launchLease has asked",
   "leases/watch-leases.ts watchLeases": "a job of the worker",
+  "leases/forget-probe-changes.ts forgetProbeChanges": "a job of the worker",
   "leases/judge-reachability.ts judgeReachability": "a job of the worker",
   "leases/pin-announced-prices.ts pinAnnouncedPrices": "a job of the worker",
   "leases/delete-retained-data.ts deleteRetainedData": "a job of the worker",

@@ -7,6 +7,7 @@ const ACROSS = [
   "billing/line-segments.ts",
   "compliance/own-queries.ts",
   "compliance/upload-provenance.ts",
+  "fleet/telemetry/ask-clearing.ts",
   "identity/ask-email-change.ts",
   "identity/ask-sign-in-link.ts",
   "identity/begin-sign-in.ts",

@@ -12,6 +12,7 @@ import { deleteRetainedDataJob } from "./jobs/delete-retained-data";
 import { endSupportVisitsJob } from "./jobs/end-support-visits";
 import { enforceSuspensionsJob } from "./jobs/enforce-suspensions";
 import { expirePromoJob } from "./jobs/expire-promo";
+import { forgetProbeChangesJob } from "./jobs/forget-probe-changes";
 import { forgetSignInsJob } from "./jobs/forget-sign-ins";
 import { guardBalancesJob } from "./jobs/guard-balances";
 import { guardLimitsJob } from "./jobs/guard-limits";
@@ -54,6 +55,7 @@ export const JOBS: Job[] = [
   endSupportVisitsJob,
   enforceSuspensionsJob,
   expirePromoJob,
+  forgetProbeChangesJob,
   forgetSignInsJob,
   guardBalancesJob,
   guardLimitsJob,

@@ -1,4 +1,5 @@
 import type { AcceleratorReport } from "@/lib/core/contracts/agent";
+import type { Figures } from "./figures";
 
 export type Health = AcceleratorReport["health"];
 
@@ -45,6 +46,8 @@ export interface Device {
   chip: number | null;
   cpuAffinity: string | null;
   numaNode: number | null;
+  /** What it shows at the moment of the output. */
+  figures: Figures | null;
   simulated: boolean;
 }
 
@@ -81,6 +84,7 @@ export function emptyDevice(vendor: Device["vendor"]): Device {
     chip: null,
     cpuAffinity: null,
     numaNode: null,
+    figures: null,
     simulated: false,
   };
 }

@@ -105,6 +105,26 @@ real("each known line of complaint is explained, or is none of nvidia-smi's", ()
   }
 });
 
+real("figures of an A100, a T4, an RTX 3080 and a 310P3 are what their outputs say", () => {
+  const figuresOf = (kind: string, ...path: [string, string]) =>
+    parseAll([kind, realOutput(...path)]).devices[0]?.figures;
+  expect(figuresOf("nvidia-xml", "nvidia", "a100-sxm4")).toMatchObject({ powerMilliwatts: 67_030, pcieReplays: 0 });
+  expect(figuresOf("nvidia-xml", "nvidia", "tesla-t4")).toMatchObject({
+    temperatureC: 40,
+    eccCorrected: 0,
+    eccUncorrected: 0,
+  });
+  expect(figuresOf("nvidia-xml", "nvidia", "rtx-3080")).toMatchObject({
+    powerMilliwatts: 142_330,
+    eccUncorrected: null,
+  });
+  expect(figuresOf("npu-info", "ascend", "310P3")).toMatchObject({
+    temperatureC: 37,
+    memoryUsedMib: 1_848,
+    powerMilliwatts: null,
+  });
+});
+
 real("Ascend 910A, 910B1, 910B4 and 310P3", () => {
   const table = realOutput("ascend", "24.1.RC2.txt");
   const a = parseAll(["npu-info", table], ["npu-mapping", realOutput("ascend", "mapping")]);

@@ -70,6 +70,7 @@ export function fromReport(report: AcceleratorReport): Device {
     chip: null,
     cpuAffinity: null,
     numaNode: null,
+    figures: null,
     simulated,
   };
 }

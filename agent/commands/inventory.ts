@@ -93,8 +93,10 @@ export async function inventory(flags: InventoryFlags): Promise<void> {
   const isReplay = flags.from !== undefined;
   if (isReplay && flags.simulate !== undefined) throw new AgentError("--from and --simulate exclude each other.", 2);
   const parsed = flags.from ? await readSources(flags.from) : await readHere(flags);
-  const { devices: accelerators, links, warnings } = parsed;
+  const { devices, links, warnings } = parsed;
   if (flags.json) {
+    // what it shows now is telemetry, not inventory
+    const accelerators = devices.map(({ figures: _, ...device }) => device);
     const answer = { accelerators, links, warnings, ...(isReplay ? {} : { host: await readHost() }) };
     process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     return;

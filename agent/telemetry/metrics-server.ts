@@ -47,7 +47,12 @@ const PER_ACCELERATOR: readonly { name: string; help: string; of: (figures: Tele
     help: "Replays and errors of its links since its driver was loaded.",
     of: (one) => one.linkErrors,
   },
-  { name: "last_xid", help: "The last Xid since boot; 0 for none.", of: (one) => one.xid },
+  {
+    name: "pcie_replays",
+    help: "Replays of its PCIe link since its driver was loaded.",
+    of: (one) => one.pcieReplays ?? null,
+  },
+  { name: "last_xid", help: "The gravest Xid since boot, of those the last; 0 for none.", of: (one) => one.xid },
 ];
 
 function scaled(value: number | null, by: number): number | null {

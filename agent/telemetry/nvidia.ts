@@ -1,55 +1,40 @@
-import type { TelemetryFigures } from "@/lib/core/contracts/telemetry";
-import { wholeOf } from "./figures";
-
-const fields = [
-  "uuid",
-  "pci.bus_id",
-  "temperature.gpu",
-  "power.draw",
-  "utilization.gpu",
-  "memory.used",
-  "ecc.errors.corrected.volatile.total",
-  "ecc.errors.uncorrected.volatile.total",
-] as const;
-
-export const nvidiaTelemetryCommand = {
-  file: "nvidia-smi",
-  args: [`--query-gpu=${fields.join(",")}`, "--format=csv,noheader,nounits"],
-};
-/** Replays, recoveries and CRC errors of each NVLink, counted; a GPU without NVLink is not in it. */
-export const nvlinkCommand = { file: "nvidia-smi", args: ["nvlink", "-e"] };
-/** The kernel's ring buffer, which begins with the boot until it has gone round. */
-export const kernelLogCommand = { file: "dmesg", args: ["--level", "emerg,alert,crit,err,warn,notice,info"] };
+import { isAtLeastAsGrave } from "@/lib/core/contracts/xid-codes";
+import { type Figures, NOTHING_SAID } from "../accelerators/figures";
+import { parseNvidiaXml } from "../accelerators/nvidia/query-xml";
 
 export interface NvidiaOutputs {
+  /** `nvidia-smi -q -x`. */
   query: string;
+  /** `nvidia-smi nvlink -e`: replays, recoveries and CRC errors of each NVLink, counted; a GPU without NVLink is not in it. */
   nvlink: string | null;
+  /** The kernel's ring buffer, which begins with the boot until it has gone round. */
   kernelLog: string | null;
+  /** How long the host has been up, on the clock of that log. */
+  upSeconds: number;
 }
 
-/** By UUID. A line that is no GPU's, as a lost one's error message is not, is left out. */
-export function parseNvidiaTelemetry({ query, nvlink, kernelLog }: NvidiaOutputs): Map<string, TelemetryFigures> {
+/** By UUID; a lost GPU, of which the tool has no more than an error message, is not in it. */
+export function parseNvidiaTelemetry({ query, nvlink, kernelLog, upSeconds }: NvidiaOutputs): Map<string, Figures> {
   const links = nvlink === null ? null : parseNvlink(nvlink);
   const xids = kernelLog === null ? null : parseXids(kernelLog);
   // a log that has gone round may have held one: that is not none
   const unnamed = kernelLog !== null && /^\[ *0\.0+\]/m.test(kernelLog) ? 0 : null;
-  const figures = new Map<string, TelemetryFigures>();
-  for (const line of query.split("\n")) {
-    const cells = line.split(",").map((cell) => cell.trim());
-    const [uuid = "", busId = "", temperature, power, utilisation, memoryUsed, corrected, uncorrected] = cells;
-    if (!/^GPU-[0-9a-f-]+$/i.test(uuid)) continue;
+  const figures = new Map<string, Figures>();
+  for (const { uuid, pciAddress, figures: shown } of parseNvidiaXml(query)?.devices ?? []) {
+    if (uuid === null) continue;
     figures.set(uuid, {
-      temperatureC: wholeOf(temperature),
-      powerMilliwatts: wholeOf(power, 1_000),
-      utilisationPercent: wholeOf(utilisation),
-      memoryUsedMib: wholeOf(memoryUsed),
-      eccCorrected: wholeOf(corrected),
-      eccUncorrected: wholeOf(uncorrected),
+      ...(shown ?? NOTHING_SAID),
       linkErrors: links?.get(uuid) ?? null,
-      xid: xids === null ? null : (xids.get(placeOf(busId)) ?? unnamed),
+      ...xidOf(xids?.get(placeOf(pciAddress ?? "")), xids === null ? null : unnamed, upSeconds),
     });
   }
   return figures;
+}
+
+function xidOf(logged: LoggedXid | undefined, unnamed: number | null, upSeconds: number) {
+  if (!logged) return { xid: unnamed, xidAgeMs: null };
+  const { xid, atSeconds } = logged;
+  return { xid, xidAgeMs: atSeconds === null ? null : Math.max(0, Math.round((upSeconds - atSeconds) * 1_000)) };
 }
 
 /** `00000000:9B:00.0` and `0000:9b:00` are one place: domain, bus and device. */
@@ -58,11 +43,23 @@ function placeOf(pciAddress: string): string {
   return `${domain.slice(-4).padStart(4, "0")}:${bus}:${rest.split(".")[0]}`;
 }
 
-/** The last of each GPU. */
-function parseXids(kernelLog: string): Map<string, number> {
-  const xids = new Map<string, number>();
-  for (const [, place = "", xid] of kernelLog.matchAll(/NVRM: Xid \(PCI:([0-9a-f:.]+)\): (\d{1,5})\b/gi))
-    xids.set(placeOf(place), Number(xid));
+interface LoggedXid {
+  xid: number;
+  /** Since the boot; null where the log has no times. */
+  atSeconds: number | null;
+}
+
+const XID_LINE = /^(?:\[ *(\d+\.\d+)\] )?.*NVRM: Xid \(PCI:([0-9a-f:.]+)\): (\d{1,5})\b(.*)$/gim;
+
+/** The gravest of each GPU, and of those the last. A recovery action that is no more asked for is none. */
+function parseXids(kernelLog: string): Map<string, LoggedXid> {
+  const xids = new Map<string, LoggedXid>();
+  for (const [, seconds, address = "", number, words = ""] of kernelLog.matchAll(XID_LINE)) {
+    if (/recovery action changed from .* to 0x0\b/i.test(words)) continue;
+    const place = placeOf(address);
+    const logged = { xid: Number(number), atSeconds: seconds === undefined ? null : Number(seconds) };
+    if (isAtLeastAsGrave(logged.xid, xids.get(place)?.xid ?? 0)) xids.set(place, logged);
+  }
   return xids;
 }
 

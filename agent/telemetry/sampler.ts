@@ -1,24 +1,8 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import type { AcceleratorReport } from "@/lib/core/contracts/agent";
 import { type TelemetryFigures, telemetryFigures } from "@/lib/core/contracts/telemetry";
-import { amdTelemetryCommand, parseAmdTelemetry } from "./amd";
-import { NOTHING_SAID } from "./figures";
-import { huaweiTelemetryCommand, parseHuaweiTelemetry } from "./huawei";
-import { kernelLogCommand, nvidiaTelemetryCommand, nvlinkCommand, parseNvidiaTelemetry } from "./nvidia";
+import { type Figures, NOTHING_SAID } from "../accelerators/figures";
 import { type Load, simulateFigures } from "./simulated";
-
-const execFileAsync = promisify(execFile);
-const TOOL_TIMEOUT_MS = 8_000;
-
-/** The tool's answer, or what it had said before it failed, as nvidia-smi does of the other GPUs when one is lost; null where there is none. */
-async function ask({ file, args }: { file: string; args: string[] }): Promise<string | null> {
-  try {
-    return (await execFileAsync(file, args, { timeout: TOOL_TIMEOUT_MS, maxBuffer: 16 << 20 })).stdout;
-  } catch (error) {
-    return (error as { stdout?: string }).stdout || null;
-  }
-}
+import { READ_FIGURES } from "./vendors";
 
 export interface SamplerOptions {
   accelerators: () => readonly AcceleratorReport[];
@@ -45,13 +29,11 @@ export class Sampler {
       figures.set(one.uuid, simulateFigures(one, this.#loadOf(one.uuid, busy.has(one.uuid)), Date.now()));
     const real = accelerators.filter((one) => !one.simulated);
     const vendors = new Set(real.map(({ vendor }) => vendor));
-    const read: Partial<Record<AcceleratorReport["vendor"], () => Promise<Map<string, TelemetryFigures>>>> = {
-      NVIDIA: readNvidia,
-      AMD: readAmd,
-      Huawei: () => readHuawei(real),
-    };
-    for (const vendor of vendors)
-      for (const [uuid, said] of (await read[vendor]?.().catch(() => null)) ?? []) figures.set(uuid, plausible(said));
+    for (const vendor of vendors) {
+      const own = real.filter((one) => one.vendor === vendor);
+      for (const [uuid, said] of (await READ_FIGURES[vendor]?.(own).catch(() => null)) ?? [])
+        figures.set(uuid, plausible(said));
+    }
     return figures;
   }
 
@@ -63,31 +45,14 @@ export class Sampler {
   }
 }
 
-/** A figure that the contract refuses would cost the whole batch: it is left out instead. */
-function plausible(said: TelemetryFigures): TelemetryFigures {
-  const kept: TelemetryFigures = { ...NOTHING_SAID };
-  for (const name of Object.keys(kept) as (keyof TelemetryFigures)[])
+/**
+ * A figure that the contract refuses would cost the whole batch: it is left out instead. What came after the contract's first version is left out
+ * where nothing says it, so that a platform of before takes the rest.
+ */
+function plausible(said: Figures): TelemetryFigures {
+  const kept: Figures = { ...NOTHING_SAID };
+  for (const name of Object.keys(kept) as (keyof Figures)[])
     if (telemetryFigures.shape[name].safeParse(said[name]).success) kept[name] = said[name];
-  return kept;
-}
-
-async function readNvidia() {
-  const [query, nvlink, kernelLog] = await Promise.all(
-    [nvidiaTelemetryCommand, nvlinkCommand, kernelLogCommand].map(ask),
-  );
-  return parseNvidiaTelemetry({ query: query ?? "", nvlink: nvlink ?? null, kernelLog: kernelLog ?? null });
-}
-
-async function readAmd() {
-  return parseAmdTelemetry((await ask(amdTelemetryCommand)) ?? "");
-}
-
-async function readHuawei(accelerators: readonly AcceleratorReport[]) {
-  const byPlace = parseHuaweiTelemetry((await ask(huaweiTelemetryCommand)) ?? "");
-  return new Map(
-    accelerators.flatMap(({ uuid, pciAddress }) => {
-      const figures = byPlace.get(pciAddress?.toLowerCase() ?? "");
-      return figures ? [[uuid, figures] as const] : [];
-    }),
-  );
+  const { pcieReplays, xidAgeMs, ...always } = kept;
+  return { ...always, ...(pcieReplays !== null && { pcieReplays }), ...(xidAgeMs !== null && { xidAgeMs }) };
 }

@@ -43,6 +43,7 @@ export function simulateFigures(
     eccCorrected: 0,
     eccUncorrected: 0,
     linkErrors: 0,
+    pcieReplays: 0,
     xid: 0,
   };
 }

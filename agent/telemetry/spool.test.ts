@@ -2,8 +2,8 @@ import { appendFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { telemetryBatch } from "@/lib/core/contracts/telemetry";
+import { NOTHING_SAID } from "../accelerators/figures";
 import { temporaryDir } from "../testing/process";
-import { NOTHING_SAID } from "./figures";
 import { type Instant, Spool } from "./spool";
 
 const dirs: string[] = [];

@@ -3,6 +3,7 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { CHART_MARGIN, gridProps, timeAxisProps, valueAxisProps } from "./axes";
 import { type ChartSeries, type ChartUnit, formatAt, formatValue, seriesColor } from "./chart-data";
+import { TooltipCard } from "./chart-tooltip";
 
 /** `at` in milliseconds; null is a gap, and stays one. */
 export type LineRow = { at: number } & Record<string, number | null>;
@@ -80,21 +81,10 @@ interface LineTooltipProps {
 
 function LineTooltip({ row, series, unit }: LineTooltipProps) {
   if (!row) return null;
-  return (
-    <div className="min-w-40 rounded-md border bg-popover px-2.5 py-2 text-xs shadow-overlay">
-      <p className="pb-1 text-muted-foreground">{atText(row.at)} UTC</p>
-      {series.map((item, index) => {
-        const value = row[item.key];
-        return (
-          <p key={item.key} className="flex items-center justify-between gap-4">
-            <span className="inline-flex items-center gap-1.5">
-              <span aria-hidden className="size-2 rounded-xs" style={{ background: seriesColor(item, index) }} />
-              {item.label}
-            </span>
-            <span className="tabular font-medium">{value == null ? "no sample" : formatValue(value, unit)}</span>
-          </p>
-        );
-      })}
-    </div>
-  );
+  const lines = series.map((item, index) => {
+    const value = row[item.key];
+    const said = value == null ? "no sample" : formatValue(value, unit);
+    return { key: item.key, label: item.label, color: seriesColor(item, index), value: said };
+  });
+  return <TooltipCard at={atText(row.at)} lines={lines} />;
 }

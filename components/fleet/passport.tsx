@@ -1,11 +1,12 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { DefinitionList } from "@/components/layout/definition-list";
 import { EmptyState } from "@/components/layout/empty-state";
 import { Section } from "@/components/layout/page-header";
 import { Stat, StatGrid } from "@/components/layout/stat";
 import { Timeline } from "@/components/layout/timeline";
 import { UtcTime } from "@/components/layout/utc-time";
+import { TelemetryFindings } from "@/components/telemetry/telemetry-findings";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import type { Wire } from "@/components/wire";
 import { formatMib } from "@/lib/core/fleet/format-mib";
@@ -22,18 +23,21 @@ interface PassportProps {
   /** Where a host of the reader's portal is; absent where it has none. */
   hostHref?: ((hostId: string) => string) | undefined;
   documents: ReactNode;
+  /** Asks the desk to clear what telemetry found; absent where the actor may not. */
+  askClearing?: ComponentProps<typeof TelemetryFindings>["ask"];
 }
 
 /** All that is on record of one accelerator, for its operator and for the desk. */
-export function Passport({ passport, hostHref, documents }: PassportProps) {
-  const { identity, sightings, incidents, findings } = passport;
+export function Passport({ passport, hostHref, documents, askClearing }: PassportProps) {
+  const { identity, sightings, incidents, findings, telemetryFindings } = passport;
+  const standing = [...findings, ...telemetryFindings].filter(({ clearedAt }) => clearedAt === null).length;
   return (
     <>
       <StatGrid>
         <Stat label="Leases served" value={identity.leaseCount} unit={identity.leaseCount === 1 ? "lease" : "leases"} />
         <Stat label="Time in leases" value={(identity.heldSeconds / 3_600).toFixed(1)} unit="hours" />
         <Stat label="First seen" value={identity.firstSeenAt.slice(0, 10)} unit="UTC" />
-        <Stat label="Findings" value={findings.filter(({ clearedAt }) => clearedAt === null).length} unit="standing" />
+        <Stat label="Findings" value={standing} unit="standing" />
       </StatGrid>
       <IdentityCard identity={identity} hostHref={hostHref} />
       <Section title="Findings" description="What did not fit about its hardware, now or before.">
@@ -56,6 +60,15 @@ export function Passport({ passport, hostHref, documents }: PassportProps) {
             </li>
           ))}
         </ul>
+      </Section>
+      <Section
+        title="Found by telemetry"
+        description="Xids, uncorrected ECC errors and sustained heat. An open one keeps it from sale."
+      >
+        {telemetryFindings.length === 0 ? (
+          <Nothing title="Nothing found" description="What it shows has always been sound." />
+        ) : null}
+        <TelemetryFindings findings={telemetryFindings} ask={askClearing} />
       </Section>
       <Section
         title="Where and how it was seen"

@@ -24,7 +24,9 @@ export function FiguresTable({ series, isLegend }: FiguresTableProps) {
               </TableHead>
             ))}
             <TableHead numeric>Uncorrected ECC</TableHead>
-            <TableHead numeric>Last Xid</TableHead>
+            <TableHead numeric>Link errors</TableHead>
+            <TableHead numeric>PCIe replays</TableHead>
+            <TableHead numeric>Gravest Xid</TableHead>
           </TableRow>
         </TableHeader>
         <TableBody>
@@ -51,6 +53,8 @@ export function FiguresTable({ series, isLegend }: FiguresTableProps) {
                 </TableCell>
               ))}
               <TableCell numeric>{one.eccUncorrected ?? "not said"}</TableCell>
+              <TableCell numeric>{one.linkErrors ?? "not said"}</TableCell>
+              <TableCell numeric>{one.pcieReplays ?? "not said"}</TableCell>
               <TableCell numeric>{one.xid === null ? "not said" : one.xid === 0 ? "none" : one.xid}</TableCell>
             </TableRow>
           ))}

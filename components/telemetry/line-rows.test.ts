@@ -20,6 +20,8 @@ const series = (acceleratorId: string, points: SeriesPoint[]): AcceleratorSeries
   points,
   xid: null,
   eccUncorrected: null,
+  linkErrors: null,
+  pcieReplays: null,
 });
 
 test("a time without samples breaks the lines, one sample that is missing does not", () => {

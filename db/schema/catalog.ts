@@ -15,6 +15,11 @@ export const acceleratorModels = pgTable("accelerator_models", {
   name: text("name").notNull(),
   aliases: text("aliases").array().notNull().default([]),
   formFactor: text("form_factor"),
+  /**
+   * How many of it one card or module has; 1 where that is not recorded. The model is what the vendor's tool lists and a container is given: one
+   * chip, with its own memory and throughput.
+   */
+  chipsPerCard: integer("chips_per_card").notNull().default(1),
   memoryGb: real("memory_gb"),
   memoryType: text("memory_type"),
   memoryBandwidthGbPerS: real("memory_bandwidth_gb_per_s"),

@@ -53,7 +53,10 @@ export const probeOpinions = pgTable(
   ],
 );
 
-/** Append-only: when a probe changed its mind of a lease. What a timeline and figures of reliability are made of. */
+/**
+ * When a probe changed its mind of a lease. What a timeline and figures of reliability are made of: never changed, and removed once it is 400 days
+ * old (`forgetProbeChanges`), which the database refuses before.
+ */
 export const probeChanges = pgTable(
   "probe_changes",
   {
@@ -67,5 +70,5 @@ export const probeChanges = pgTable(
     /** Of the look that changed it; null where it answers. */
     reason: text("reason"),
   },
-  (t) => [index("probe_changes_lease").on(t.leaseId, t.at)],
+  (t) => [index("probe_changes_lease").on(t.leaseId, t.at), index("probe_changes_at").on(t.at)],
 );

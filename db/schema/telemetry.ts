@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, instant } from "@/db/columns";
+import { TELEMETRY_FINDING_KINDS } from "@/lib/core/fleet/judge-telemetry";
 import { accelerators, hosts } from "./fleet";
+import { users } from "./identity";
 
 const counter = (name: string) => bigint(name, { mode: "number" });
 
@@ -21,7 +23,10 @@ export const telemetrySamples = pgTable(
     eccCorrected: counter("ecc_corrected"),
     eccUncorrected: counter("ecc_uncorrected"),
     linkErrors: counter("link_errors"),
+    pcieReplays: counter("pcie_replays"),
     xid: integer("xid"),
+    /** When that Xid was logged, the last time. */
+    xidAt: instant("xid_at"),
   },
   (t) => [primaryKey({ columns: [t.acceleratorId, t.at] })],
 );
@@ -50,6 +55,7 @@ const rollupColumns = () => ({
   eccCorrected: counter("ecc_corrected"),
   eccUncorrected: counter("ecc_uncorrected"),
   linkErrors: counter("link_errors"),
+  pcieReplays: counter("pcie_replays"),
   /** The last that a sample named. */
   xid: integer("xid"),
 });
@@ -93,8 +99,6 @@ export const telemetryHosts = pgTable("telemetry_hosts", {
   dropped: integer("dropped").notNull(),
 });
 
-export const FINDING_KINDS = ["temperature", "ecc", "xid"] as const;
-
 /** What telemetry found wrong with an accelerator; an open one keeps it from sale. The host's own word of its health stands beside it. */
 export const acceleratorFindings = pgTable(
   "accelerator_findings",
@@ -103,7 +107,7 @@ export const acceleratorFindings = pgTable(
     acceleratorId: id("accelerator_id")
       .notNull()
       .references(() => accelerators.id),
-    kind: text("kind", { enum: FINDING_KINDS }).notNull(),
+    kind: text("kind", { enum: TELEMETRY_FINDING_KINDS }).notNull(),
     health: text("health", { enum: ["degraded", "failed"] }).notNull(),
     reason: text("reason").notNull(),
     /** Degrees, errors or the Xid's number: what it is held against later. */
@@ -111,10 +115,21 @@ export const acceleratorFindings = pgTable(
     foundAt: instant("found_at").notNull(),
     clearedAt: instant("cleared_at"),
     clearedBecause: text("cleared_because"),
+    /** Of the desk, who cleared it by hand; null where its cause went away. */
+    clearedBy: id("cleared_by").references(() => users.id),
+    /** Cleared by hand while what it was found by still stands: that is not found again until it has been over, or has become another. */
+    isWaived: boolean("is_waived").notNull().default(false),
+    /** Its operator's people say that it is put right, and ask the desk to clear it. */
+    askedAt: instant("asked_at"),
+    askedBy: id("asked_by").references(() => users.id),
+    askedBecause: text("asked_because"),
   },
   (t) => [
     uniqueIndex("accelerator_findings_open").on(t.acceleratorId, t.kind).where(sql`cleared_at IS NULL`),
     index("accelerator_findings_accelerator").on(t.acceleratorId, t.foundAt),
+    index("accelerator_findings_waived").on(t.acceleratorId).where(sql`is_waived`),
+    index("accelerator_findings_found").on(t.foundAt),
+    check("accelerator_findings_asked", sql`(asked_at IS NULL) = (asked_because IS NULL)`),
     check("accelerator_findings_cleared", sql`(cleared_at IS NULL) = (cleared_because IS NULL)`),
   ],
 );

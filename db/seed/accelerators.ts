@@ -14,6 +14,10 @@ const modelRow = z.strictObject({
   name: z.string().min(1),
   aliases: list,
   formFactor: words,
+  chipsPerCard: z
+    .string()
+    .regex(/^[1-9]?$/)
+    .transform((cell) => (cell === "" ? 1 : Number(cell))),
   memoryGb: figure,
   memoryType: words,
   memoryBandwidthGbPerS: figure,

@@ -21,7 +21,7 @@ const PRICES: Record<string, DemoPrice> = {
   "ascend-910b2-64": { marginPercent: "30", floor: "0.80" },
   "ascend-910b3-64": { marginPercent: "30", floor: "0.80" },
   "ascend-910b4-32": { marginPercent: "30", floor: "0.50" },
-  "ascend-910c-128": { marginPercent: "30", floor: "1.20" },
+  "ascend-910c-64": { marginPercent: "30", floor: "0.60" },
 };
 
 /** Prices every model of the list that has never had one; a price that a person set stays. `ctx` acts for the platform's owner. */

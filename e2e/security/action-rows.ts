@@ -93,6 +93,7 @@ export const ACTIONS: Record<string, Row> = {
   "action (desk)/desk/hardware uncordonAcceleratorAction": action("host.cordon"),
   "action (operator)/operator/accelerators submitAcceleratorCordon": action("host.cordon"),
   "action (operator)/operator/accelerators submitAcceleratorUncordon": action("host.cordon"),
+  "action (operator)/operator/accelerators askClearingAction": action("host.manage"),
   "action (operator)/operator/hosts/[id] submitKeyRequest": action("host.enrol"),
   "action (operator)/operator/hosts/[id] submitReEnrolment": action("host.enrol"),
   "action (operator)/operator/hosts submitDrain": action("host.manage"),

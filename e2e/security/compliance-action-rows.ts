@@ -18,6 +18,7 @@ export const COMPLIANCE_ACTIONS: Record<string, Row> = {
   "action (desk)/desk/compliance setProvenancePolicyAction": action("compliance.manage"),
   "action (desk)/desk/compliance suspendAction": action("organization.suspend", nobody),
   "action (desk)/desk/hardware acceptMoveAction": action("compliance.manage"),
+  "action (desk)/desk/hardware clearFindingAction": action("compliance.manage"),
   "action (desk)/desk/hardware decideFindingAction": action("compliance.manage"),
   "action (desk)/desk/visits startVisitAction": action("organization.impersonate", nobody),
 };

@@ -4,6 +4,7 @@ import { acceleratorModels, skus } from "@/db/schema";
 import type { Context, UserActor } from "@/lib/context";
 import { evaluateOrder, isInClass } from "@/lib/core/compliance/evaluate-order";
 import { AppError, notFound } from "@/lib/errors";
+import { cardTflops } from "./card-tflops";
 import { readActiveRules, readCustomerFacts } from "./order-facts";
 import { recordRefusedOrder } from "./record-refused-order";
 import { screenIfDue } from "./screen-organization";
@@ -71,7 +72,7 @@ async function assertGoodStanding(ctx: Context, organizationId: string): Promise
 
 async function loadModel(ctx: Context, skuId: string) {
   const [row] = await ctx.db
-    .select({ code: skus.code, modelCode: acceleratorModels.code, bf16Tflops: acceleratorModels.bf16Tflops })
+    .select({ code: skus.code, modelCode: acceleratorModels.code, bf16Tflops: cardTflops })
     .from(skus)
     .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
     .where(eq(skus.id, skuId));

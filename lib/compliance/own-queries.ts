@@ -6,6 +6,7 @@ import type { Context } from "@/lib/context";
 import { evaluateOrder, isInClass, type OrderOutcome } from "@/lib/core/compliance/evaluate-order";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { cardTflops } from "./card-tflops";
 import { readDeclarations } from "./declarations";
 import { readActiveRules, readCustomerFacts } from "./order-facts";
 import { readStanding } from "./standing";
@@ -65,7 +66,7 @@ export async function previewOrder(
   const { organizationId } = authorize(ctx, "lease.view");
   const at = await databaseNow(ctx.db);
   const [model] = await ctx.db
-    .select({ code: acceleratorModels.code, bf16Tflops: acceleratorModels.bf16Tflops })
+    .select({ code: acceleratorModels.code, bf16Tflops: cardTflops })
     .from(skus)
     .innerJoin(acceleratorModels, eq(acceleratorModels.id, skus.modelId))
     .where(eq(skus.id, skuId));

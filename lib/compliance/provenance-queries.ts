@@ -80,7 +80,7 @@ async function findBarred(db: DbOrTx, organizationId: string): Promise<BarredHos
     SELECT h.id AS "hostId", h.name AS "hostName", array_agg(DISTINCT c.name ORDER BY c.name) AS classes
     FROM hosts h JOIN accelerators a ON a.host_id = h.id AND a.missing_since IS NULL
     JOIN accelerator_models m ON m.id = a.model_id
-    JOIN accelerator_classes c ON c.needs_provenance AND (m.code = ANY(c.model_codes) OR m.bf16_tflops >= c.min_bf16_tflops)
+    JOIN accelerator_classes c ON c.needs_provenance AND (m.code = ANY(c.model_codes) OR m.bf16_tflops * m.chips_per_card >= c.min_bf16_tflops)
     WHERE h.organization_id = ${organizationId} AND ${lacksProvenance}
     GROUP BY h.id, h.name ORDER BY h.name LIMIT ${MOST}`);
   return rows;

@@ -45,7 +45,7 @@ export async function listClasses(ctx: Reader) {
       needsProvenance: acceleratorClasses.needsProvenance,
       isExample: acceleratorClasses.isExample,
       models: sql<string[]>`ARRAY(SELECT m.code FROM accelerator_models m
-        WHERE m.code = ANY(accelerator_classes.model_codes) OR m.bf16_tflops >= accelerator_classes.min_bf16_tflops ORDER BY m.code)`,
+        WHERE m.code = ANY(accelerator_classes.model_codes) OR m.bf16_tflops * m.chips_per_card >= accelerator_classes.min_bf16_tflops ORDER BY m.code)`,
     })
     .from(acceleratorClasses)
     .orderBy(asc(acceleratorClasses.name))

@@ -8,6 +8,7 @@ import { judgedHealth } from "./accelerator-health";
 import { acceleratorState } from "./accelerator-states";
 import { findAcceleratorFindings } from "./finding-queries";
 import { heldBackBecause, type InventoryRow } from "./inventory-queries";
+import { findTelemetryFindings } from "./telemetry/finding-queries";
 import { visibleTo } from "./visible-to";
 
 interface Identity extends InventoryRow {
@@ -55,12 +56,13 @@ export async function getPassport(ctx: Context, acceleratorId: string) {
   const own = visibleTo(actor, sql`h.organization_id`);
   const identity = await findIdentity(ctx, acceleratorId, own);
   if (!identity) throw notFound("accelerator");
-  const [sightings, incidents, findings] = await Promise.all([
+  const [sightings, incidents, findings, telemetryFindings] = await Promise.all([
     findSightings(ctx.db, acceleratorId, own),
     findIncidents(ctx.db, acceleratorId, own),
     findAcceleratorFindings(ctx.db, acceleratorId, own),
+    findTelemetryFindings(ctx.db, acceleratorId, own),
   ]);
-  return { identity, sightings, incidents, findings };
+  return { identity, sightings, incidents, findings, telemetryFindings };
 }
 
 async function findIdentity(ctx: Context, acceleratorId: string, own: SQL | undefined): Promise<Identity | undefined> {

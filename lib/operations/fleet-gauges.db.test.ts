@@ -43,3 +43,19 @@ test("telemetry's lag is that of the host furthest behind, of those that report"
   await database.db.execute(sql`UPDATE hosts SET last_seen_at = now() - interval '1 hour'`);
   expect(await scrape("openhall_telemetry_lag_seconds")).toEqual([]);
 });
+
+test("figures that cannot be read in time are given up and counted, and the others are there", async () => {
+  const holder = await database.pool.connect();
+  try {
+    await holder.query("BEGIN; LOCK TABLE accelerator_findings, probes IN ACCESS EXCLUSIVE MODE");
+    const samples = parseScrape(await readGauges(database.db));
+    const named = (name: string) => samples.filter((one) => one.name === name).map(({ value }) => value);
+    // two of findings, three of probes, which are asked for once
+    expect(named("openhall_gauge_failures")).toEqual([5]);
+    expect(named("openhall_accelerator_findings")).toEqual([]);
+    expect(named("openhall_hosts")).toHaveLength(3);
+  } finally {
+    await holder.query("ROLLBACK");
+    holder.release();
+  }
+});

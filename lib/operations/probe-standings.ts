@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "@/db/client";
+import type { DbOrTx } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { probes } from "@/db/schema";
 import { FAILURES_THAT_COUNT, PROBE_FRESH_MS, type ProbeState, probeState } from "@/lib/core/leases/reachability";
@@ -18,8 +18,9 @@ export interface ProbeStanding {
 }
 
 /** Of the last day, live ones first. There are a handful. */
-export async function readProbes(db: Database): Promise<ProbeStanding[]> {
-  const [rows, now] = await Promise.all([db.select().from(probes), databaseNow(db)]);
+export async function readProbes(db: DbOrTx): Promise<ProbeStanding[]> {
+  const rows = await db.select().from(probes);
+  const now = await databaseNow(db);
   return rows
     .map((row) => {
       const state = probeState(row, now);
@@ -54,7 +55,7 @@ export interface Disagreement extends Record<string, unknown> {
 }
 
 /** Where probes differ among themselves, or all of them from the state of the lease. Bounded. */
-export async function readDisagreements(db: Database, limit: number): Promise<Disagreement[]> {
+export async function readDisagreements(db: DbOrTx, limit: number): Promise<Disagreement[]> {
   const { rows } = await db.execute<Disagreement>(sql`
     WITH looked AS (
       SELECT o.lease_id, count(*)::int AS of, count(*) FILTER (WHERE failures >= ${FAILURES_THAT_COUNT})::int AS failing,

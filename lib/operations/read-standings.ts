@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "@/db/client";
+import type { DbOrTx } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { workerHeartbeats } from "@/db/schema";
 import { settings } from "@/lib/env";
@@ -11,8 +11,9 @@ export interface WorkerLag {
 }
 
 /** Rows are few: one a job of each worker of the last day. */
-export async function readWorkerLag(db: Database): Promise<WorkerLag> {
-  const [rows, now] = await Promise.all([db.select().from(workerHeartbeats), databaseNow(db)]);
+export async function readWorkerLag(db: DbOrTx): Promise<WorkerLag> {
+  const rows = await db.select().from(workerHeartbeats);
+  const now = await databaseNow(db);
   return { workers: workerStandings(rows, now), jobs: jobStandings(rows, now) };
 }
 
@@ -23,7 +24,7 @@ export interface AgentLag extends Record<string, unknown> {
   silentWithLeases: number;
 }
 
-export async function readAgentLag(db: Database): Promise<AgentLag> {
+export async function readAgentLag(db: DbOrTx): Promise<AgentLag> {
   const { rows } = await db.execute<AgentLag>(sql`
     WITH silent AS (
       SELECT h.last_seen_at, EXISTS (SELECT 1 FROM leases l WHERE l.host_id = h.id AND l.ended_at IS NULL) AS rents

@@ -1,4 +1,5 @@
 import { addTrouble, type Device, emptyDevice, type Parsed, worse } from "../device";
+import { type Figures, figuresOf, measured } from "../figures";
 import { joinAll } from "../join";
 import { asText, isObject, type Json, member, readJson } from "../json";
 import { count, mib, said, saidSerial, watts, wholeNumber } from "../values";
@@ -66,11 +67,27 @@ function readEntry(entry: Entry, isDamaged: boolean): Device {
     driverVersion: fact("driver", "version") ?? fact("driver", "driver_version"),
     firmwareVersion: fact("vbios", "version") ?? fact("ifwi", "version"),
     powerLimitW: powerLimitOf(entry),
+    figures: figuresIn(entry),
   };
   const [vendor, chip] = [hex(fact("asic", "vendor_id")), hex(fact("asic", "device_id"))];
   if (vendor && chip) device.pciId = `${vendor}:${chip}`;
   judge(device, entry);
   return device;
+}
+
+/** `metric` tells them. The hot spot is the junction, which its limits are about. */
+function figuresIn(entry: Entry): Figures | null {
+  const first = (scale: number, ...places: string[]) =>
+    firstOf(places.map((place) => measured(quantity(at(entry, ...place.split("/"))).value, scale)));
+  return figuresOf({
+    temperatureC: first(1, "temperature/hotspot", "temperature/edge"),
+    powerMilliwatts: first(1_000, "power/socket_power", "power/current_socket_power", "power/average_socket_power"),
+    utilisationPercent: first(1, "usage/gfx_activity", "usage/gfx_usage"),
+    memoryUsedMib: first(1, "mem_usage/used_vram"),
+    eccCorrected: first(1, "ecc/total_correctable_count"),
+    eccUncorrected: first(1, "ecc/total_uncorrectable_count"),
+    pcieReplays: first(1, "pcie/replay_count"),
+  });
 }
 
 /** Only where error counts are given is anything said of health. */

@@ -1,4 +1,5 @@
 import { addTrouble, type Device, emptyDevice, type Parsed, worse } from "../device";
+import { type Figures, figuresOf, measured } from "../figures";
 import { asText, isObject, type Json, readJson } from "../json";
 import { count, mib, said, saidSerial, watts } from "../values";
 import { explainAmd } from "./amd-smi";
@@ -41,9 +42,28 @@ function readCard(index: number, card: { [key: string]: Json }, driverVersion: s
     driverVersion: read("driver version") ?? driverVersion,
     firmwareVersion: read("vbios version"),
     powerLimitW: watts(read("max graphics package power (w)")),
+    figures: figuresIn(read),
   };
   judge(device, card);
   return device;
+}
+
+/** The junction is the hottest spot, which its limits are about. */
+function figuresIn(read: ReturnType<typeof reader>): Figures | null {
+  return figuresOf({
+    temperatureC: measured(read("temperature (sensor junction) (c)", "temperature (sensor edge) (c)")),
+    powerMilliwatts: measured(
+      read(
+        "average graphics package power (w)",
+        "current socket graphics package power (w)",
+        "current graphics package power (w)",
+      ),
+      1_000,
+    ),
+    utilisationPercent: measured(read("gpu use (%)")),
+    memoryUsedMib: measured(read("vram total used memory (b)"), 1 / 2 ** 20),
+    pcieReplays: measured(read("pcie replay count")),
+  });
 }
 
 /** `--showrasinfo` counts errors a block; without it nothing is said of health. */

@@ -1,4 +1,5 @@
 import { addTrouble, type Device, emptyDevice, type Parsed } from "../device";
+import { figuresOf, measured } from "../figures";
 import { linesOf, said, wholeNumber } from "../values";
 
 const cellsOf = (line: string) =>
@@ -21,10 +22,10 @@ export function judgeNpu(device: Device, word: string): void {
   else if (/^unknown$/i.test(word)) addTrouble(device, "degraded", `npu-smi says ${word}.`);
 }
 
-/** Memory of the last column that has any: chips with HBM show it beside the DDR. */
-function memoryOf(cell: string): number | null {
-  const totals = [...cell.matchAll(/\d+\s*\/\s*(\d+)/g)].map((match) => wholeNumber(match[1]) ?? 0);
-  return totals.findLast((total) => total > 0) ?? null;
+/** Of the last column that has any: chips with HBM show it beside the DDR. */
+function memoryOf(cell: string): { used: string | undefined; total: number } | undefined {
+  const columns = [...cell.matchAll(/(\d+)\s*\/\s*(\d+)/g)];
+  return columns.map(([, used, all]) => ({ used, total: wholeNumber(all) ?? 0 })).findLast(({ total }) => total > 0);
 }
 
 interface Layout {
@@ -40,6 +41,8 @@ function readChip(card: string[], chip: string[], layout: Layout): Device | null
   if (npu === undefined || chipId === undefined) return null;
   if (!ADDRESS.test(address) && said(address) !== null) return null;
   if (chip.length < 3 || card.length < 3) return null;
+  const memory = memoryOf(chip[2] ?? "");
+  const [power, temperature] = (card[2] ?? "").split(/\s+/);
   const device: Device = {
     ...emptyDevice("Huawei"),
     model: said(name),
@@ -47,7 +50,13 @@ function readChip(card: string[], chip: string[], layout: Layout): Device | null
     chip: wholeNumber(chipId),
     index: layout.hasDevice ? wholeNumber(deviceId) : null,
     pciAddress: ADDRESS.test(address) ? address : null,
-    memoryMib: memoryOf(chip[2] ?? ""),
+    memoryMib: memory?.total ?? null,
+    figures: figuresOf({
+      powerMilliwatts: measured(power, 1_000),
+      temperatureC: measured(temperature),
+      utilisationPercent: measured(/^(\d+)\s/.exec(chip[2] ?? "")?.[1]),
+      memoryUsedMib: measured(memory?.used),
+    }),
     driverVersion: layout.driverVersion,
   };
   judgeNpu(device, card[1] ?? "");

@@ -1,7 +1,8 @@
 import { type Device, emptyDevice, type Mig } from "../device";
+import { type Figures, figuresOf, measured, total } from "../figures";
 import { type Tree, treesAt, valueAt } from "../tree";
 import { mib, said, saidSerial, watts, wholeNumber } from "../values";
-import { judgeGpu } from "./health";
+import { judgeGpu, UNCORRECTED, volatile } from "./health";
 
 /** Where a fact stands: in XML of DTD v10 to v13, then in `nvidia-smi -q`'s text. */
 const PATHS = {
@@ -22,6 +23,20 @@ const PATHS = {
     "Power Readings/Power Limit",
     "Power Readings/Current Power Limit",
   ],
+  temperature: ["temperature/gpu_temp", "Temperature/GPU Current Temp"],
+  power: [
+    "gpu_power_readings/instant_power_draw",
+    "gpu_power_readings/power_draw",
+    "gpu_power_readings/average_power_draw",
+    "power_readings/power_draw",
+    "GPU Power Readings/Instantaneous Power Draw",
+    "GPU Power Readings/Power Draw",
+    "GPU Power Readings/Average Power Draw",
+    "Power Readings/Power Draw",
+  ],
+  utilisation: ["utilization/gpu_util", "Utilization/Gpu", "Utilization/GPU"],
+  memoryUsed: ["fb_memory_usage/used", "FB Memory Usage/Used"],
+  replays: ["pci/replay_counter", "PCI/Replays Since Reset"],
   migNow: ["mig_mode/current_mig", "MIG Mode/Current"],
   migNext: ["mig_mode/pending_mig", "MIG Mode/Pending"],
 } satisfies Record<string, string[]>;
@@ -65,6 +80,29 @@ function readMig(gpu: Tree): Mig | null {
   return mig;
 }
 
+const CORRECTED = volatile(
+  ["sram_correctable", "SRAM Correctable"],
+  ["dram_correctable", "DRAM Correctable"],
+  ["single_bit/total", "Single Bit/Total"],
+);
+
+function figuresIn(gpu: Tree): Figures | null {
+  const fact = (name: keyof typeof PATHS, scale?: number) => {
+    const values = PATHS[name].map((path) => measured(valueAt(gpu, path), scale));
+    return values.find((value) => value !== null) ?? null;
+  };
+  const counted = (paths: string[]) => total(paths.map((path) => measured(valueAt(gpu, path))));
+  return figuresOf({
+    temperatureC: fact("temperature"),
+    powerMilliwatts: fact("power", 1_000),
+    utilisationPercent: fact("utilisation"),
+    memoryUsedMib: fact("memoryUsed"),
+    eccCorrected: counted(CORRECTED),
+    eccUncorrected: counted(UNCORRECTED),
+    pcieReplays: fact("replays"),
+  });
+}
+
 /** A GPU of `nvidia-smi -q`, as XML or text. `heading` is the bus address that it begins with. */
 export function readGpu(gpu: Tree, heading: string | null, driverVersion: string | null): Device {
   const fact = (name: keyof typeof PATHS) => read(gpu, ...PATHS[name]);
@@ -80,6 +118,7 @@ export function readGpu(gpu: Tree, heading: string | null, driverVersion: string
     firmwareVersion: said(fact("vbios")),
     mig: readMig(gpu),
     powerLimitW: watts(fact("powerLimit")),
+    figures: figuresIn(gpu),
   };
   judgeGpu(device, gpu);
   return device;

@@ -7,11 +7,11 @@ type Rule = [paths: string[], isTrouble: (value: string) => boolean, health: Hea
 const yes = (value: string) => value === "Yes";
 const some = (value: string) => (count(value) ?? 0) > 0;
 
-const volatile = (...names: [string, string][]) =>
+export const volatile = (...names: [string, string][]) =>
   names.flatMap(([xml, text]) => [`ecc_errors/volatile/${xml}`, `ECC Errors/Volatile/${text}`]);
 
 /** Since the driver was loaded; what was counted before and remapped since is no fault now. */
-const UNCORRECTED = volatile(
+export const UNCORRECTED = volatile(
   ["sram_uncorrectable", "SRAM Uncorrectable"],
   ["sram_uncorrectable_parity", "SRAM Uncorrectable Parity"],
   ["sram_uncorrectable_secded", "SRAM Uncorrectable SEC-DED"],

@@ -33,7 +33,7 @@ export function parseKernelLog(text: string): Parsed | null {
       const verdict = judgeXid(Number(xid[2]));
       const device = deviceAt(xid[1] ?? "");
       if (verdict) addTrouble(device, verdict.health, verdict.reason);
-      else warnings.push(`GPU ${xid[1]}: Xid ${xid[2]}, which programs can cause.`);
+      else warnings.push(`GPU ${xid[1]}: Xid ${xid[2]}, which a sound GPU can show.`);
     } else if (address) fallen = deviceAt(address);
     const serial = SERIAL.exec(line)?.[1];
     if (serial && last) last.serial = serial;

@@ -3,6 +3,8 @@ const TEXTS = {
   "accelerator.cordon": "Accelerator cordoned",
   "accelerator.move": "Accelerator moved to another host",
   "accelerator.uncordon": "Accelerator no longer cordoned",
+  "accelerator_finding.ask": "Clearing of a telemetry finding asked for",
+  "accelerator_finding.clear": "Telemetry finding cleared by hand",
   "accelerator_class.create": "Class of accelerators added",
   "api_key.create": "API key created",
   "api_key.revoke": "API key revoked",

@@ -54,6 +54,7 @@ export const AUDIT_AREAS = {
     label: "Sites, hosts and payouts",
     nouns: [
       "accelerator",
+      "accelerator_finding",
       "hardware_finding",
       "site",
       "host",

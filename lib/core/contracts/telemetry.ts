@@ -25,12 +25,16 @@ export const telemetryFigures = z.strictObject({
   powerMilliwatts: figure(100_000_000),
   utilisationPercent: figure(100),
   memoryUsedMib: figure(LARGEST_INT),
-  /** Since the driver was loaded, as the two below; they fall back to nothing with it. */
+  /** Since the driver was loaded, as the three below; they fall back to nothing with it. */
   eccCorrected: counter,
   eccUncorrected: counter,
   linkErrors: counter,
-  /** The last since boot; 0 where the kernel's log reaches back to it and holds none. */
+  /** Of its PCIe link, which sends again what did not arrive whole. */
+  pcieReplays: counter.optional(),
+  /** The gravest since boot; 0 where the kernel's log reaches back to it and holds none. */
   xid: figure(65_535),
+  /** How long before the sample that Xid was logged, the last time. */
+  xidAgeMs: counter.optional(),
 });
 export type TelemetryFigures = z.infer<typeof telemetryFigures>;
 

@@ -22,6 +22,7 @@ export const HOST_EVENT_KINDS = [
   "finding_opened",
   "finding_closed",
   "finding_cleared",
+  "clearing_asked",
   "checked",
   "drain_asked",
   "drained",

@@ -1,10 +1,11 @@
+import { criticalXid } from "../contracts/xid-codes";
 import { temperatureLimitC } from "./temperature-limits";
-import { criticalXid } from "./xid-codes";
 
-export type FindingKind = "temperature" | "ecc" | "xid";
+export const TELEMETRY_FINDING_KINDS = ["temperature", "ecc", "xid"] as const;
+export type TelemetryFindingKind = (typeof TELEMETRY_FINDING_KINDS)[number];
 
 export interface Finding {
-  kind: FindingKind;
+  kind: TelemetryFindingKind;
   health: "degraded" | "failed";
   reason: string;
   value: number;
@@ -14,19 +15,33 @@ export interface Finding {
 export interface Observed {
   reportedName: string;
   xid: number | null;
+  /** When that one was logged, the last time. */
+  xidAt: Date | null;
   eccUncorrected: number | null;
   recent: { samples: number; coldestC: number | null; hottestC: number | null };
 }
 
-export interface OpenFinding {
-  kind: FindingKind;
+/** What is open already, or was cleared by hand while its cause still stood. */
+export interface KnownFinding {
+  kind: TelemetryFindingKind;
   value: number;
+}
+
+interface Waiver extends KnownFinding {
+  clearedAt: Date;
 }
 
 export interface Judgement {
   /** New ones, and open ones that became another. */
   found: Finding[];
-  cleared: { kind: FindingKind; because: string }[];
+  cleared: { kind: TelemetryFindingKind; because: string }[];
+  /** Whose cause, waived by hand, is gone: the next of its kind is found again. */
+  ended: TelemetryFindingKind[];
+}
+
+export interface Known {
+  open: readonly KnownFinding[];
+  waived: readonly Waiver[];
 }
 
 export const SUSTAINED_MS = 300_000;
@@ -35,20 +50,36 @@ const FEWEST_SAMPLES = 20;
 const COOLER_BY_C = 5;
 
 /**
- * What telemetry says of an accelerator's health, beside what is open already. What the figures do not name opens and clears nothing. Counters
- * and Xids last until the driver is loaded anew, and so do their findings: that is the reset which repairs what they stand for.
+ * What telemetry says of an accelerator's health, beside what is known already. What the figures do not name opens and clears nothing. Counters
+ * and Xids last until the driver is loaded anew, or the host is started again, and so do their findings: that is the reset which repairs what they
+ * stand for. What the desk cleared before that is not found again by the same count or the same Xid.
  */
-export function judge(observed: Observed, open: readonly OpenFinding[]): Judgement {
-  const judgement: Judgement = { found: [], cleared: [] };
+export function judge(observed: Observed, { open, waived }: Known): Judgement {
+  const judgement: Judgement = { found: [], cleared: [], ended: [] };
   for (const one of [judgeTemperature(observed), judgeEcc(observed), judgeXid(observed)]) {
     if (one === null) continue;
     const known = open.find(({ kind }) => kind === one.kind);
+    const own = waived.filter(({ kind }) => kind === one.kind);
     if ("because" in one) {
       if (known) judgement.cleared.push(one);
-    } else if (!known || (one.kind !== "temperature" && known.value !== one.value)) judgement.found.push(one);
+      if (own.length > 0) judgement.ended.push(one.kind);
+    } else if (known ? isAnother(one, known) : !own.some((waiver) => isWaived(one, waiver, observed)))
+      judgement.found.push(one);
   }
   return judgement;
 }
+
+/** By how much a host's own clock of its log may be off. */
+const LOG_CLOCK_MS = 5_000;
+
+/** The same Xid again, logged after it was cleared, is not what was cleared. */
+function isWaived(one: Finding, waiver: Waiver, { xidAt }: Observed): boolean {
+  if (one.kind === "xid" && xidAt !== null && xidAt.getTime() > waiver.clearedAt.getTime() + LOG_CLOCK_MS) return false;
+  return !isAnother(one, waiver);
+}
+
+/** Heat is heat, however hot. */
+const isAnother = ({ kind, value }: Finding, known: KnownFinding) => kind !== "temperature" && known.value !== value;
 
 type Said = Finding | Judgement["cleared"][number] | null;
 

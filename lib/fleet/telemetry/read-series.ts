@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 import type { SeriesPlan, SeriesSource } from "@/lib/core/fleet/plan-series";
+import { METRICS, type Metric } from "./metrics";
 
 /** Of one step of one accelerator; null where no sample said it. */
 export interface Figure {
@@ -27,6 +28,8 @@ export interface AcceleratorSeries {
   points: SeriesPoint[];
   xid: number | null;
   eccUncorrected: number | null;
+  linkErrors: number | null;
+  pcieReplays: number | null;
 }
 
 /** Whose samples, and of each which: rows of (accelerator_id, from_at, to_at). What is not whole within them is left out. */
@@ -35,14 +38,8 @@ export interface SeriesScope {
 }
 
 const WIDTHS: Record<SeriesSource, string> = { samples: "1 ms", minutes: "1 min", hours: "1 hour" };
-const METRICS = {
-  temperature: { sampled: "temperature_c", rolled: "temperature" },
-  power: { sampled: "power_milliwatts", rolled: "power" },
-  utilisation: { sampled: "utilisation_percent", rolled: "utilisation" },
-  memoryUsed: { sampled: "memory_used_mib", rolled: "memory_used" },
-} as const;
 
-const figureSql = (source: SeriesSource, { sampled, rolled }: (typeof METRICS)[keyof typeof METRICS]) =>
+const figureSql = (source: SeriesSource, { sampled, rolled }: Metric) =>
   source === "samples"
     ? `jsonb_build_array(avg(t.${sampled})::float8, min(t.${sampled}), max(t.${sampled}))`
     : `jsonb_build_array(sum(t.${rolled}_sum)::float8 / nullif(sum(t.${rolled}_count), 0), min(t.${rolled}_min), max(t.${rolled}_max))`;
@@ -52,6 +49,8 @@ interface Row extends Record<string, unknown> {
   at: Date;
   xid: number | null;
   eccUncorrected: bigint | null;
+  linkErrors: bigint | null;
+  pcieReplays: bigint | null;
 }
 
 /** One statement, whatever the range: the bounds stand in it as values, so that only partitions which hold some of it are read. Not authorised. */
@@ -62,6 +61,7 @@ export function seriesStatement(plan: SeriesPlan, { windows }: SeriesScope): SQL
     WITH windows AS (${windows})
     SELECT w.accelerator_id AS "acceleratorId", date_bin(${stepMs} * interval '1 ms', t.at, timestamptz 'epoch') AS at,
       ${sql.raw(figures.join(", "))}, max(t.ecc_uncorrected) AS "eccUncorrected",
+      max(t.link_errors) AS "linkErrors", max(t.pcie_replays) AS "pcieReplays",
       (array_agg(t.xid ORDER BY t.at DESC) FILTER (WHERE t.xid IS NOT NULL))[1] AS xid
     FROM windows w
     JOIN ${sql.raw(`telemetry_${source}`)} t ON t.accelerator_id = w.accelerator_id AND t.at >= w.from_at
@@ -70,7 +70,9 @@ export function seriesStatement(plan: SeriesPlan, { windows }: SeriesScope): SQL
     GROUP BY 1, 2 ORDER BY 1, 2`;
 }
 
-export type SeriesAccelerator = Omit<AcceleratorSeries, "points" | "xid" | "eccUncorrected">;
+type CounterName = "eccUncorrected" | "linkErrors" | "pcieReplays";
+
+export type SeriesAccelerator = Omit<AcceleratorSeries, "points" | "xid" | CounterName>;
 
 export async function readSeries(
   db: DbOrTx,
@@ -82,15 +84,16 @@ export async function readSeries(
   const byId = new Map(
     accelerators.map((one) => [
       one.acceleratorId,
-      { ...one, points: [] as SeriesPoint[], xid: null, eccUncorrected: null } as AcceleratorSeries,
+      { ...one, points: [], xid: null, eccUncorrected: null, linkErrors: null, pcieReplays: null } as AcceleratorSeries,
     ]),
   );
-  for (const { acceleratorId, at, xid, eccUncorrected, ...figures } of rows) {
+  for (const { acceleratorId, at, xid, eccUncorrected, linkErrors, pcieReplays, ...figures } of rows) {
     const series = byId.get(acceleratorId);
     if (!series) continue;
     series.points.push({ at, ...toFigures(figures) });
     series.xid = xid ?? series.xid;
-    series.eccUncorrected = eccUncorrected === null ? series.eccUncorrected : Number(eccUncorrected);
+    for (const [name, count] of Object.entries({ eccUncorrected, linkErrors, pcieReplays }))
+      if (count !== null) series[name as CounterName] = Number(count);
   }
   return [...byId.values()];
 }

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { acceleratorFindings, hostEvents, telemetryHosts, telemetrySamples } from "@/db/schema";
+import { acceleratorFindings, accelerators, hostEvents, telemetryHosts, telemetrySamples } from "@/db/schema";
 import { installTestClock, setTestClock } from "@/db/testing/clock";
 import { testContext } from "@/db/testing/context";
 import { createTestDatabase, type TestDatabase } from "@/db/testing/database";
@@ -54,6 +54,26 @@ test("samples stand where they were taken by the platform's clock, and in which 
   ]);
   const [host] = await database.db.select().from(telemetryHosts);
   expect(host).toMatchObject({ hostId: market.hostId, run: 1, batch, newestSampleAt: now });
+});
+
+test("what only newer agents tell is stored where it is told, and null where it is not", async () => {
+  await send({
+    [uuid(6)]: [sample({ pcieReplays: 5, xid: 94, xidAgeMs: 30_000, ageMs: 10_000 }), sample({ xid: 94 })],
+  });
+  const [accelerator] = await database.db
+    .select()
+    .from(accelerators)
+    .where(eq(accelerators.uuid, uuid(6)));
+  const rows = await database.db
+    .select()
+    .from(telemetrySamples)
+    .where(eq(telemetrySamples.acceleratorId, accelerator!.id))
+    .orderBy(telemetrySamples.at);
+  expect(rows).toMatchObject([
+    { pcieReplays: 5, xidAt: new Date(now.getTime() - 40_000) },
+    { pcieReplays: null, xidAt: null },
+  ]);
+  await send({ [uuid(6)]: [sample({ xid: 0 })] });
 });
 
 test("the same batch again, or an earlier one, is answered and changes nothing, also where it says something else", async () => {

@@ -50,20 +50,22 @@ async function keepSamples(tx: Transaction, hostId: string, batch: TelemetryBatc
   const samples = batch.accelerators.flatMap(({ uuid, samples: own }) => own.map((sample) => ({ uuid, ...sample })));
   if (samples.length === 0) return 0;
   const at = sql`${now.toISOString()}::timestamptz`;
-  const small = (name: keyof Sample) => integers(samples.map((sample) => sample[name]));
+  const small = (name: keyof Sample) => integers(samples.map((sample) => sample[name] ?? null));
   const large = (name: keyof Sample) =>
-    bigints(samples.map((sample) => (sample[name] === null ? null : BigInt(sample[name]))));
+    bigints(samples.map(({ [name]: count = null }) => (count === null ? null : BigInt(count))));
   const { rows } = await tx.execute<{ taken: number }>(sql`
     WITH given AS (
       SELECT * FROM unnest(${texts(samples.map(({ uuid }) => uuid))}, ${small("ageMs")}, ${small("temperatureC")}, ${small("powerMilliwatts")},
           ${small("utilisationPercent")}, ${small("memoryUsedMib")}, ${large("eccCorrected")}, ${large("eccUncorrected")},
-          ${large("linkErrors")}, ${small("xid")})
-        AS g (uuid, age_ms, temperature_c, power_milliwatts, utilisation_percent, memory_used_mib, ecc_corrected, ecc_uncorrected, link_errors, xid)
+          ${large("linkErrors")}, ${large("pcieReplays")}, ${small("xid")}, ${large("xidAgeMs")})
+        AS g (uuid, age_ms, temperature_c, power_milliwatts, utilisation_percent, memory_used_mib, ecc_corrected, ecc_uncorrected, link_errors, pcie_replays,
+          xid, xid_age_ms)
     ), fresh AS (
       INSERT INTO telemetry_samples (accelerator_id, at, temperature_c, power_milliwatts, utilisation_percent, memory_used_mib,
-        ecc_corrected, ecc_uncorrected, link_errors, xid)
+        ecc_corrected, ecc_uncorrected, link_errors, pcie_replays, xid, xid_at)
       SELECT a.id, ${at} - g.age_ms * interval '1 ms', g.temperature_c, g.power_milliwatts, g.utilisation_percent, g.memory_used_mib,
-        g.ecc_corrected, g.ecc_uncorrected, g.link_errors, g.xid
+        g.ecc_corrected, g.ecc_uncorrected, g.link_errors, g.pcie_replays, g.xid,
+        ${at} - (g.age_ms + g.xid_age_ms) * interval '1 ms'
       FROM given g JOIN accelerators a ON a.uuid = g.uuid AND a.host_id = ${hostId}
       ON CONFLICT DO NOTHING
       RETURNING at

@@ -72,6 +72,7 @@ function naively(samples: readonly Raw[], widthMs: number): Rolled[] {
       eccCorrected: most(own.map((one) => one.eccCorrected)),
       eccUncorrected: most(own.map((one) => one.eccUncorrected)),
       linkErrors: most(own.map((one) => one.linkErrors)),
+      pcieReplays: most(own.map((one) => one.pcieReplays)),
       xid: own.toSorted((a, b) => b.at.getTime() - a.at.getTime()).find((one) => one.xid !== null)?.xid ?? null,
     };
   });
@@ -95,6 +96,7 @@ const anySample = fc.record({
   eccCorrected: figure(5),
   eccUncorrected: fc.constant(0),
   linkErrors: figure(9),
+  pcieReplays: figure(9),
   xid: fc.constantFrom(null, 0, 13, 31),
 });
 

@@ -3,19 +3,13 @@ import { instants, texts } from "@/db/arrays";
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import type { Context } from "@/lib/context";
+import { COUNTERS, METRICS, type Metric } from "./metrics";
 
 type Resolution = "minute" | "hour";
 
 /** How long after its end a span is rolled up, so that it is done once and not with every batch: a batch comes every half minute. */
 const SETTLES_AFTER_MS = { minute: 45_000, hour: 120_000 };
 const WIDTH_MS = { minute: 60_000, hour: 3_600_000 };
-
-const METRICS = [
-  { rolled: "temperature", sampled: "temperature_c" },
-  { rolled: "power", sampled: "power_milliwatts" },
-  { rolled: "utilisation", sampled: "utilisation_percent" },
-  { rolled: "memory_used", sampled: "memory_used_mib" },
-] as const;
 
 interface Due extends Record<string, unknown> {
   hostId: string;
@@ -72,10 +66,10 @@ function statementOf(resolution: Resolution, due: readonly Due[]): SQL {
   const to = new Date(Math.max(...times) + WIDTH_MS[resolution]).toISOString();
   const source = sql.raw(resolution === "minute" ? "telemetry_samples" : "telemetry_minutes");
   const target = sql.raw(resolution === "minute" ? "telemetry_minutes" : "telemetry_hours");
-  const figures = METRICS.flatMap((metric) => figuresOf(resolution, metric));
+  const figures = Object.values(METRICS).flatMap((metric) => figuresOf(resolution, metric));
   const kept = figures.map(({ name }) => name).concat(LAST);
   const last = sql.raw(
-    `max(s.ecc_corrected), max(s.ecc_uncorrected), max(s.link_errors), (array_agg(s.xid ORDER BY s.at DESC) FILTER (WHERE s.xid IS NOT NULL))[1]`,
+    `${COUNTERS.map((name) => `max(s.${name})`).join(", ")}, (array_agg(s.xid ORDER BY s.at DESC) FILTER (WHERE s.xid IS NOT NULL))[1]`,
   );
   return sql`
     INSERT INTO ${target} (accelerator_id, at, samples, ${sql.raw(kept.join(", "))})
@@ -90,9 +84,9 @@ function statementOf(resolution: Resolution, due: readonly Due[]): SQL {
       ${sql.raw(["samples", ...kept].map((name) => `${name} = excluded.${name}`).join(", "))}`;
 }
 
-const LAST = ["ecc_corrected", "ecc_uncorrected", "link_errors", "xid"];
+const LAST = [...COUNTERS, "xid"];
 
-function figuresOf(resolution: Resolution, { rolled, sampled }: (typeof METRICS)[number]) {
+function figuresOf(resolution: Resolution, { rolled, sampled }: Metric) {
   const ofSamples = resolution === "minute";
   return [
     { name: `${rolled}_min`, value: ofSamples ? `min(s.${sampled})` : `min(s.${rolled}_min)` },

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "@/db/client";
+import type { DbOrTx } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { settings } from "@/lib/env";
 import { judgedHealth } from "@/lib/fleet/accelerator-health";
@@ -12,7 +12,7 @@ export const FLEET_GAUGES: readonly {
   name: string;
   help: string;
   labels: readonly string[];
-  read: (db: Database) => Promise<Rows>;
+  read: (db: DbOrTx) => Promise<Rows>;
 }[] = [
   {
     name: "openhall_accelerators",

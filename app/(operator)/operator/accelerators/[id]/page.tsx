@@ -9,7 +9,7 @@ import { toWire } from "@/components/wire";
 import { listHostProvenance } from "@/lib/compliance/provenance-queries";
 import { isOffered } from "@/lib/identity/authorize";
 import { requireContext } from "@/lib/web/context";
-import { submitAcceleratorCordon, submitAcceleratorUncordon } from "../actions";
+import { askClearingAction, submitAcceleratorCordon, submitAcceleratorUncordon } from "../actions";
 import { loadPassport } from "./load-passport";
 
 export const metadata: Metadata = { title: "Passport" };
@@ -41,6 +41,7 @@ export default async function PassportPage({ params }: { params: Promise<{ id: s
       <Passport
         passport={toWire(passport)}
         hostHref={(hostId) => `/operator/hosts/${hostId}`}
+        askClearing={isPermitted("host.manage", "operator", ctx.actor.role) ? askClearingAction : undefined}
         documents={<OriginDocuments documents={toWire(documents)} href={href} />}
       />
     </PageBody>
