@@ -32,6 +32,8 @@ const ACROSS = [
   "identity/verify-email.ts",
   "leases/close-lease.ts",
   "leases/launch-lease.ts",
+  "leases/lease-maintenance.ts",
+  "leases/lease-reach.ts",
   "leases/limit-lease.ts",
   "leases/limit-queries.ts",
   "leases/start-instance.ts",
