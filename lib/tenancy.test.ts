@@ -36,6 +36,7 @@ const ACROSS = [
   "leases/lease-reach.ts",
   "leases/limit-lease.ts",
   "leases/limit-queries.ts",
+  "leases/site-maintenance.ts",
   "leases/start-instance.ts",
   "leases/stock-queries.ts",
   "leases/stop-instance.ts",

@@ -10,11 +10,10 @@ import { ownLeases } from "./own-leases";
 import { readVerdicts } from "./reach-verdicts";
 
 export interface LeaseReach {
-  /** The last proof that it ran and was reachable. */
+  /** From when on it is not billed. */
   since: Date;
   /** Who said so: its host's agent, the platform's probes, or the platform for want of any word. */
   declaredBy: "agent" | "probe" | "platform";
-  reason: string;
   /** When its host's agent last reported, and whether that is as it should be. */
   heardAt: Date;
   isHeard: boolean;
@@ -43,7 +42,7 @@ export async function findLeaseReach(
   const { lease, heardAt, facts } = found;
   const now = await databaseNow(ctx.db);
   const [declared] = await ctx.db
-    .select({ source: leaseEvents.source, message: leaseEvents.message })
+    .select({ source: leaseEvents.source, at: leaseEvents.at })
     .from(leaseEvents)
     .where(and(eq(leaseEvents.leaseId, leaseId), eq(leaseEvents.kind, "lease.unreachable")))
     .orderBy(desc(leaseEvents.seq))
@@ -54,8 +53,8 @@ export async function findLeaseReach(
   const source = declared?.source ?? "platform";
   return {
     ...outage,
+    since: declared?.at ?? outage.since,
     declaredBy: source === "customer" ? "platform" : source,
-    reason: declared?.message ?? "",
     isHeard,
     probes: verdict.of,
     failing: verdict.failing,
