@@ -45,12 +45,12 @@ export async function watchLeases(ctx: Context): Promise<number> {
     changed +=
       (await isolate(ctx.db, suspect.id, async (tx) => {
         await lockHost(tx, suspect.hostId);
-        return (await judge(tx, await lockLease(tx, suspect.id))) ? 1 : 0;
+        return (await judge(tx, ctx, await lockLease(tx, suspect.id))) ? 1 : 0;
       })) ?? 0;
   return changed;
 }
 
-async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
+async function judge(tx: Transaction, ctx: Context, lease: Lease): Promise<boolean> {
   const at = await databaseNow(tx);
   const { silenceMs } = settings();
   const silentMs = at.getTime() - (lease.proofAt ?? lease.stopRequestedAt ?? at).getTime();
@@ -70,5 +70,5 @@ async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
     await settleStop(tx, lease, { at: end, source: "platform", reason });
     return true;
   }
-  return lease.state === "unreachable" && (await endOutage(tx, lease, at));
+  return lease.state === "unreachable" && (await endOutage(tx, ctx, lease, at));
 }
