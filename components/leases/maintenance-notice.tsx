@@ -4,20 +4,18 @@ import { Offered } from "@/components/layout/offered";
 import { UtcTime } from "@/components/layout/utc-time";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import type { LeaseState } from "@/lib/core/leases/states";
-import { creditWords, effectWords, type Maintenance, windowToShow } from "./maintenance-words";
+import { creditWords, effectWords, type Maintenance, type TouchedInstance, windowToShow } from "./maintenance-words";
 
 type MaintenanceNoticeProps = {
   /** Newest first. */
   windows: readonly Maintenance[];
-  state: LeaseState;
-  skuCode: string;
-  siteId: string;
+  instance: TouchedInstance & { skuCode: string; siteId: string };
 };
 
 /** Work on an instance's host: when, what it does to this instance, and what its customer can do. */
-export function MaintenanceNotice({ windows, state, skuCode, siteId }: MaintenanceNoticeProps) {
-  const window = windowToShow(windows, state);
+export function MaintenanceNotice({ windows, instance }: MaintenanceNoticeProps) {
+  const { state, skuCode, siteId } = instance;
+  const window = windowToShow(windows, instance);
   if (!window) return null;
   if (window.state === "over") return <Over window={window} />;
   const isAhead = window.state === "scheduled";

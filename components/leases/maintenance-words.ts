@@ -1,5 +1,5 @@
 import type { Wire } from "@/components/wire";
-import { isFinal, type LeaseState } from "@/lib/core/leases/states";
+import { isFinal, type LeaseState, type RetainedState } from "@/lib/core/leases/states";
 import type { LeaseMaintenance } from "@/lib/leases/lease-maintenance";
 
 export type Maintenance = Wire<LeaseMaintenance>;
@@ -24,11 +24,18 @@ export function effectWords(state: LeaseState, window: Maintenance): string {
     .join(" ");
 }
 
-/** Of all windows of an instance that one which its customer has to know of now: the next or present one, or the last that stopped it. */
-export function windowToShow(windows: readonly Maintenance[], state: LeaseState): Maintenance | null {
-  if (isFinal(state)) return null;
+export interface TouchedInstance {
+  state: LeaseState;
+  /** As what its data is kept, where something else than its customer has stopped it. */
+  retainedAs: RetainedState | null;
+}
+
+/** Of all windows of an instance that one which its customer has to know of now: the next or present one, or the one that has left it stopped. */
+export function windowToShow(windows: readonly Maintenance[], instance: TouchedInstance): Maintenance | null {
+  if (isFinal(instance.state)) return null;
   const active = windows.find((window) => window.state === "active");
   const next = windows.findLast((window) => window.state === "scheduled");
-  const last = state === "stopped" ? windows.find((window) => window.state === "over" && window.stoppedAt) : undefined;
+  const isLeft = instance.state === "stopped" && instance.retainedAs === "maintenance";
+  const last = isLeft ? windows.find((window) => window.state === "over" && window.stoppedAt) : undefined;
   return active ?? next ?? last ?? null;
 }

@@ -53,9 +53,12 @@ test("a planned window says what it does to the instance, with the credit that t
 test("the window that goes on comes before the next, and one that is over only where it left the instance stopped", () => {
   const active = { ...planned, state: "active" as const };
   const over = { ...planned, state: "over" as const, stoppedAt: planned.startsAt };
-  expect(windowToShow([planned, active], "running")).toBe(active);
-  expect(windowToShow([planned, over], "stopped")).toBe(planned);
-  expect(windowToShow([over], "stopped")).toBe(over);
-  expect(windowToShow([over], "running")).toBeNull();
-  expect(windowToShow([planned], "ended")).toBeNull();
+  const running = { state: "running", retainedAs: null } as const;
+  const stopped = { state: "stopped", retainedAs: "maintenance" } as const;
+  expect(windowToShow([planned, active], running)).toBe(active);
+  expect(windowToShow([planned, over], stopped)).toBe(planned);
+  expect(windowToShow([over], stopped)).toBe(over);
+  expect(windowToShow([over], { ...stopped, retainedAs: null })).toBeNull();
+  expect(windowToShow([over], running)).toBeNull();
+  expect(windowToShow([planned], { state: "ended", retainedAs: null })).toBeNull();
 });

@@ -34,6 +34,7 @@ const rowColumns = {
   state: leases.state,
   endReason: leases.endReason,
   retainUntil: leases.retainUntil,
+  retainedAs: leases.retainedAs,
   diskGib: leases.diskGib,
   onHostReboot: leases.onHostReboot,
   skuCode: skus.code,

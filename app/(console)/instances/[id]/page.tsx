@@ -81,12 +81,7 @@ export default async function InstancePage({ params, searchParams }: InstancePag
         {live.settled ? (
           <BillSentence bill={bill} currency={lease.billingCurrency} endReason={lease.endReason} />
         ) : null}
-        <MaintenanceNotice
-          windows={toWire(lease.maintenance)}
-          state={live.state}
-          skuCode={lease.skuCode}
-          siteId={lease.siteId}
-        />
+        <MaintenanceNotice windows={toWire(lease.maintenance)} instance={lease} />
         <AnnouncedPrices rates={toWire(announced)} />
         <div className="grid gap-4 lg:grid-cols-2">
           <ConnectCard skuCode={lease.skuCode} />
