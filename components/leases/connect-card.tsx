@@ -1,20 +1,24 @@
 "use client";
 
+import Link from "next/link";
 import { useMemo } from "react";
 import { PageCommands } from "@/components/layout/command-context";
 import { CopyText } from "@/components/layout/copy-text";
+import { Offered } from "@/components/layout/offered";
 import { UtcTime } from "@/components/layout/utc-time";
 import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { formatSeconds } from "@/lib/core/time";
 import { useLive, useServerNow } from "./live-lease";
+import { Unreachable } from "./unreachable";
 import type { Live } from "./use-live-lease";
 
 export function sshCommand({ sshAddress, sshPort }: Pick<Live, "sshAddress" | "sshPort">): string | null {
   return sshAddress && sshPort ? `ssh -p ${sshPort} root@${sshAddress}` : null;
 }
 
-export function ConnectCard() {
+export function ConnectCard({ skuCode }: { skuCode: string }) {
   const live = useLive();
   const command = sshCommand(live);
   const commands = useMemo(
@@ -26,14 +30,14 @@ export function ConnectCard() {
     <Card>
       <CardHeader title="Connect" />
       <CardContent className="flex min-h-24 flex-col gap-3">
-        <ConnectBody live={live} command={command} />
+        <ConnectBody live={live} command={command} skuCode={skuCode} />
       </CardContent>
       <PageCommands commands={commands} />
     </Card>
   );
 }
 
-function ConnectBody({ live, command }: { live: Live; command: string | null }) {
+function ConnectBody({ live, command, skuCode }: { live: Live; command: string | null; skuCode: string }) {
   switch (live.state) {
     case "requested":
     case "placing":
@@ -50,11 +54,7 @@ function ConnectBody({ live, command }: { live: Live; command: string | null }) 
         </>
       ) : null;
     case "unreachable":
-      return (
-        <Alert tone="danger" title="SSH does not answer">
-          Nothing is charged from the last proof that it ran, until it is reachable again. After an hour it is ended.
-        </Alert>
-      );
+      return <Unreachable reach={live.reach} />;
     case "stopping":
       return (
         <p className="text-muted-foreground">
@@ -66,8 +66,18 @@ function ConnectBody({ live, command }: { live: Live; command: string | null }) 
       return <Kept live={live} />;
     case "failed":
       return (
-        <Alert tone="danger" title="It did not start, and nothing was charged">
-          {live.endReason}
+        <Alert
+          tone="danger"
+          title="It did not start, and nothing was charged"
+          action={
+            <Offered to="lease.launch">
+              <Button asChild>
+                <Link href={`/launch?${new URLSearchParams({ sku: skuCode })}`}>Launch the same again</Link>
+              </Button>
+            </Offered>
+          }
+        >
+          {live.endReason} <FailureCode live={live} />
         </Alert>
       );
     case "ended":
@@ -77,10 +87,28 @@ function ConnectBody({ live, command }: { live: Live; command: string | null }) 
   }
 }
 
+function FailureCode({ live }: { live: Live }) {
+  const code = live.failedStart?.code;
+  return code ? <code className="text-muted-foreground text-xs">{code}</code> : null;
+}
+
 function Kept({ live }: { live: Live }) {
+  const { failedStart } = live;
   return (
     <>
-      <p className="text-muted-foreground">{live.endReason ?? "Stopped"}. What is in /workspace is kept on its host.</p>
+      {failedStart ? (
+        <Alert tone="danger" title="It could not be started again">
+          {failedStart.reason} <FailureCode live={live} />
+          <p>
+            The attempt is not charged. What is in /workspace is kept on its host: try again, or launch the same
+            elsewhere.
+          </p>
+        </Alert>
+      ) : (
+        <p className="text-muted-foreground">
+          {live.endReason ?? "Stopped"}. What is in /workspace is kept on its host.
+        </p>
+      )}
       {live.retainUntil ? (
         <Alert
           tone="warning"

@@ -53,7 +53,7 @@ function StartButton({ name, skuCode, diskGib, ratePerHour, start, live }: Butto
       trigger={
         <Button variant="primary">
           <Play aria-hidden className="size-3" />
-          Start
+          {live.failedStart ? "Try again" : "Start"}
         </Button>
       }
       title={`Start ${name}?`}

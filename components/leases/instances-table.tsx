@@ -16,7 +16,11 @@ import { LEASE_STATES } from "@/lib/core/leases/states";
 import type { LeaseRow } from "@/lib/leases/queries";
 import { decimal } from "./decimal";
 
-export type InstanceRow = Wire<LeaseRow> & { costMicros: string };
+export type InstanceRow = Wire<LeaseRow> & {
+  costMicros: string;
+  /** Planned or under way on its host. */
+  maintenance: { startsAt: string; endsAt: string; isNow: boolean } | null;
+};
 
 const columns: DataColumn<InstanceRow>[] = [
   {
@@ -36,6 +40,12 @@ const columns: DataColumn<InstanceRow>[] = [
         {row.retainUntil ? (
           <span className="block text-muted-foreground text-xs">
             kept until <UtcTime at={row.retainUntil} />
+          </span>
+        ) : null}
+        {row.maintenance ? (
+          <span className="block text-warning text-xs">
+            {row.maintenance.isNow ? "maintenance until " : "maintenance from "}
+            <UtcTime at={row.maintenance.isNow ? row.maintenance.endsAt : row.maintenance.startsAt} />
           </span>
         ) : null}
       </>

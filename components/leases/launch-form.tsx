@@ -13,11 +13,13 @@ import type { Wire } from "@/components/wire";
 import type { RebootPolicy } from "@/lib/core/leases/reboot";
 import { DEFAULT_DISK_GIB } from "@/lib/core/leases/storage";
 import type { PresentCharge } from "@/lib/core/rating/present-charge";
+import type { SiteMaintenance } from "@/lib/leases/site-maintenance";
 import type { BalanceSummary } from "@/lib/metering/balance-queries";
 import { LaunchLimits } from "./launch-limits";
 import { NO_LIMITS, toEndsAt } from "./limit-fields";
 import { PriceBeforeLaunch } from "./price-before-launch";
 import { RebootChoice } from "./reboot-choice";
+import { SiteMaintenanceNotice } from "./site-maintenance-notice";
 import { SitePicker } from "./site-picker";
 import type { StockOffer } from "./stock-offer";
 import { type LaunchAction, type LaunchRefusal, useLaunch } from "./use-launch";
@@ -26,6 +28,8 @@ type LaunchFormProps = {
   /** One SKU at every site that offers it. */
   offers: StockOffer[];
   siteId: string;
+  /** Planned where it may be placed. */
+  maintenance: Wire<SiteMaintenance>[];
   keys: { id: string; name: string; fingerprint: string }[];
   /** The way to add one without leaving the page. */
   addKey: ReactNode;
@@ -40,7 +44,19 @@ type LaunchFormProps = {
 };
 
 export function LaunchForm(props: LaunchFormProps) {
-  const { offers, siteId: initialSiteId, keys, addKey, balance, charge, storage, projects, mustChoose, launch } = props;
+  const {
+    offers,
+    siteId: initialSiteId,
+    maintenance,
+    keys,
+    addKey,
+    balance,
+    charge,
+    storage,
+    projects,
+    mustChoose,
+    launch,
+  } = props;
   const [siteId, setSiteId] = useState(initialSiteId);
   const [unchosen, setUnchosen] = useState<string[]>(keys.length > 3 ? keys.slice(1).map((key) => key.id) : []);
   const [disk, setDisk] = useState(String(DEFAULT_DISK_GIB));
@@ -78,6 +94,7 @@ export function LaunchForm(props: LaunchFormProps) {
       <Card>
         <CardContent className="flex flex-col gap-6">
           <SitePicker offers={offers} value={offer.siteId} onChange={setSiteId} />
+          <SiteMaintenanceNotice planned={maintenance.find((one) => one.siteId === offer.siteId)} />
           <Field
             label="Name"
             optional

@@ -21,7 +21,7 @@ export function toTimeline(events: Live["events"]): TimelineEvent[] {
         id: event.id,
         at: event.at,
         title: event.message,
-        detail: [event.toState, after].filter(Boolean).join(", "),
+        detail: [event.toState, event.reasonCode, after].filter(Boolean).join(", "),
         tone: eventTone(event.toState),
       };
     })

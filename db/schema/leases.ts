@@ -15,7 +15,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { id, instant, micros, timeRange } from "@/db/columns";
 import { REBOOT_POLICIES } from "@/lib/core/leases/reboot";
-import { INTERVAL_STATES, LEASE_STATES } from "@/lib/core/leases/states";
+import { INTERVAL_STATES, LEASE_STATES, RETAINED_STATES } from "@/lib/core/leases/states";
 import { DEFAULT_DISK_GIB } from "@/lib/core/leases/storage";
 import { CURRENCIES } from "@/lib/core/money";
 import { customerDiscounts, priceBookEntries, skus } from "./catalog";
@@ -87,6 +87,8 @@ export const leases = pgTable(
     spendLimitMicros: micros("spend_limit_micros"),
     /** Set while the data is kept after the balance or a limit ran out: it is deleted then, not before a day's notice. */
     retainUntil: instant("retain_until"),
+    /** As what the data is kept for nothing, until it is started again; null: the balance or a limit stopped it, or nothing has. */
+    retainedAs: text("retained_as", { enum: RETAINED_STATES }),
     /** First edge of the lease's tiling: the request, truncated to the second. */
     billedFrom: instant("billed_from").notNull(),
     /** Every second before this is in a usage segment. Never after `provenThrough`. */

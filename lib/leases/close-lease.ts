@@ -5,16 +5,17 @@ import { leases } from "@/db/schema";
 import { acrossTenants } from "@/db/tenancy";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context, UserActor } from "@/lib/context";
-import { canBecome, isFinal } from "@/lib/core/leases/states";
+import { canBecome, isFinal, type RetainedState } from "@/lib/core/leases/states";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { resolveNotice } from "@/lib/identity/notices";
 import { dataNoticeKey } from "./data-notices";
 import { appendEvent, factId } from "./events";
+import { limitMeter } from "./limit-meter";
 import { bumpDesired, lockHost, lockLease } from "./locks";
 import { assertMayAct } from "./own-leases";
 import type { CloseLeaseInput } from "./schemas";
-import { finishLease, limitMeter } from "./transitions";
+import { finishLease } from "./transitions";
 import type { Lease } from "./types";
 
 /**
@@ -85,8 +86,8 @@ export interface StopReason {
   reason: string;
   /** Whether the lease goes on as `stopped`, with its data; a lease that has never run has none and ends. */
   keepsData: boolean;
-  /** The data is kept for nothing until then; absent where its storage is billed. */
-  retainUntil?: Date;
+  /** The data is kept for nothing until then, and as what; absent where its storage is billed. */
+  retain?: { until: Date; as: RetainedState };
 }
 
 /** Moves a lease to `stopping` and tells its host; null where it is stopping, stopped or over already. */
@@ -107,7 +108,8 @@ export async function stopLease(
       stopRequestedAt: at,
       endReason: why.reason,
       stopKeepsData: keepsData,
-      retainUntil: keepsData ? (why.retainUntil ?? null) : null,
+      retainUntil: (keepsData && why.retain?.until) || null,
+      retainedAs: (keepsData && why.retain?.as) || null,
     })
     .where(eq(leases.id, lease.id))
     .returning();

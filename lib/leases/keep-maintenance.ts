@@ -9,6 +9,7 @@ import { DAY_MS, later } from "@/lib/core/time";
 import { recordHostEvent } from "@/lib/fleet/record-host-event";
 import { isolate } from "./isolate";
 import { lockHost } from "./locks";
+import { recordWindowAhead, recordWindowEnd } from "./maintenance-events";
 import { type TouchedLease, tellOfEnd, tellOfWindow } from "./maintenance-notices";
 import { retainLease } from "./retain-lease";
 
@@ -64,7 +65,9 @@ async function keep(tx: Transaction, ctx: Context, window: Window): Promise<numb
     steps += await move(tx, ctx, window, { state, endedAt: at }, at);
   }
   if (state === "over" || state === "cancelled") {
-    await tellOfEnd(tx, { ...window, state }, await listTouched(tx, window), at);
+    const touched = await listTouched(tx, window);
+    await tellOfEnd(tx, { ...window, state }, touched, at);
+    await recordWindowEnd(tx, { ...window, state }, touched, at);
     await tx.update(maintenanceWindows).set({ closedAt: at }).where(eq(maintenanceWindows.id, window.id));
     steps += 1;
   }
@@ -72,11 +75,18 @@ async function keep(tx: Transaction, ctx: Context, window: Window): Promise<numb
 }
 
 async function tellTouched(tx: Transaction, window: Window, at: Date): Promise<number> {
-  const { rows } = await tx.execute(sql`
+  const { rows } = await tx.execute<{ lease_id: string }>(sql`
     INSERT INTO maintenance_leases (window_id, lease_id, told_at)
     SELECT w.id, l.id, ${at.toISOString()}::timestamptz FROM maintenance_windows w, leases l WHERE w.id = ${window.id} AND ${isUntold}
     RETURNING lease_id`);
-  if (rows.length > 0) await tellOfWindow(tx, window, await listTouched(tx, window), at);
+  if (rows.length === 0) return 0;
+  await tellOfWindow(tx, window, await listTouched(tx, window), at);
+  await recordWindowAhead(
+    tx,
+    window,
+    rows.map((row) => row.lease_id),
+    at,
+  );
   return rows.length;
 }
 
@@ -114,7 +124,7 @@ async function stopRunning(tx: Transaction, window: Window, at: Date): Promise<n
   const stopped: string[] = [];
   for (const { id } of rows) {
     const retained = await isolate(tx, id, (own) =>
-      retainLease(own, { id, hostId: window.hostId }, until, `Stopped: maintenance of ${host!.name}`),
+      retainLease(own, { id, hostId: window.hostId }, until, `Stopped: maintenance of ${host!.name}`, "maintenance"),
     );
     if (retained) stopped.push(id);
   }

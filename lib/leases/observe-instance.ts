@@ -4,12 +4,13 @@ import type { InstanceReport } from "@/lib/core/contracts/agent";
 import { carriedUptimeMs, compareProof, type Proof } from "@/lib/core/leases/proof";
 import { mayRunAgain } from "@/lib/core/leases/reachability";
 import { appendEvent, factId } from "./events";
+import { limitMeter } from "./limit-meter";
 import { observeKept, proveKept } from "./observe-kept";
 import { isRebooted, observeReboot } from "./observe-reboot";
 import { type Moment, type ProvenLease, provableThrough } from "./proven-lease";
 import { readVerdicts, wasDeclaredByProbes } from "./reach-verdicts";
 import { tellReached } from "./tell-reached";
-import { becomeRunning, becomeUnreachable, finishLease, limitMeter, settleFailedBoot, settleStop } from "./transitions";
+import { becomeRunning, becomeUnreachable, finishLease, settleFailedBoot, settleStop } from "./transitions";
 import type { Lease } from "./types";
 
 /** A lease that the host was told of is allowed this long to appear in, or be missing from, its reports. */

@@ -16,6 +16,7 @@ import type { Context, UserActor } from "@/lib/context";
 import type { LeaseState } from "@/lib/core/leases/states";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { listLeaseMaintenance } from "./lease-maintenance";
 import { ownLeases } from "./own-leases";
 import { ownRate, storageRate } from "./present-rates";
 
@@ -33,6 +34,7 @@ const rowColumns = {
   state: leases.state,
   endReason: leases.endReason,
   retainUntil: leases.retainUntil,
+  retainedAs: leases.retainedAs,
   diskGib: leases.diskGib,
   onHostReboot: leases.onHostReboot,
   skuCode: skus.code,
@@ -161,12 +163,13 @@ export async function getLease(ctx: Reader, leaseId: string) {
     .leftJoin(projects, eq(projects.id, leases.projectId))
     .where(and(eq(leases.id, leaseId), ownLeases(actor)));
   if (!row) throw notFound("instance");
-  const [ownAccelerators, keys, events] = await Promise.all([
+  const [ownAccelerators, keys, events, maintenance] = await Promise.all([
     listLeaseAccelerators(ctx, leaseId),
     listLeaseKeys(ctx, leaseId),
     listEventsAfter(ctx.db, leaseId, 0),
+    listLeaseMaintenance(ctx, [leaseId]),
   ]);
-  return { ...row, accelerators: ownAccelerators, sshKeys: keys, events };
+  return { ...row, accelerators: ownAccelerators, sshKeys: keys, events, maintenance };
 }
 
 export type LeaseDetail = Awaited<ReturnType<typeof getLease>>;
@@ -208,6 +211,8 @@ const eventColumns = {
   source: leaseEvents.source,
   toState: leaseEvents.toState,
   message: leaseEvents.message,
+  /** Where a start failed: why, for programs. */
+  reasonCode: sql<string | null>`${leaseEvents.detail} ->> 'reasonCode'`,
   at: leaseEvents.at,
 };
 

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
-import type { Database, Transaction } from "@/db/client";
+import type { Database, DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { leaseEvents, probeOpinions, probes } from "@/db/schema";
 import { type Judgement, judgeOpinions, type ProbeOpinion, probeState } from "@/lib/core/leases/reachability";
@@ -17,12 +17,8 @@ export async function readLiveProbes(db: Database): Promise<string[]> {
   return tallies.filter((probe) => probeState(probe, now) === "live").map(({ name }) => name);
 }
 
-/** What the probes make of these leases at their present endpoints, by lease; the caller holds their locks. */
-export async function readVerdicts(
-  tx: Transaction,
-  leases: readonly Lease[],
-  now: Date,
-): Promise<Map<string, Reached>> {
+/** What the probes make of these leases at their present endpoints, by lease; who decides by it holds their locks. */
+export async function readVerdicts(tx: DbOrTx, leases: readonly Lease[], now: Date): Promise<Map<string, Reached>> {
   const ids = leases.map(({ id }) => id);
   const [told, tallies] = await Promise.all([
     tx.select().from(probeOpinions).where(inArray(probeOpinions.leaseId, ids)),

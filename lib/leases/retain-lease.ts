@@ -3,13 +3,13 @@ import type { DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { customerTerms, leases } from "@/db/schema";
 import type { Metered } from "@/lib/core/leases/replay";
-import { isFinal } from "@/lib/core/leases/states";
+import { isFinal, type RetainedState } from "@/lib/core/leases/states";
 import { stopLease } from "./close-lease";
 import { raiseDataNotice, utcMinute } from "./data-notices";
 import { appendEvent, factId } from "./events";
 import { findOpenInterval, switchInterval } from "./intervals";
+import { limitMeter } from "./limit-meter";
 import { lockHost, lockLease } from "./locks";
-import { limitMeter } from "./transitions";
 import type { Lease } from "./types";
 
 const DAY_MS = 86_400_000;
@@ -34,12 +34,13 @@ export async function retainLease(
   found: Pick<Lease, "id" | "hostId">,
   until: Date,
   reason = "Stopped: the prepaid balance is used up",
+  as: RetainedState = "retained",
 ): Promise<Lease | null> {
   await lockHost(tx, found.hostId);
   const lease = await lockLease(tx, found.id);
   if (isFinal(lease.state) || lease.retainUntil) return null;
   const at = await databaseNow(tx);
-  const retained = await changeTo(tx, lease, { until, reason, at });
+  const retained = await changeTo(tx, lease, { until, reason, as, at });
   if (retained?.retainUntil) await raiseDataNotice(tx, retained, { why: reason, until, at, isLast: false });
   return retained;
 }
@@ -47,34 +48,36 @@ export async function retainLease(
 interface Retention {
   until: Date;
   reason: string;
+  as: RetainedState;
   at: Date;
   metered?: Metered | null;
 }
 
-async function changeTo(tx: Transaction, lease: Lease, { until, reason, at }: Retention): Promise<Lease | null> {
+async function changeTo(tx: Transaction, lease: Lease, retention: Retention): Promise<Lease | null> {
+  const { until, reason, as, at } = retention;
   if (lease.state === "stopped") {
-    const metered = await freeStorage(tx, lease, at);
-    return keepUntil(tx, lease, { until, reason, at, metered });
+    const metered = await freeStorage(tx, lease, retention);
+    return keepUntil(tx, lease, { ...retention, metered });
   }
   if (lease.state !== "stopping")
-    return stopLease(tx, lease, { source: "platform", reason, keepsData: true, retainUntil: until });
+    return stopLease(tx, lease, { source: "platform", reason, keepsData: true, retain: { until, as } });
   await limitMeter(tx, lease, at);
-  return lease.stopKeepsData ? keepUntil(tx, lease, { until, reason, at }) : null;
+  return lease.stopKeepsData ? keepUntil(tx, lease, retention) : null;
 }
 
-async function freeStorage(tx: Transaction, lease: Lease, at: Date): Promise<Metered | null> {
+async function freeStorage(tx: Transaction, lease: Lease, { as, at }: Retention): Promise<Metered | null> {
   await limitMeter(tx, lease, at);
   const open = await findOpenInterval(tx, lease.id);
   if (open?.state !== "stopped") return null;
   // what storage cost since the host's last word of it is not charged
-  await switchInterval(tx, lease, lease.provenThrough, "retained");
-  return { state: "retained", from: lease.provenThrough.toISOString() };
+  await switchInterval(tx, lease, lease.provenThrough, as);
+  return { state: as, from: lease.provenThrough.toISOString() };
 }
 
-async function keepUntil(tx: Transaction, lease: Lease, { until, reason, at, metered }: Retention): Promise<Lease> {
+async function keepUntil(tx: Transaction, lease: Lease, { until, reason, as, at, metered }: Retention): Promise<Lease> {
   const [kept] = await tx
     .update(leases)
-    .set({ retainUntil: until, endReason: reason })
+    .set({ retainUntil: until, retainedAs: as, endReason: reason })
     .where(eq(leases.id, lease.id))
     .returning();
   await appendEvent(tx, {

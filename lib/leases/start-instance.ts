@@ -16,6 +16,7 @@ import { resolveNotice } from "@/lib/identity/notices";
 import { findOwn } from "./close-lease";
 import { dataNoticeKey } from "./data-notices";
 import { appendEvent, factId } from "./events";
+import { forgetFailedStart } from "./failed-start-notices";
 import { lockFree } from "./free-accelerators";
 import { holdAgain } from "./hold-again";
 import { switchInterval } from "./intervals";
@@ -115,11 +116,13 @@ async function becomeProvisioning(tx: Transaction, lease: Lease, at: Date, reque
       stopRequestedAt: null,
       stopKeepsData: false,
       retainUntil: null,
+      retainedAs: null,
       endReason: null,
     })
     .where(eq(leases.id, lease.id))
     .returning();
   if (lease.retainUntil) await resolveNotice(tx, lease.organizationId, dataNoticeKey(lease), at);
+  await forgetFailedStart(tx, lease, at);
   const count = lease.acceleratorCount;
   await appendEvent(tx, {
     leaseId: lease.id,

@@ -2,20 +2,19 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { leaseAccelerators, leases } from "@/db/schema";
 import type { Metered } from "@/lib/core/leases/replay";
-import { canBecome, FREE_AFTER, type LeaseState } from "@/lib/core/leases/states";
-import { HOLD_POLICY } from "@/lib/core/ledger/holds";
-import { earlier, later, truncateToSecond } from "@/lib/core/time";
+import { canBecome, type LeaseState } from "@/lib/core/leases/states";
+import { later, truncateToSecond } from "@/lib/core/time";
 import { resolveNotice } from "@/lib/identity/notices";
 import { releaseHold } from "@/lib/ledger/holds";
 import { dataNoticeKey } from "./data-notices";
 import { appendEvent, factId } from "./events";
-import { findOpenInterval, switchInterval } from "./intervals";
+import { forgetFailedStart, tellOfFailedStart } from "./failed-start-notices";
+import { switchInterval } from "./intervals";
+import { limitMeter } from "./limit-meter";
 import { bumpDesired } from "./locks";
 import type { Lease } from "./types";
 
 type Source = "customer" | "platform" | "agent" | "probe";
-
-const STOP_MS = Number(HOLD_POLICY.stopSeconds) * 1_000;
 
 function assertTransition(lease: Lease, to: LeaseState) {
   if (!canBecome(lease.state, to)) throw new Error(`${lease.id} cannot go from ${lease.state} to ${to}`);
@@ -104,41 +103,6 @@ export async function becomeUnreachable(
   });
 }
 
-/** When the meter of the present state has to end though the state goes on; null where nothing limits it. */
-function meterLimit(lease: Lease): Date | null {
-  const late =
-    lease.state === "stopping" && lease.stopRequestedAt
-      ? new Date(truncateToSecond(lease.stopRequestedAt).getTime() + STOP_MS)
-      : null;
-  if (late && lease.endsAt) return earlier(late, lease.endsAt);
-  return late ?? lease.endsAt;
-}
-
-/**
- * Ends the meter of a lease that is past its end date, or whose stop takes longer than holds allow for (money.md, Prepaid guard): who
- * asked for the end does not pay for a host, or a platform, that is late with it. The lease goes on. `through` is what is known by now.
- */
-export async function limitMeter(tx: Transaction, lease: Lease, through: Date): Promise<void> {
-  const asked = meterLimit(lease);
-  if (!asked) return;
-  const limit = later(asked, lease.provenThrough);
-  if (through <= limit) return;
-  const open = await findOpenInterval(tx, lease.id);
-  const free = open && FREE_AFTER[open.state];
-  if (!free) return;
-  await switchInterval(tx, lease, limit, free);
-  await appendEvent(tx, {
-    leaseId: lease.id,
-    source: "platform",
-    sourceEventId: factId(lease, `unmetered:${limit.toISOString()}`),
-    kind: "lease.unmetered",
-    message:
-      asked === lease.endsAt ? "Its end date has come; not billed from here" : "The stop is late; not billed from here",
-    detail: { metered: { state: free } satisfies Metered },
-    at: limit,
-  });
-}
-
 export interface ContainerEnd {
   /** The container's end on Postgres' clock; never put before the last proof. */
   at: Date;
@@ -166,6 +130,7 @@ export async function finishLease(
     .where(eq(leases.id, lease.id));
   await releaseCapacity(tx, lease, at);
   if (lease.retainUntil) await resolveNotice(tx, lease.organizationId, dataNoticeKey(lease), at);
+  if (lease.incarnation > 1) await forgetFailedStart(tx, lease, at);
   await appendEvent(tx, {
     leaseId: lease.id,
     source: end.source,
@@ -198,13 +163,14 @@ export const NO_CONTAINER = {
   sshPort: null,
 } as const;
 
-/** The data's volume is there: storage is metered from `at` on, or kept for nothing once the balance or a limit has run out. */
+/** The data's volume is there: storage is metered from `at` on, or kept for nothing where the lease says until when. */
 async function becomeStopped(tx: Transaction, lease: Lease, end: ContainerEnd): Promise<void> {
   assertTransition(lease, "stopped");
   const at = edge(lease, end.at);
   await limitMeter(tx, lease, at);
-  const isFree = lease.retainUntil !== null || (lease.endsAt !== null && lease.endsAt <= at);
-  const state = isFree ? "retained" : "stopped";
+  const { endsAt, retainUntil, retainedAs } = lease;
+  const isFree = retainUntil !== null || (endsAt !== null && endsAt <= at);
+  const state = isFree ? ((retainUntil && retainedAs) ?? "retained") : "stopped";
   await switchInterval(tx, lease, at, state);
   await tx
     .update(leases)
@@ -212,6 +178,8 @@ async function becomeStopped(tx: Transaction, lease: Lease, end: ContainerEnd): 
       state: "stopped",
       endReason: end.reason,
       provenThrough: at,
+      retainUntil,
+      retainedAs,
       ...NO_CONTAINER,
     })
     .where(eq(leases.id, lease.id));
@@ -223,7 +191,7 @@ async function becomeStopped(tx: Transaction, lease: Lease, end: ContainerEnd): 
     kind: "lease.stopped",
     fromState: lease.state,
     toState: "stopped",
-    message: `${end.reason}; the data is kept`,
+    message: `${end.reason.replace(/\.$/, "")}; the data is kept`,
     detail: { ...end.detail, metered: { state } satisfies Metered },
     at,
   });
@@ -235,8 +203,18 @@ export function settleStop(tx: Transaction, lease: Lease, end: ContainerEnd): Pr
   return lease.stopKeepsData ? becomeStopped(tx, lease, end) : finishLease(tx, lease, { ...end, to: "ended" });
 }
 
+/** An outage that has lasted too long: what may still run on the host is not waited for, and the data is kept for nothing until then. */
+export function settleOutage(tx: Transaction, lease: Lease, end: ContainerEnd & { until: Date }): Promise<void> {
+  return becomeStopped(tx, { ...lease, retainUntil: end.until, retainedAs: "outage" }, end);
+}
+
 /** A container that did not come up: a launch has failed, a start again goes back to where it began, with its data. Neither is charged. */
-export function settleFailedBoot(tx: Transaction, lease: Lease, end: ContainerEnd): Promise<void> {
+export async function settleFailedBoot(tx: Transaction, lease: Lease, end: ContainerEnd): Promise<void> {
   if (lease.incarnation === 1) return finishLease(tx, lease, { ...end, to: "failed" });
-  return becomeStopped(tx, lease, { ...end, reason: `It could not be started again: ${end.reason}` });
+  await becomeStopped(tx, lease, {
+    ...end,
+    reason: `It could not be started again: ${end.reason}`,
+    detail: { ...end.detail, failedStart: end.reason },
+  });
+  await tellOfFailedStart(tx, lease, end);
 }

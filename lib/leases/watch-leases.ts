@@ -3,19 +3,20 @@ import type { DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { hosts, leases } from "@/db/schema";
 import type { Context } from "@/lib/context";
+import { SILENT_LIMIT_MS } from "@/lib/core/leases/outage";
 import { settings } from "@/lib/env";
+import { endOutage } from "./end-outage";
 import { isolate } from "./isolate";
 import { lockHost, lockLease } from "./locks";
-import { becomeUnreachable, finishLease, settleFailedBoot, settleStop } from "./transitions";
+import { becomeUnreachable, settleFailedBoot, settleStop } from "./transitions";
 import type { Lease } from "./types";
 
 const BATCH = 200;
-/** An unreachable lease is given back to the market after this long. */
-const ABANDON_MS = 60 * 60_000;
 
 /**
  * Acts on what did not happen: a boot past its limit fails at zero cost, an agent silent for too long makes its leases
- * unreachable from the last proof, and a host that is locked does so at once; a stop that nobody confirms ends there. Any number of workers may run it; each lease is looked
+ * unreachable from the last proof, and a host that is locked does so at once; a stop that nobody confirms ends there, and what stays unreachable is
+ * stopped with its data kept. Any number of workers may run it; each lease is looked
  * at again under its lock. Answers how many leases changed.
  */
 export async function watchLeases(ctx: Context): Promise<number> {
@@ -36,7 +37,7 @@ export async function watchLeases(ctx: Context): Promise<number> {
             lt(leases.stopRequestedAt, silentSince),
             sql`coalesce(${leases.proofAt}, ${leases.stopRequestedAt}) < ${silentSince.toISOString()}::timestamptz`,
           ),
-          and(eq(leases.state, "unreachable"), lt(leases.provenThrough, new Date(now.getTime() - ABANDON_MS))),
+          and(eq(leases.state, "unreachable"), lt(leases.provenThrough, new Date(now.getTime() - SILENT_LIMIT_MS))),
         ),
       ),
     )
@@ -46,7 +47,7 @@ export async function watchLeases(ctx: Context): Promise<number> {
     changed +=
       (await isolate(ctx.db, suspect.id, async (tx) => {
         await lockHost(tx, suspect.hostId);
-        return (await judge(tx, await lockLease(tx, suspect.id))) ? 1 : 0;
+        return (await judge(tx, ctx, await lockLease(tx, suspect.id))) ? 1 : 0;
       })) ?? 0;
   return changed;
 }
@@ -59,7 +60,7 @@ async function isHostLocked(tx: Transaction, { hostId }: Lease): Promise<boolean
   return host!.lockedAt !== null;
 }
 
-async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
+async function judge(tx: Transaction, ctx: Context, lease: Lease): Promise<boolean> {
   const at = await databaseNow(tx);
   const { silenceMs } = settings();
   const silentMs = at.getTime() - (lease.proofAt ?? lease.stopRequestedAt ?? at).getTime();
@@ -84,10 +85,5 @@ async function judge(tx: Transaction, lease: Lease): Promise<boolean> {
     await settleStop(tx, lease, { at: end, source: "platform", reason });
     return true;
   }
-  if (lease.state === "unreachable" && at.getTime() - lease.provenThrough.getTime() >= ABANDON_MS) {
-    const reason = "It was not reachable for an hour";
-    await finishLease(tx, lease, { at: lease.provenThrough, to: "ended", source: "platform", reason });
-    return true;
-  }
-  return false;
+  return lease.state === "unreachable" && (await endOutage(tx, ctx, lease, at));
 }

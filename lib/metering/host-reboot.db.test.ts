@@ -82,7 +82,7 @@ test("a customer who chose so finds the lease ended at its last proof instead", 
   expect(await scene.chargedFor(lease)).toBe(priceMicros(RETAIL_MICROS, 10n));
 });
 
-test("a host that comes back without its engine, or with a failed accelerator, is waited for, unbilled, and given up after an hour", async () => {
+test("a host that comes back without its engine, or with a failed accelerator, is waited for, unbilled, and after an hour stopped with its data kept", async () => {
   const { lease, container } = await running();
   await reboot(container, 20, {}, { engine: null, problems: ["No container engine answers"] });
   expect((await read(lease)).state).toBe("unreachable");
@@ -101,7 +101,7 @@ test("a host that comes back without its engine, or with a failed accelerator, i
   await scene.pass(3_700);
   await watchLeases(scene.worker());
   await watchLeases(scene.worker());
-  expect((await read(away.lease)).state).toBe("ended");
+  expect(await read(away.lease)).toMatchObject({ state: "stopped", retainedAs: "outage" });
   await scene.tick();
 });
 

@@ -6,6 +6,8 @@ import type { Context } from "@/lib/context";
 import { isFinal } from "@/lib/core/leases/states";
 import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
+import { findFailedStart } from "@/lib/leases/failed-start";
+import { findLeaseReach } from "@/lib/leases/lease-reach";
 import { ownLeases } from "@/lib/leases/own-leases";
 import { type LeaseEvent, listEventsAfter } from "@/lib/leases/queries";
 import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
@@ -22,7 +24,7 @@ type Reader = Pick<Context, "db" | "actor">;
  */
 export async function getLiveLease(ctx: Reader, { leaseId, after }: { leaseId: string; after: number }) {
   const actor = authorize(ctx, "lease.view");
-  return readSnapshot(ctx.db, async (tx) => {
+  const live = await readSnapshot(ctx.db, async (tx) => {
     const [lease] = await tx
       .select()
       .from(leases)
@@ -44,8 +46,12 @@ export async function getLiveLease(ctx: Reader, { leaseId, after }: { leaseId: s
       micros: booked!.micros + adjusted.chargeMicros,
       seconds: booked!.seconds + adjusted.seconds,
     };
-    return snapshotOf(lease, timelines.get(leaseId)!, { events, booked: corrected, serverTime });
+    const failedStart =
+      lease.state === "stopped" || lease.state === "failed" ? await findFailedStart(tx, leaseId) : null;
+    const read = { events, booked: corrected, serverTime, failedStart };
+    return snapshotOf(lease, timelines.get(leaseId)!, read);
   });
+  return { ...live, reach: live.state === "unreachable" ? await findLeaseReach(ctx, leaseId) : null };
 }
 
 export type LiveLease = Awaited<ReturnType<typeof getLiveLease>>;
@@ -54,14 +60,17 @@ interface Read {
   events: LeaseEvent[];
   booked: { micros: bigint; seconds: bigint };
   serverTime: Date;
+  failedStart: Awaited<ReturnType<typeof findFailedStart>>;
 }
 
-function snapshotOf(lease: Lease, { intervals, rates, terms }: Timeline, { events, booked, serverTime }: Read) {
+function snapshotOf(lease: Lease, { intervals, rates, terms }: Timeline, read: Read) {
+  const { events, booked, serverTime, failedStart } = read;
   const isUnbooked = (window: { to: Date | null }) => window.to === null || window.to > lease.billedThrough;
   return {
     leaseId: lease.id,
     state: lease.state,
     endReason: lease.endReason,
+    failedStart,
     /** Whether there is, or will be once it has stopped, data to start again with; until when it is kept for nothing. */
     keepsData: lease.state === "stopped" || (lease.state === "stopping" && lease.stopKeepsData),
     retainUntil: lease.retainUntil,

@@ -138,7 +138,7 @@ describe("a planned window", () => {
 });
 
 describe("a window that starts", () => {
-  test("stops what runs, bills it to the stop, keeps its data free, credits it once, and ends as planned", async () => {
+  test("stops what runs, bills nothing from then on, keeps its data free, credits it once, and ends as planned", async () => {
     const lease = await scene.buyer.launch(2);
     const other = await createBuyer(scene.market);
     const gone = await other.launch(1);
@@ -163,7 +163,9 @@ describe("a window that starts", () => {
     expect(await codeOf(startInstance(scene.buyer.ctx, { leaseId: lease.id }))).toBe("insufficient_capacity");
     await scene.tick();
     const paid = await scene.chargedFor(lease);
-    expect(paid).toBe((RETAIL_MICROS * 2n * (30n * 60n + 4n)) / 3_600n);
+    expect(paid).toBe((RETAIL_MICROS * 2n * 30n * 60n) / 3_600n);
+    const [last] = (await scene.segmentsOf(lease)).slice(-1);
+    expect(last).toMatchObject({ state: "maintenance", zeroReason: expect.stringContaining("maintenance") });
     const before = await balanceNow(scene.buyer.organizationId);
     await Promise.all([1, 2, 3].map(() => creditMaintenance(scene.worker())));
     expect(await creditMaintenance(scene.worker())).toBe(0);
@@ -171,7 +173,7 @@ describe("a window that starts", () => {
     expect(credited).toBe(paid);
     const [credit, ...more] = await scene.database.db.select().from(slaCredits).where(eq(slaCredits.leaseId, lease.id));
     expect([credit, more]).toMatchObject([{ creditMicros: credited, retailMicros: paid }, []]);
-    expect(credit!.chargedBackMicros).toBeLessThanOrEqual((WHOLESALE_MICROS * 2n * (30n * 60n + 4n)) / 3_600n);
+    expect(credit!.chargedBackMicros).toBeLessThanOrEqual((WHOLESALE_MICROS * 2n * 30n * 60n) / 3_600n);
     await scene.pass(4 * HOUR);
     await scene.market.report([container.seen(RETAINED), second.seen(RETAINED)]);
     await Promise.all([keep(), keep()]);

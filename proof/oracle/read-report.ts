@@ -1,5 +1,5 @@
 import type { InstanceReport } from "@/lib/core/contracts/agent";
-import { TOLERANCE_MS } from "./promises";
+import { CUT_OFF_LIMIT_MS, SILENT_LIMIT_MS, TOLERANCE_MS } from "./promises";
 
 type Told = "incarnation" | "phase" | "containerId" | "uptimeMs" | "endedAgoMs";
 /** What one report says of one lease; nothing where the container is not among those that the host has. */
@@ -41,4 +41,11 @@ export function borneOut(
   const same = seen.containerId === proof.containerId && bootId === proof.bootId && seen.uptimeMs !== null;
   const ranThrough = same && seen.uptimeMs! - proof.uptimeMs >= saidMs - proof.atMs - TOLERANCE_MS;
   return ranThrough ? saidMs / 1_000 : proven;
+}
+
+/** Where its host is silent or has restarted, nobody waits longer than an hour for an instance; where it speaks, a day. */
+export function outageEnds(outMs: number, heardAgoMs: number | null, isSameBoot: boolean): "keep" | "stop" | null {
+  if (outMs <= SILENT_LIMIT_MS) return null;
+  if (heardAgoMs === null || heardAgoMs >= SILENT_LIMIT_MS || !isSameBoot) return "keep";
+  return outMs >= CUT_OFF_LIMIT_MS ? "stop" : null;
 }

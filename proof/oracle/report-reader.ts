@@ -1,5 +1,4 @@
 import {
-  ABANDON_MS,
   ABSENCE_MS,
   BOOT_LIMIT_MS,
   LONGEST_STOP_SECONDS,
@@ -7,7 +6,7 @@ import {
   SILENCE_MS,
   TOLERANCE_MS,
 } from "./promises";
-import { borneOut, type Mark, type Proof, type Seen, secondsOf } from "./read-report";
+import { borneOut, type Mark, outageEnds, type Proof, type Seen, secondsOf } from "./read-report";
 
 /**
  * Reads the same reports as the platform, naively: from a second on, everything is in a state, until something else is learnt. Times are
@@ -22,6 +21,8 @@ export class ReportReader {
   private hasRun = false;
   private keepsData = false;
   private isFree = false;
+  private freeAs: "retained" | "outage" = "retained";
+  private heard: { atMs: number; bootId: string } | null = null;
   private readonly restartsMs: number[] = [];
   /** Counts the lease's containers: a report of an earlier one says nothing of this one. */
   incarnation = 1;
@@ -77,9 +78,11 @@ export class ReportReader {
     this.stopMs = null;
     this.keepsData = false;
     this.isFree = false;
+    this.freeAs = "retained";
   }
 
   report(atMs: number, seen: Seen, bootId: string) {
+    this.heard = { atMs, bootId };
     if (this.phase === "over") return;
     if (!seen || seen.incarnation !== this.incarnation) this.readAbsence(atMs, bootId);
     else if (this.startsAfresh(atMs, bootId)) return;
@@ -98,7 +101,17 @@ export class ReportReader {
     else if (this.phase === "running" && silentMs > SILENCE_MS) this.lose();
     else if (this.phase === "stopping" && silentMs > SILENCE_MS && atMs - this.stopMs! > SILENCE_MS)
       this.settle(this.proof ? this.proven : atMs / 1_000);
-    else if (this.phase === "unreachable" && atMs - this.proven * 1_000 > ABANDON_MS) this.end(this.proven);
+    else if (this.phase === "unreachable") this.watchOutage(atMs, atMs - this.proven * 1_000);
+  }
+
+  /** The data is kept for nothing; what may still run is stopped first. */
+  private watchOutage(atMs: number, outMs: number) {
+    const end = outageEnds(outMs, this.heard && atMs - this.heard.atMs, this.heard?.bootId === this.proof?.bootId);
+    if (end === null) return;
+    this.freeAs = "outage";
+    if (end === "stop") this.askToStop(atMs, true);
+    this.isFree = true;
+    if (end === "keep") this.keep(atMs / 1_000);
   }
 
   /** The platform's look at end dates: whoever's has come is stopped, and what it leaves is kept for nothing. */
@@ -155,7 +168,7 @@ export class ReportReader {
   private keep(second: number) {
     const from = Math.max(Math.floor(second), this.proven);
     this.limitMeter(from);
-    this.mark(from, this.isFree || (this.endsAt !== null && this.endsAt <= from) ? "retained" : "stopped");
+    this.mark(from, this.isFree || (this.endsAt !== null && this.endsAt <= from) ? this.freeAs : "stopped");
     this.phase = "stopped";
     this.proven = from;
     this.proof = null;

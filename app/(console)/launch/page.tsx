@@ -16,6 +16,7 @@ import { previewOrder } from "@/lib/compliance/own-queries";
 import { listOwnFreezes } from "@/lib/identity/freeze-queries";
 import { listLaunchProjects } from "@/lib/identity/projects/queries";
 import { listSshKeys } from "@/lib/identity/queries";
+import { listSiteMaintenance } from "@/lib/leases/site-maintenance";
 import { listStock } from "@/lib/leases/stock-queries";
 import { quoteStorage } from "@/lib/leases/storage-rates";
 import { getBalanceSummary } from "@/lib/metering/balance-queries";
@@ -62,8 +63,10 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
         />
       </PageBody>
     );
-  const [storage, requirements] = await Promise.all([
+  const siteIds = offers.map(({ siteId }) => siteId);
+  const [storage, maintenance, requirements] = await Promise.all([
     quoteStorage(ctx, offers),
+    listSiteMaintenance(ctx, { skuId: first.skuId, siteIds }),
     previewOrder(ctx, { skuId: first.skuId, siteCountries: offers.map(({ country }) => country) }),
   ]);
   const memory = first.memoryGb === null ? "" : `, ${first.memoryGb} GB each`;
@@ -80,6 +83,7 @@ export default async function LaunchPage({ searchParams }: LaunchPageProps) {
       <LaunchForm
         offers={toWire(offers)}
         siteId={first.siteId}
+        maintenance={toWire(maintenance)}
         keys={keys.map(({ id, name, fingerprint }) => ({ id, name, fingerprint }))}
         addKey={
           <Offered to="ssh_key.manage">

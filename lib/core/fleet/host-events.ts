@@ -4,6 +4,7 @@ export const HOST_EVENT_KINDS = [
   "rebooted",
   "unreachable_outside",
   "reachable_outside",
+  "outage_ended",
   "clock",
   "key_asked",
   "key_replaced",

@@ -1,7 +1,7 @@
 import { HOLD_POLICY } from "@/lib/core/ledger/holds";
 import type { Interval } from "@/lib/core/rating/segments";
 import { truncateToSecond } from "@/lib/core/time";
-import type { IntervalState, LeaseState } from "./states";
+import { type IntervalState, isStorage, type LeaseState } from "./states";
 
 export interface ReplayedEvent {
   kind: string;
@@ -63,7 +63,7 @@ export function intervalsFromEvents(lease: ReplayedLease, events: readonly Repla
 }
 
 function toInterval(lease: ReplayedLease, state: IntervalState, from: Date, to: Date | null, index: number): Interval {
-  const stored = state === "stopped" || state === "retained";
+  const stored = isStorage(state);
   return {
     id: `replay-${index}`,
     state,

@@ -17,7 +17,7 @@ const NEXT: Record<LeaseState, readonly LeaseState[]> = {
   placing: ["provisioning", "failed"],
   provisioning: ["running", "stopping", "stopped", "failed"],
   running: ["unreachable", "stopping", "ended"],
-  unreachable: ["running", "provisioning", "stopping", "ended"],
+  unreachable: ["running", "provisioning", "stopping", "stopped", "ended"],
   stopping: ["stopped", "ended"],
   stopped: ["provisioning", "ended"],
   ended: [],
@@ -33,19 +33,34 @@ export function isFinal(state: LeaseState): boolean {
 }
 
 /**
- * States of `lease_intervals`. `stopping`: past what a stop may be billed for, until the container has ended. `stopped`: no container, the
- * data kept at the storage SKU's price. `retained`: the same, after the balance ran out, for the stated days and free.
+ * The data kept for nothing, for the stated days, by what stopped the lease: the balance, a limit or a suspension; work on its host; an
+ * outage of its host.
  */
-export const INTERVAL_STATES = ["provisioning", "running", "stopping", "stopped", "retained", "unreachable"] as const;
+export const RETAINED_STATES = ["retained", "maintenance", "outage"] as const;
+export type RetainedState = (typeof RETAINED_STATES)[number];
+
+/**
+ * States of `lease_intervals`. `stopping`: past what a stop may be billed for, until the container has ended. `stopped`: no container, the
+ * data kept at the storage SKU's price.
+ */
+export const INTERVAL_STATES = [
+  "provisioning",
+  "running",
+  "stopping",
+  "stopped",
+  "unreachable",
+  ...RETAINED_STATES,
+] as const;
 export type IntervalState = (typeof INTERVAL_STATES)[number];
+
+export function isRetained(state: IntervalState): state is RetainedState {
+  return RETAINED_STATES.some((one) => one === state);
+}
 
 /** Whether there is no container and only data is kept: units are GiB of the storage SKU. */
 export function isStorage(state: IntervalState): boolean {
-  return state === "stopped" || state === "retained";
+  return state === "stopped" || isRetained(state);
 }
-
-/** What a metered state gives way to, and no longer bills, where the meter must end before the state does. */
-export const FREE_AFTER: Partial<Record<IntervalState, IntervalState>> = { running: "stopping", stopped: "retained" };
 
 export interface BillingPolicy {
   billsCustomer: boolean;
@@ -74,6 +89,8 @@ export const BILLING_POLICY: Record<IntervalState, BillingPolicy> = {
     priceOptional: true,
     zeroReason: "stopped: storage is free here",
   },
-  retained: free("data kept after the balance ran out"),
+  retained: free("stopped by the balance, a limit or a suspension: its data is kept at no charge"),
+  maintenance: free("stopped for maintenance of its host: its data is kept at no charge"),
+  outage: free("stopped after an outage of its host: its data is kept at no charge"),
   unreachable: free("unreachable: no proof that the instance ran"),
 };

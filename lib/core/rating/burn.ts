@@ -1,4 +1,4 @@
-import { BILLING_POLICY, type IntervalState } from "@/lib/core/leases/states";
+import { BILLING_POLICY, type IntervalState, isRetained } from "@/lib/core/leases/states";
 import { type ChargeTerms, convertMicros, taxMicros } from "./charge";
 import type { Interval, Rate } from "./segments";
 
@@ -7,8 +7,10 @@ interface Dated {
   to: Date | null;
 }
 
-/** States that cost nothing and do not come back to costing by themselves. */
-const OVER: readonly IntervalState[] = ["stopping", "retained"];
+/** It costs nothing, and does not come back to costing by itself. */
+function isOver(state: IntervalState): boolean {
+  return state === "stopping" || isRetained(state);
+}
 
 function touches(window: Dated, from: Date, to: Date): boolean {
   return window.from.getTime() < to.getTime() && (!window.to || from.getTime() < window.to.getTime());
@@ -57,7 +59,7 @@ export function burnMicrosPerHour(meter: Meter, at: Date): bigint {
 /** The most that it may cost per hour until `to`: one that starts, or is unreachable, may run at any moment. */
 export function reservedMicrosPerHour(meter: Meter, at: Date, to: Date): bigint {
   const open = meter.intervals.find((interval) => interval.to === null);
-  if (!open || OVER.includes(open.state)) return 0n;
+  if (!open || isOver(open.state)) return 0n;
   return dearest(meter, open.skuId, open.units, at, to);
 }
 

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { toWire } from "@/components/wire";
 import { LEASE_STATES } from "@/lib/core/leases/states";
 import { listProjects } from "@/lib/identity/projects/queries";
+import { listLeaseMaintenance } from "@/lib/leases/lease-maintenance";
 import { listLeases } from "@/lib/leases/queries";
 import { listLeaseCosts } from "@/lib/metering/cost-queries";
 import { requireContext } from "@/lib/web/context";
@@ -39,13 +40,20 @@ export default async function InstancesPage({ searchParams }: InstancesPageProps
     projectIds: table.filters.project ?? [],
     sort: { by, desc: table.sort?.desc ?? true },
   });
-  const costs = await listLeaseCosts(
-    ctx,
-    leases.map((lease) => lease.id),
-  );
+  const ids = leases.map((lease) => lease.id);
+  const [costs, windows] = await Promise.all([
+    listLeaseCosts(ctx, ids),
+    listLeaseMaintenance(ctx, ids, { onlyAhead: true }),
+  ]);
   const rows = leases.map((lease) => {
     const cost = costs.get(lease.id);
-    return { ...toWire(lease), costMicros: String((cost?.bookedMicros ?? 0n) + (cost?.unbookedMicros ?? 0n)) };
+    const next = windows.findLast((window) => window.leaseId === lease.id);
+    const maintenance = next ? toWire({ ...next, isNow: next.state === "active" }) : null;
+    return {
+      ...toWire(lease),
+      maintenance,
+      costMicros: String((cost?.bookedMicros ?? 0n) + (cost?.unbookedMicros ?? 0n)),
+    };
   });
   return (
     <PageBody>

@@ -15,21 +15,19 @@ import { LimitsCard } from "@/components/leases/limits-card";
 import { LiveLeaseProvider } from "@/components/leases/live-lease";
 import { LiveState } from "@/components/leases/live-state";
 import { LiveTimeline } from "@/components/leases/live-timeline";
-import { ReceiptLink } from "@/components/leases/receipt-link";
-import { SegmentsTable } from "@/components/leases/segments-table";
+import { MaintenanceNotice } from "@/components/leases/maintenance-notice";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { toWire } from "@/components/wire";
-import { isFinal } from "@/lib/core/leases/states";
 import { listAnnouncedRates } from "@/lib/leases/announced-queries";
-import type { LeaseDetail } from "@/lib/leases/queries";
 import { listCostAdjustments, listSlaCredits } from "@/lib/metering/correction-queries";
 import { getLeaseBill } from "@/lib/metering/cost-queries";
 import { getLiveLease } from "@/lib/metering/live-queries";
-import { listSegments, type Segment } from "@/lib/metering/segment-queries";
+import { listSegments } from "@/lib/metering/segment-queries";
 import { requireContext } from "@/lib/web/context";
 import { limitInstance, startInstance, stopInstance, terminateInstance } from "../actions";
 import { loadInstance } from "./load-instance";
 import { MetricsSection } from "./metrics-section";
+import { SegmentsSection } from "./segments-section";
 
 export const metadata: Metadata = { title: "Instance" };
 
@@ -83,9 +81,10 @@ export default async function InstancePage({ params, searchParams }: InstancePag
         {live.settled ? (
           <BillSentence bill={bill} currency={lease.billingCurrency} endReason={lease.endReason} />
         ) : null}
+        <MaintenanceNotice windows={toWire(lease.maintenance)} instance={lease} />
         <AnnouncedPrices rates={toWire(announced)} />
         <div className="grid gap-4 lg:grid-cols-2">
-          <ConnectCard />
+          <ConnectCard skuCode={lease.skuCode} />
           <CostCard ratePerHour={ratePerHour} />
         </div>
         <CostChanges adjustments={adjustments} credits={credits} />
@@ -113,38 +112,8 @@ export default async function InstancePage({ params, searchParams }: InstancePag
         <Section title="Accelerators">
           <AcceleratorsTable accelerators={lease.accelerators} />
         </Section>
-        <Segments lease={lease} segments={segments} total={total} />
+        <SegmentsSection lease={lease} segments={segments} total={total} pageSize={PAGE_SIZE} />
       </PageBody>
     </LiveLeaseProvider>
-  );
-}
-
-interface SegmentsProps {
-  lease: LeaseDetail;
-  segments: Segment[];
-  total: number;
-}
-
-function Segments({ lease, segments, total }: SegmentsProps) {
-  return (
-    <div id="segments" className="scroll-mt-16">
-      <Section
-        title="Segments"
-        description="Each line is in one state, at one price, within one hour. Together they cover every second from the request on."
-        actions={<ReceiptLink href={`/api/v1/instances/${lease.id}/receipt`} />}
-      >
-        <SegmentsTable
-          rows={toWire(segments).map((segment) => ({
-            ...segment,
-            currency: lease.currency,
-            billingCurrency: lease.billingCurrency,
-          }))}
-          total={total}
-          pageSize={PAGE_SIZE}
-          csvName={`segments-${lease.name}`}
-          isOver={isFinal(lease.state)}
-        />
-      </Section>
-    </div>
   );
 }
