@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { hosts } from "@/db/schema";
 import { addSshKey } from "@/lib/identity/add-ssh-key";
 import { launchLease } from "@/lib/leases/launch-lease";
+import { presentHostKey } from "@/lib/leases/ssh-host-key";
 import { createNetwork } from "../bin/engine/network";
 import { cloneKeyOf, enginePaths } from "../bin/engine/paths";
 import { type Engine, prepareEngine } from "../bin/engine/prepare";
@@ -107,6 +108,12 @@ test(
     const running = [[first.containerId, "running"]];
     const at = { keyFile: join(stateDir, "id"), address: first.sshAddress!, port: first.sshPort! };
     expect(sshRun(at, "echo $OPENHALL_LEASE; ls /dev/nvidia?")).toMatch(new RegExp(`^${id}\n/dev/nvidia\\d$`));
+    const known = await platform.until(id, ({ sshHostKey }) => sshHostKey !== null);
+    const { port, address } = at;
+    const scanned = execFileSync("ssh-keyscan", ["-q", "-t", "ed25519", "-p", String(port), address], {
+      encoding: "utf8",
+    });
+    expect(presentHostKey(known)?.knownHosts).toBe(scanned.trim());
     expect(await facts()).toMatchObject({
       hostname: hostname(),
       os: /^PRETTY_NAME="(.*)"$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1],

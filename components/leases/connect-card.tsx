@@ -43,6 +43,7 @@ function ConnectBody({ live, command }: { live: Live; command: string | null }) 
       return command ? (
         <>
           <CopyText value={command} prompt="$" label="Copy the ssh command" />
+          <HostKey live={live} />
           <p className="text-muted-foreground text-xs">
             Log in with the private half of a key that was chosen at launch. What is in /workspace outlives a stop; the
             rest of its disk does not.
@@ -75,6 +76,27 @@ function ConnectBody({ live, command }: { live: Live; command: string | null }) 
         <p className="text-muted-foreground">{live.endReason ?? "Ended"}. There is nothing to connect to any more.</p>
       );
   }
+}
+
+/** What tells the instance from somebody in between, who could answer at its address as well. */
+function HostKey({ live }: { live: Live }) {
+  if (!live.sshHostKey) return null;
+  const { fingerprint, knownHosts } = live.sshHostKey;
+  const told = live.events.findLast(({ kind }) => kind.startsWith("instance.host-key"));
+  return (
+    <>
+      {told?.kind === "instance.host-key-changed" ? (
+        <Alert tone="warning" title="Its SSH host key changed without a restart">
+          If it was not you who changed it, somebody else may be answering: do not log in, and tell us.
+        </Alert>
+      ) : null}
+      <p className="text-muted-foreground text-xs">
+        Its host key is <code className="break-all text-foreground">{fingerprint}</code>
+        {knownHosts ? ". So that ssh need not ask, in ~/.ssh/known_hosts:" : "."}
+      </p>
+      {knownHosts ? <CopyText value={knownHosts} label="Copy the known_hosts line" /> : null}
+    </>
+  );
 }
 
 function Kept({ live }: { live: Live }) {

@@ -101,6 +101,10 @@ export const leases = pgTable(
     proofAt: instant("proof_at"),
     sshAddress: text("ssh_address"),
     sshPort: integer("ssh_port"),
+    /** As known_hosts has it: the key that its SSH server proved to its host's agent to hold; stays known while it is stopped. */
+    sshHostKey: text("ssh_host_key"),
+    /** The incarnation that told it last. */
+    sshHostKeyOf: integer("ssh_host_key_of"),
   },
   (t) => [
     unique("leases_idempotency").on(t.organizationId, t.idempotencyKey),

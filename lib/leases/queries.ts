@@ -18,6 +18,7 @@ import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { ownLeases } from "./own-leases";
 import { ownRate, storageRate } from "./present-rates";
+import { presentHostKey } from "./ssh-host-key";
 
 const LONGEST_PAGE = 200;
 const MOST_EVENTS = 500;
@@ -142,6 +143,7 @@ export async function getLease(ctx: Reader, leaseId: string) {
       ...rowColumns,
       siteId: leases.siteId,
       skuId: leases.skuId,
+      sshHostKey: leases.sshHostKey,
       memoryGb: acceleratorModels.memoryGb,
       cpuMillis: leases.cpuMillis,
       memoryMib: leases.memoryMib,
@@ -166,7 +168,7 @@ export async function getLease(ctx: Reader, leaseId: string) {
     listLeaseKeys(ctx, leaseId),
     listEventsAfter(ctx.db, leaseId, 0),
   ]);
-  return { ...row, accelerators: ownAccelerators, sshKeys: keys, events };
+  return { ...row, sshHostKey: presentHostKey(row), accelerators: ownAccelerators, sshKeys: keys, events };
 }
 
 export type LeaseDetail = Awaited<ReturnType<typeof getLease>>;

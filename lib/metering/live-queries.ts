@@ -8,6 +8,7 @@ import { notFound } from "@/lib/errors";
 import { authorize } from "@/lib/identity/authorize";
 import { ownLeases } from "@/lib/leases/own-leases";
 import { type LeaseEvent, listEventsAfter } from "@/lib/leases/queries";
+import { presentHostKey } from "@/lib/leases/ssh-host-key";
 import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
 import type { Lease } from "@/lib/leases/types";
 import { sumAdjustments } from "./adjustment-sums";
@@ -71,6 +72,7 @@ function snapshotOf(lease: Lease, { intervals, rates, terms }: Timeline, { event
     bootDeadlineAt: lease.bootDeadlineAt,
     sshAddress: lease.sshAddress,
     sshPort: lease.sshPort,
+    sshHostKey: presentHostKey(lease),
     /** What the customer pays in; the rates are in the offer's. */
     currency: lease.billingCurrency,
     rateCurrency: lease.currency,
