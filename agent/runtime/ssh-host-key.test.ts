@@ -31,6 +31,7 @@ function parse(received: Buffer): { greeting: string; payloads: Buffer[] } {
   const payloads: Buffer[] = [];
   for (let at = end + 2; end >= 0 && at + 5 <= received.length; ) {
     const length = received.readUInt32BE(at);
+    if ((length + 4) % 8 !== 0 || received[at + 4]! < 4) return { greeting: "", payloads: [] };
     payloads.push(received.subarray(at + 5, at + 4 + length - received[at + 4]!));
     at += 4 + length;
   }

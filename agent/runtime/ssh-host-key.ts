@@ -33,8 +33,8 @@ function asMpint(bytes: Buffer): Buffer {
 
 /** Before the keys are taken into use: padded to eight bytes, without a MAC. */
 function packet(payload: Buffer): Buffer {
-  const padding = 8 - ((payload.length + 5) % 8) + 4;
-  const filled = padding >= 12 ? padding - 8 : padding;
+  const short = 8 - ((payload.length + 5) % 8);
+  const filled = short < 4 ? short + 8 : short;
   return Buffer.concat([uint32(payload.length + filled + 1), Buffer.from([filled]), payload, randomBytes(filled)]);
 }
 
