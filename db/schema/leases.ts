@@ -21,6 +21,7 @@ import { CURRENCIES } from "@/lib/core/money";
 import { customerDiscounts, priceBookEntries, skus } from "./catalog";
 import { accelerators, hosts, offers, sites } from "./fleet";
 import { organizations, sshKeys, users } from "./identity";
+import { leaseEndpointColumns } from "./lease-endpoint";
 import { projects } from "./organizations";
 import { wholesaleRates } from "./terms";
 
@@ -99,12 +100,7 @@ export const leases = pgTable(
     /** The container's uptime that the next proof is held against (lib/core/leases/proof.ts), and when the last one arrived. */
     proofUptimeMs: bigint("proof_uptime_ms", { mode: "number" }),
     proofAt: instant("proof_at"),
-    sshAddress: text("ssh_address"),
-    sshPort: integer("ssh_port"),
-    /** As known_hosts has it: the key that its SSH server proved to its host's agent to hold; stays known while it is stopped. */
-    sshHostKey: text("ssh_host_key"),
-    /** The incarnation that told it last. */
-    sshHostKeyOf: integer("ssh_host_key_of"),
+    ...leaseEndpointColumns,
   },
   (t) => [
     unique("leases_idempotency").on(t.organizationId, t.idempotencyKey),

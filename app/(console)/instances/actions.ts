@@ -23,6 +23,6 @@ export const terminateInstance = action(closeLeaseInput, async (ctx, input) => {
 });
 
 export const limitInstance = action(limitLeaseInput, async (ctx, input) => {
-  const { id } = await limitLease(ctx, input);
+  await limitLease(ctx, input);
   return {};
 });
