@@ -14,7 +14,7 @@ test(
   async () => {
     const volumes = async () => (await rig.engine.docker.listVolumes()).Volumes.map(({ Name }) => Name);
     rig.platform.want([rig.lease("lse_data")]);
-    const first = await rig.waitFor("lse_data", isReachable);
+    const first = await rig.waitFor("lse_data", ({ sshHostKey }) => sshHostKey !== undefined);
     expect(rig.ssh(first, "echo kept > /workspace/file; echo gone > /root/file; cat /workspace/file")).toBe("kept");
     rig.platform.want([rig.lease("lse_data", { state: "stopped" })]);
     await rig.waitFor("lse_data", ({ phase }) => phase === "exited");
@@ -28,8 +28,8 @@ test(
 
     const elsewhere = { acceleratorUuids: [rig.accelerators[6]?.uuid ?? ""] };
     rig.platform.want([rig.lease("lse_data", { incarnation: 2, ...elsewhere })]);
-    const second = await rig.waitFor("lse_data", isReachable);
-    expect(second).toMatchObject({ incarnation: 2 });
+    const second = await rig.waitFor("lse_data", ({ sshHostKey }) => sshHostKey !== undefined);
+    expect(second).toMatchObject({ incarnation: 2, phase: "reachable", sshHostKey: first.sshHostKey });
     expect(second.containerId).not.toBe(first.containerId);
     expect(rig.ssh(second, "cat /workspace/file; ls /root/file 2>/dev/null; ls /dev/nvidia[0-9]*")).toBe(
       "kept\n/dev/nvidia6",

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
-import { buildImage, importNode } from "./testing/node-image";
 import { isReachable, PATIENCE_MS, Rig } from "./testing/rig";
 
 const repository = resolve(import.meta.dirname, "..");
@@ -34,6 +33,7 @@ test("the agent is one file that runs away from its repository and its packages,
     "Dockerfile",
     "agent.mjs",
     "base.dockerfile",
+    "container.sh",
     "newer.mjs",
     "openhall-agent.service",
     "profiles",
@@ -84,30 +84,3 @@ test.runIf(isInstalled("systemd-analyze"))("the unit is one that systemd takes w
   writeFileSync(unit, text.replace("/opt/openhall/agent.mjs", join(dist, "agent.mjs")));
   expect(execFileSync("systemd-analyze", ["verify", unit], { encoding: "utf8", stdio: "pipe" })).toBe("");
 });
-
-test(
-  "the image is built of the bundle without a network, and its agent finds the host's key and engine",
-  async () => {
-    const { docker, agentStateDir, socketPath } = rig.engine;
-    await importNode(docker, join(dist, "base"), "localhost/node");
-    const [base, image] = ["localhost/node:test", "localhost/openhall-agent:test"];
-    await buildImage(docker, dist, ["Dockerfile", "agent.mjs", "profiles"], base, image);
-    const container = await docker.createContainer({
-      Image: image,
-      Cmd: ["doctor"],
-      Tty: true,
-      HostConfig: {
-        NetworkMode: "host",
-        Binds: [`${socketPath}:${socketPath}`, `${agentStateDir}:/var/lib/openhall-agent`],
-      },
-    });
-    await container.start();
-    await container.wait();
-    const words = (await container.logs({ stdout: true })).toString("utf8");
-    await container.remove();
-    for (const check of ["key", "enrolment", "engine", "accelerators"])
-      expect(words).toMatch(new RegExp(`^ok +${check} `, "m"));
-    expect(words).toContain("8 SIMULATED");
-  },
-  10 * PATIENCE_MS,
-);

@@ -24,7 +24,7 @@ await build({
   legalComments: "eof",
   logLevel: "warning",
 });
-for (const name of ["Dockerfile", "base.dockerfile", "openhall-agent.service"])
+for (const name of ["Dockerfile", "base.dockerfile", "container.sh", "openhall-agent.service"])
   copyFileSync(path.join(packaging, name), path.join(out, name));
 cpSync(path.join(root, "stand-ins/accelerators/profiles"), path.join(out, "profiles"), { recursive: true });
-console.log(`${out}: agent.mjs, Dockerfile, base.dockerfile, openhall-agent.service, profiles`);
+console.log(`${out}: agent.mjs, Dockerfile, base.dockerfile, container.sh, openhall-agent.service, profiles`);

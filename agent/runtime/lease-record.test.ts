@@ -19,7 +19,7 @@ const record = (change: Partial<LeaseRecord>): LeaseRecord => ({
 });
 const running = exampleContainer();
 const exited = exampleContainer({ status: "exited", exitCode: 137, finishedAt: "2026-11-24T00:01:00.000Z" });
-const answering = { everAnswered: true, failuresInRow: 0 };
+const answering = { everAnswered: true, failuresInRow: 0, hostKey: null };
 
 test("a running container boots until SSH has answered once", () => {
   expect(phaseOf(record({}))).toBe("creating");

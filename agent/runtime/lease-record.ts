@@ -5,6 +5,15 @@ import type { Failure } from "./failure";
 
 export type ActivePhase = Extract<InstancePhase, "pulling" | "creating" | "starting" | "stopping">;
 
+interface SshSeen {
+  everAnswered: boolean;
+  failuresInRow: number;
+  /** As it was proven last; null where it has none, or was not asked yet. */
+  hostKey: string | null;
+}
+
+const UNSEEN: SshSeen = { everAnswered: false, failuresInRow: 0, hostKey: null };
+
 /** What the agent knows about one lease, in memory only: the engine and the platform hold the truth. */
 export interface LeaseRecord {
   leaseId: string;
@@ -20,7 +29,7 @@ export interface LeaseRecord {
   vanished: boolean;
   /** How it ended, as an agent before this one saw it; tells the present, for the time since goes on. */
   ending: (() => InstanceReport | null) | null;
-  ssh: { everAnswered: boolean; failuresInRow: number };
+  ssh: SshSeen;
   /** Grows with each action, so that a listing from before it is not taken for news. */
   version: number;
 }
@@ -38,7 +47,7 @@ export function newRecord(leaseId: string): LeaseRecord {
     failure: null,
     vanished: false,
     ending: null,
-    ssh: { everAnswered: false, failuresInRow: 0 },
+    ssh: { ...UNSEEN },
     version: 0,
   };
 }
@@ -64,7 +73,7 @@ export function expectIncarnation(record: LeaseRecord, incarnation: number): voi
 export function forgetContainer(record: LeaseRecord): void {
   record.container = null;
   record.clock = null;
-  record.ssh = { everAnswered: false, failuresInRow: 0 };
+  record.ssh = { ...UNSEEN };
 }
 
 /** Takes the engine's word on the lease's container; null where there is none, or none any more. */
@@ -76,7 +85,7 @@ export function takeContainer(record: LeaseRecord, container: ObservedContainer 
   const { clock } = record;
   if (container && !clock?.isFor(container) && container.startedAt !== null) {
     record.clock = new ContainerClock(container, moment);
-    record.ssh = { everAnswered: false, failuresInRow: 0 };
+    record.ssh = { ...UNSEEN };
   } else if (!container || container.status === "exited") {
     if (container?.isEndKnown === false) clock?.forgetEnd(moment);
     else clock?.markEnded(container?.finishedAt ?? null, moment);
@@ -137,6 +146,7 @@ export function instanceReportOf(record: LeaseRecord, moment: Moment): InstanceR
     reason: reasonOf(record, phase),
     ...(phase === "failed" && record.failure ? { reasonCode: record.failure.code } : {}),
     sshPort: container?.sshPort ?? null,
+    ...(phase === "reachable" && record.ssh.hostKey ? { sshHostKey: record.ssh.hostKey } : {}),
   };
 }
 

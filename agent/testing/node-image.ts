@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import type Docker from "dockerode";
+import { unpackPackages } from "../../bin/engine/debian-packages";
 
 async function finished(docker: Docker, stream: NodeJS.ReadableStream): Promise<void> {
   await new Promise<void>((settle, refuse) => {
@@ -13,20 +14,20 @@ async function finished(docker: Docker, stream: NodeJS.ReadableStream): Promise<
   });
 }
 
-/** This Node and the libraries that it is linked against, as an image: a base that no registry has to be asked for. */
-export async function importNode(docker: Docker, dir: string, repo: string): Promise<void> {
-  const linked = execFileSync("ldd", [process.execPath], { encoding: "utf8" });
-  const libraries = [...linked.matchAll(/(\/\S+\.so\S*)/g)].map(([, path]) => path ?? "");
-  const files = [[process.execPath, "/usr/local/bin/node"] as const, ...libraries.map((path) => [path, path] as const)];
-  for (const [from, to] of files) {
-    mkdirSync(dirname(join(dir, to)), { recursive: true });
-    copyFileSync(from, join(dir, to));
-  }
-  execFileSync("tar", ["-C", dir, "-cf", `${dir}.tar`, "."]);
-  await finished(
-    docker,
-    await docker.importImage(`${dir}.tar`, { repo, tag: "test", changes: "ENV PATH=/usr/local/bin" }),
-  );
+/** What base.dockerfile asks a registry for, of this Node and Debian's packages. */
+export async function importBase(docker: Docker, dir: string, image: { repo: string; tag: string }): Promise<void> {
+  const rootfs = join(dir, "rootfs");
+  for (const name of ["proc", "sys", "dev", "etc"]) mkdirSync(join(rootfs, name), { recursive: true });
+  await unpackPackages(rootfs, join(dir, "debs"), ["libc6", "libstdc++6", "libgcc-s1", "iptables"]);
+  for (const name of ["iptables", "ip6tables"])
+    for (const part of ["", "-save", "-restore"])
+      symlinkSync("xtables-nft-multi", join(rootfs, "usr/sbin", `${name}${part}`));
+  mkdirSync(join(rootfs, "usr/local/bin"), { recursive: true });
+  copyFileSync(process.execPath, join(rootfs, "usr/local/bin/node"));
+  const archive = join(dir, "rootfs.tar");
+  execFileSync("tar", ["-C", rootfs, "--owner=0", "--group=0", "-cf", archive, "."]);
+  const changes = "ENV PATH=/usr/local/bin:/usr/sbin:/usr/bin";
+  await finished(docker, await docker.importImage(archive, { ...image, changes }));
 }
 
 export async function buildImage(docker: Docker, context: string, src: string[], base: string, tag: string) {

@@ -21,23 +21,30 @@ export interface ServedApi {
   intercept: ((request: Request) => Response | null) | null;
   /** Called once a route has answered, before the agent hears of it. */
   afterwards: ((request: Request) => void) | null;
+  /** What the routes make of a message that comes by another way. */
+  answer(request: Request): Promise<Response>;
   close(): void;
 }
 
 /** The platform's own routes for agents, over HTTP and the database that the environment names; no build and no page. */
-export async function serveAgentApi(): Promise<ServedApi> {
-  const api: ServedApi = { url: "", intercept: null, afterwards: null, close: () => {} };
+export async function serveAgentApi(address = "127.0.0.1"): Promise<ServedApi> {
+  const api: ServedApi = { url: "", intercept: null, afterwards: null, answer, close: () => {} };
   const server = createServer((incoming, outgoing) => {
     // who hung up is not told
     serve(api, incoming, outgoing).catch(() => outgoing.destroy());
   });
-  await new Promise<void>((settle) => server.listen(0, "127.0.0.1", settle));
-  api.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((settle) => server.listen(0, address, settle));
+  api.url = `http://${address}:${(server.address() as AddressInfo).port}`;
   api.close = () => {
     server.closeAllConnections();
     server.close();
   };
   return api;
+}
+
+async function answer(request: Request): Promise<Response> {
+  const route = routes[`${request.method} ${new URL(request.url).pathname}`];
+  return (await route?.(request)) ?? new Response(null, { status: 404 });
 }
 
 async function serve(api: ServedApi, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -49,9 +56,8 @@ async function serve(api: ServedApi, incoming: IncomingMessage, outgoing: Server
   const ending = new AbortController();
   outgoing.once("close", () => ending.abort());
   const request = new Request(`${api.url}${incoming.url}`, { method, headers, body, signal: ending.signal });
-  const route = routes[`${method} ${new URL(request.url).pathname}`];
   const kept = request.clone();
-  const response = api.intercept?.(kept) ?? (await route?.(request)) ?? new Response(null, { status: 404 });
+  const response = api.intercept?.(kept) ?? (await answer(request));
   api.afterwards?.(kept);
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));

@@ -13,7 +13,8 @@ export const RENTAL_IMAGE = `${REPOSITORY}:1`;
 async function recipeHash(): Promise<string> {
   const hash = createHash("sha256");
   const files = (await readdir(rentalRecipe)).sort().map((name) => join(rentalRecipe, name));
-  for (const file of [...files, join(import.meta.dirname, "rental-rootfs.ts")]) hash.update(await readFile(file));
+  const builders = ["rental-rootfs.ts", "debian-packages.ts"].map((name) => join(import.meta.dirname, name));
+  for (const file of [...files, ...builders]) hash.update(await readFile(file));
   hash.update(await readFile("/etc/debian_version", "utf8").catch(() => ""));
   return hash.digest("hex").slice(0, 12);
 }

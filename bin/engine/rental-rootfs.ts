@@ -1,42 +1,11 @@
 import { chmod, copyFile, mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { aptGet } from "./packages";
+import { unpackPackages } from "./debian-packages";
 import { run } from "./processes";
 
 export const rentalRecipe = join(import.meta.dirname, "rental");
 
 const rootPackages = ["libc6", "dropbear-bin", "busybox-static", "bash", "openssh-sftp-server", "ncurses-base"];
-
-/** The packages with the libraries that they need, without the rest of Debian that they would bring. */
-async function packagesWithLibraries(): Promise<string[]> {
-  const wanted = new Set(rootPackages);
-  let round = rootPackages;
-  const without = ["recommends", "suggests", "conflicts", "breaks", "replaces", "enhances"].map(
-    (kind) => `--no-${kind}`,
-  );
-  while (round.length > 0) {
-    const output = await run("apt-cache", ["depends", ...without, ...round]);
-    const found = [...output.matchAll(/^\s+\|?(?:Pre)?Depends: ((?:lib|zlib)\S+)$/gm)].map(([, name = ""]) => name);
-    round = [...new Set(found)].filter((name) => !wanted.has(name));
-    for (const name of round) wanted.add(name);
-  }
-  return [...wanted];
-}
-
-async function unpack(rootfs: string, debs: string): Promise<void> {
-  const download = async () => aptGet(["download", ...(await packagesWithLibraries())], debs);
-  // a fresh machine has no package lists yet
-  await download().catch(async () => {
-    await aptGet(["update"]);
-    await download();
-  });
-  for (const deb of await readdir(debs)) await run("dpkg-deb", ["-x", join(debs, deb), rootfs]);
-  const unused = ["share/doc", "share/man", "share/locale", "share/lintian", "share/info", "share/menu"];
-  for (const path of unused) await rm(join(rootfs, "usr", path), { recursive: true, force: true });
-  for (const entry of await readdir(join(rootfs, "usr/lib"), { withFileTypes: true })) {
-    if (entry.isDirectory()) await rm(join(rootfs, "usr/lib", entry.name, "gconv"), { recursive: true, force: true });
-  }
-}
 
 async function linkApplets(rootfs: string): Promise<void> {
   const applets = (await run(join(rootfs, "bin/busybox"), ["--list"])).trim().split("\n");
@@ -75,26 +44,9 @@ export async function buildRentalTar(workDir: string, tarPath: string): Promise<
 
 async function buildInside(work: string, tarPath: string): Promise<void> {
   const rootfs = join(work, "rootfs");
-  const debs = join(work, "debs");
-  await mkdir(debs, { recursive: true });
-  for (const dir of [
-    "root",
-    "dev",
-    "proc",
-    "sys",
-    "tmp",
-    "run",
-    "var/log",
-    "etc",
-    "usr/bin",
-    "usr/sbin",
-    "usr/lib",
-    "usr/lib64",
-  ]) {
+  for (const dir of ["root", "dev", "proc", "sys", "tmp", "run", "var/log", "etc"])
     await mkdir(join(rootfs, dir), { recursive: true });
-  }
-  for (const dir of ["bin", "sbin", "lib", "lib64"]) await symlink(`usr/${dir}`, join(rootfs, dir));
-  await unpack(rootfs, debs);
+  await unpackPackages(rootfs, join(work, "debs"), rootPackages);
   await linkApplets(rootfs);
   await addConfiguration(rootfs);
   await chmod(join(rootfs, "root"), 0o700);

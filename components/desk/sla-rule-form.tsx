@@ -16,26 +16,30 @@ interface SlaRuleFormProps {
   create: (input: CreateSlaRuleInput) => Promise<ActionResult<{ ruleId: string }>>;
 }
 
+type Draft = Record<"name" | "allowedSeconds" | "creditPercent" | "from", string> & Pick<CreateSlaRuleInput, "window">;
+
 const WINDOWS = [
   { value: "day", label: "UTC day" },
   { value: "month", label: "UTC month" },
+  { value: "maintenance", label: "Maintenance" },
 ];
 
 export function SlaRuleForm({ tomorrow, create }: SlaRuleFormProps) {
   const router = useRouter();
-  const blank = { name: "", window: "day", allowedSeconds: "", creditPercent: "", from: tomorrow };
+  const blank: Draft = { name: "", window: "day", allowedSeconds: "", creditPercent: "", from: tomorrow };
   const [draft, setDraft] = useState(blank);
+  const isForMaintenance = draft.window === "maintenance";
   const [refusal, setRefusal] = useState<Pick<Refusal, "message" | "fields">>();
   const [isPending, setPending] = useState(false);
   const errors = refusal?.fields ?? {};
-  const change = (part: Partial<typeof blank>) => setDraft((now) => ({ ...now, ...part }));
+  const change = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setPending(true);
     // an empty field is no zero: seconds have to be typed
-    const allowedSeconds = draft.allowedSeconds.trim() === "" ? Number.NaN : Number(draft.allowedSeconds);
-    const input = { ...draft, window: draft.window as "day", allowedSeconds };
+    const typed = draft.allowedSeconds.trim() === "" ? Number.NaN : Number(draft.allowedSeconds);
+    const input = { ...draft, allowedSeconds: isForMaintenance ? 0 : typed };
     const result = await create(input).catch(() => null);
     setPending(false);
     setRefusal(result?.ok ? undefined : (result?.error ?? { message: "The request did not get through. Try again." }));
@@ -53,7 +57,7 @@ export function SlaRuleForm({ tomorrow, create }: SlaRuleFormProps) {
           <Input
             value={draft.name}
             maxLength={80}
-            placeholder="Over 5 minutes a day"
+            placeholder={isForMaintenance ? "Stopped for maintenance" : "Over 5 minutes a day"}
             onChange={(event) => change({ name: event.target.value })}
           />
         </Field>
@@ -61,18 +65,28 @@ export function SlaRuleForm({ tomorrow, create }: SlaRuleFormProps) {
           <NativeSelect
             value={draft.window}
             options={WINDOWS}
-            onChange={(event) => change({ window: event.target.value })}
+            onChange={(event) => change({ window: event.target.value as Draft["window"] })}
           />
         </Field>
-        <Field label="Allowed (seconds)" error={errors.allowedSeconds}>
-          <Input
-            inputMode="numeric"
-            placeholder="300"
-            value={draft.allowedSeconds}
-            onChange={(event) => change({ allowedSeconds: event.target.value })}
-          />
-        </Field>
-        <Field label="Credit beyond (%)" error={errors.creditPercent} hint="Of what the window cost, before tax.">
+        {isForMaintenance ? null : (
+          <Field label="Allowed (seconds)" error={errors.allowedSeconds}>
+            <Input
+              inputMode="numeric"
+              placeholder="300"
+              value={draft.allowedSeconds}
+              onChange={(event) => change({ allowedSeconds: event.target.value })}
+            />
+          </Field>
+        )}
+        <Field
+          label={isForMaintenance ? "Credit a stop (%)" : "Credit beyond (%)"}
+          error={errors.creditPercent}
+          hint={
+            isForMaintenance
+              ? "Of an hour's price before tax; of three hours' in an emergency."
+              : "Of what the window cost, before tax."
+          }
+        >
           <Input
             inputMode="decimal"
             placeholder="10"

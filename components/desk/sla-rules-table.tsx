@@ -21,13 +21,20 @@ const dayOf = (instant: string) => instant.slice(0, 10);
 
 const columns: DataColumn<Row>[] = [
   { id: "name", header: "Rule", primary: true, value: (row) => row.name },
-  { id: "window", header: "Per UTC", value: (row) => row.unit, filter: true },
+  {
+    id: "window",
+    header: "Per",
+    value: (row) => (row.unit === "maintenance" ? row.unit : `UTC ${row.unit}`),
+    filter: true,
+  },
   {
     id: "allowed",
     header: "Allowed unreachable",
     align: "right",
     value: (row) => row.allowedSeconds,
-    cell: (row) => <span className="tabular">{formatSeconds(row.allowedSeconds)}</span>,
+    cell: (row) => (
+      <span className="tabular">{row.unit === "maintenance" ? "-" : formatSeconds(row.allowedSeconds)}</span>
+    ),
   },
   {
     id: "credit",
@@ -36,7 +43,7 @@ const columns: DataColumn<Row>[] = [
     value: (row) => row.creditBps,
     cell: (row) => (
       <span className="tabular">
-        {formatBps(row.creditBps)} of the {row.unit}'s cost
+        {formatBps(row.creditBps)} of {row.unit === "maintenance" ? "an hour's price" : `the ${row.unit}'s cost`}
       </span>
     ),
   },
@@ -109,7 +116,11 @@ function EndButton({ row, tomorrow, end }: EndButtonProps) {
     <ConfirmDialog
       trigger={<Button size="sm">End</Button>}
       title={`End ${row.name}?`}
-      description="Days and months that begin from then on are not held against it. One that has begun still is."
+      description={
+        row.unit === "maintenance"
+          ? "Instances that are stopped for maintenance from then on earn nothing by it. Those stopped before still do."
+          : "Days and months that begin from then on are not held against it. One that has begun still is."
+      }
       object={row.name}
       stakes={[{ label: "From (UTC day)", value: on }]}
       confirmLabel="End rule"

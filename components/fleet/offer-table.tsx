@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { toast } from "sonner";
 import { DataTable } from "@/components/data-table/data-table";
@@ -126,6 +127,7 @@ export function OfferTable({ rows, publish, onWithdraw, showSite = false, name }
 type WithdrawProps = { row: OfferTableRow; onWithdraw: NonNullable<OfferTableProps["onWithdraw"]> };
 
 function Withdraw({ row, onWithdraw }: WithdrawProps) {
+  const router = useRouter();
   if (row.state !== "active" && row.state !== "upcoming") return null;
   const { leaseCount, leasedAccelerators, wholesaleMicrosPerHour, currency } = row;
   const running = BigInt(wholesaleMicrosPerHour) * BigInt(leasedAccelerators);
@@ -161,6 +163,7 @@ function Withdraw({ row, onWithdraw }: WithdrawProps) {
         const result = await onWithdraw({ offerId: row.id });
         if (!result.ok) return result.error.message;
         toast.success(`Withdrew ${row.skuCode}`);
+        router.refresh();
       }}
     />
   );

@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
@@ -15,6 +16,7 @@ type AddSshKeyDialogProps = {
 };
 
 export function AddSshKeyDialog({ onAdd }: AddSshKeyDialogProps) {
+  const router = useRouter();
   const [open, setOpen] = useState(false);
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<Pick<Refusal, "message" | "fields"> | null>(null);
@@ -37,6 +39,7 @@ export function AddSshKeyDialog({ onAdd }: AddSshKeyDialogProps) {
       if (!result.ok) return setRefusal(result.error);
       setOpen(false);
       toast.success(`Added ${name}`, { description: result.data.fingerprint });
+      router.refresh();
     } catch {
       setRefusal({ message: "The request did not get through. Try again." });
     } finally {

@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { toast } from "sonner";
 import { DataTable } from "@/components/data-table/data-table";
@@ -72,6 +73,7 @@ export function SshKeyTable({ rows, onRemove, addKey }: SshKeyTableProps) {
 }
 
 function RemoveKey({ row, onRemove }: { row: SshKeyTableRow; onRemove: RemoveAction }) {
+  const router = useRouter();
   return (
     <ConfirmDialog
       trigger={
@@ -88,6 +90,7 @@ function RemoveKey({ row, onRemove }: { row: SshKeyTableRow; onRemove: RemoveAct
         const result = await onRemove({ sshKeyId: row.id });
         if (!result.ok) return result.error.message;
         toast.success(`Removed ${row.name}`);
+        router.refresh();
       }}
     />
   );

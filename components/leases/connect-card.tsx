@@ -47,6 +47,7 @@ function ConnectBody({ live, command, skuCode }: { live: Live; command: string |
       return command ? (
         <>
           <CopyText value={command} prompt="$" label="Copy the ssh command" />
+          <HostKey live={live} />
           <p className="text-muted-foreground text-xs">
             Log in with the private half of a key that was chosen at launch. What is in /workspace outlives a stop; the
             rest of its disk does not.
@@ -90,6 +91,27 @@ function ConnectBody({ live, command, skuCode }: { live: Live; command: string |
 function FailureCode({ live }: { live: Live }) {
   const code = live.failedStart?.code;
   return code ? <code className="text-muted-foreground text-xs">{code}</code> : null;
+}
+
+/** What tells the instance from somebody in between, who could answer at its address as well. */
+function HostKey({ live }: { live: Live }) {
+  if (!live.sshHostKey) return null;
+  const { fingerprint, knownHosts } = live.sshHostKey;
+  const told = live.events.findLast(({ kind }) => kind.startsWith("instance.host-key"));
+  return (
+    <>
+      {told?.kind === "instance.host-key-changed" ? (
+        <Alert tone="warning" title="Its SSH host key changed without a restart">
+          If it was not you who changed it, somebody else may be answering: do not log in, and tell us.
+        </Alert>
+      ) : null}
+      <p className="text-muted-foreground text-xs">
+        Its host key is <code className="break-all text-foreground">{fingerprint}</code>
+        {knownHosts ? ". So that ssh need not ask, in ~/.ssh/known_hosts:" : "."}
+      </p>
+      {knownHosts ? <CopyText value={knownHosts} label="Copy the known_hosts line" /> : null}
+    </>
+  );
 }
 
 function Kept({ live }: { live: Live }) {

@@ -21,6 +21,7 @@ import { CURRENCIES } from "@/lib/core/money";
 import { customerDiscounts, priceBookEntries, skus } from "./catalog";
 import { accelerators, hosts, offers, sites } from "./fleet";
 import { organizations, sshKeys, users } from "./identity";
+import { leaseEndpointColumns } from "./lease-endpoint";
 import { projects } from "./organizations";
 import { wholesaleRates } from "./terms";
 
@@ -101,8 +102,7 @@ export const leases = pgTable(
     /** The container's uptime that the next proof is held against (lib/core/leases/proof.ts), and when the last one arrived. */
     proofUptimeMs: bigint("proof_uptime_ms", { mode: "number" }),
     proofAt: instant("proof_at"),
-    sshAddress: text("ssh_address"),
-    sshPort: integer("ssh_port"),
+    ...leaseEndpointColumns,
   },
   (t) => [
     unique("leases_idempotency").on(t.organizationId, t.idempotencyKey),

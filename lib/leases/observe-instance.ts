@@ -5,6 +5,7 @@ import { carriedUptimeMs, compareProof, type Proof } from "@/lib/core/leases/pro
 import { mayRunAgain } from "@/lib/core/leases/reachability";
 import { appendEvent, factId } from "./events";
 import { limitMeter } from "./limit-meter";
+import { noteHostKey, tellsHostKey } from "./note-host-key";
 import { observeKept, proveKept } from "./observe-kept";
 import { isRebooted, observeReboot } from "./observe-reboot";
 import { type Moment, type ProvenLease, provableThrough } from "./proven-lease";
@@ -25,7 +26,7 @@ const STEP_MESSAGES: Partial<Record<InstanceReport["phase"], string>> = {
 
 /** What nearly every heartbeat says: the instance runs on, or its data is kept, as before: there is nothing to change but its proof. */
 export function proveUnchanged(lease: Lease, seen: InstanceReport | undefined, moment: Moment): ProvenLease | null {
-  if (!seen || !isOfThis(lease, seen)) return null;
+  if (!seen || !isOfThis(lease, seen) || tellsHostKey(lease, seen)) return null;
   if (lease.state === "stopped") return proveKept(lease, seen, moment);
   if (lease.state !== "running" || seen.phase !== "reachable" || !isRunning(seen)) return null;
   const next = proofIn(seen, moment);
@@ -45,6 +46,7 @@ export async function observeInstance(
 ): Promise<ProvenLease | null> {
   if (!isOfThis(lease, seen)) return observeAbsence(tx, lease, moment);
   if (isRebooted(lease, moment) && (await observeReboot(tx, lease, moment))) return null;
+  await noteHostKey(tx, lease, seen, moment);
   if (lease.state === "stopped") await observeKept(tx, lease, seen, moment);
   else if (seen.phase === "exited" || seen.phase === "failed") await observeEnd(tx, lease, seen, moment);
   else if (lease.state === "provisioning" && seen.phase === "reachable" && hasEndpoint(seen))

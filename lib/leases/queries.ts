@@ -19,6 +19,7 @@ import { authorize } from "@/lib/identity/authorize";
 import { listLeaseMaintenance } from "./lease-maintenance";
 import { ownLeases } from "./own-leases";
 import { ownRate, storageRate } from "./present-rates";
+import { presentHostKey } from "./ssh-host-key";
 
 const LONGEST_PAGE = 200;
 const MOST_EVENTS = 500;
@@ -144,6 +145,7 @@ export async function getLease(ctx: Reader, leaseId: string) {
       ...rowColumns,
       siteId: leases.siteId,
       skuId: leases.skuId,
+      sshHostKey: leases.sshHostKey,
       memoryGb: acceleratorModels.memoryGb,
       cpuMillis: leases.cpuMillis,
       memoryMib: leases.memoryMib,
@@ -169,7 +171,7 @@ export async function getLease(ctx: Reader, leaseId: string) {
     listEventsAfter(ctx.db, leaseId, 0),
     listLeaseMaintenance(ctx, [leaseId]),
   ]);
-  return { ...row, accelerators: ownAccelerators, sshKeys: keys, events, maintenance };
+  return { ...row, sshHostKey: presentHostKey(row), accelerators: ownAccelerators, sshKeys: keys, events, maintenance };
 }
 
 export type LeaseDetail = Awaited<ReturnType<typeof getLease>>;

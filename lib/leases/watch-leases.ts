@@ -3,7 +3,7 @@ import type { DbOrTx, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/clock";
 import { hosts, leases } from "@/db/schema";
 import type { Context } from "@/lib/context";
-import { SILENT_LIMIT_MS } from "@/lib/core/leases/outage";
+import { CUT_OFF_LIMIT_MS, SILENT_LIMIT_MS } from "@/lib/core/leases/outage";
 import { settings } from "@/lib/env";
 import { endOutage } from "./end-outage";
 import { isolate } from "./isolate";
@@ -37,7 +37,7 @@ export async function watchLeases(ctx: Context): Promise<number> {
             lt(leases.stopRequestedAt, silentSince),
             sql`coalesce(${leases.proofAt}, ${leases.stopRequestedAt}) < ${silentSince.toISOString()}::timestamptz`,
           ),
-          and(eq(leases.state, "unreachable"), lt(leases.provenThrough, new Date(now.getTime() - SILENT_LIMIT_MS))),
+          and(eq(leases.state, "unreachable"), isOutageLong(now)),
         ),
       ),
     )
@@ -50,6 +50,15 @@ export async function watchLeases(ctx: Context): Promise<number> {
         return (await judge(tx, ctx, await lockLease(tx, suspect.id))) ? 1 : 0;
       })) ?? 0;
   return changed;
+}
+
+/** Looked for as `outageEnd` judges, for those that are still waited for would crowd out the rest. */
+function isOutageLong(now: Date) {
+  const silentSince = new Date(now.getTime() - SILENT_LIMIT_MS).toISOString();
+  const cutOffSince = new Date(now.getTime() - CUT_OFF_LIMIT_MS).toISOString();
+  return sql`${leases.provenThrough} <= ${silentSince}::timestamptz AND (${leases.provenThrough} <= ${cutOffSince}::timestamptz OR EXISTS (
+    SELECT 1 FROM ${hosts} WHERE ${hosts.id} = ${leases.hostId}
+      AND (${hosts.lastSeenAt} <= ${silentSince}::timestamptz OR ${hosts.facts} ->> 'bootId' IS DISTINCT FROM ${leases.hostBootId})))`;
 }
 
 const lockedHosts = (db: DbOrTx) => db.select({ id: hosts.id }).from(hosts).where(isNotNull(hosts.lockedAt));

@@ -171,6 +171,7 @@ describe("SLA rules", () => {
     [{ allowedSeconds: -1 }, "allowedSeconds"],
     [{ window: "day" as const, allowedSeconds: 86_400 }, "allowedSeconds"],
     [{ name: "x" }, "name"],
+    [{ window: "maintenance" as const }, "allowedSeconds"],
   ])("are refused with %o", async (change, field) => {
     await expect(createSlaRule(scene.market.platform.ctx, { ...rule, ...change })).rejects.toMatchObject({
       options: { fields: { [field]: [expect.any(String)] } },

@@ -10,6 +10,7 @@ import { findFailedStart } from "@/lib/leases/failed-start";
 import { findLeaseReach } from "@/lib/leases/lease-reach";
 import { ownLeases } from "@/lib/leases/own-leases";
 import { type LeaseEvent, listEventsAfter } from "@/lib/leases/queries";
+import { presentHostKey } from "@/lib/leases/ssh-host-key";
 import { loadTimelines, type Timeline } from "@/lib/leases/timeline";
 import type { Lease } from "@/lib/leases/types";
 import { sumAdjustments } from "./adjustment-sums";
@@ -80,6 +81,7 @@ function snapshotOf(lease: Lease, { intervals, rates, terms }: Timeline, read: R
     bootDeadlineAt: lease.bootDeadlineAt,
     sshAddress: lease.sshAddress,
     sshPort: lease.sshPort,
+    sshHostKey: presentHostKey(lease),
     /** What the customer pays in; the rates are in the offer's. */
     currency: lease.billingCurrency,
     rateCurrency: lease.currency,

@@ -23,6 +23,7 @@ import { launchLease } from "@/lib/leases/launch-lease";
 import { startInstance } from "@/lib/leases/start-instance";
 import type { Lease } from "@/lib/leases/types";
 import { findPrepaidBalance } from "@/lib/ledger/queries";
+import { createSlaRule } from "./create-sla-rule";
 import { creditMaintenance } from "./credit-maintenance";
 
 const START = new Date("2026-12-01T10:00:00Z");
@@ -206,6 +207,22 @@ describe("a window that starts", () => {
     expect(await scene.database.db.$count(slaCredits)).toBe(0);
     const [touched] = await scene.database.db.select().from(maintenanceLeases);
     expect(touched).toMatchObject({ leaseId: lease.id, creditedAt: scene.now });
+  });
+
+  test("credits the share that a rule of the desk says", async () => {
+    const { db } = scene.database;
+    await db.delete(slaRules);
+    const own = { name: "A tenth", window: "maintenance", allowedSeconds: 0, creditPercent: "10" } as const;
+    await createSlaRule(scene.market.platform.ctx, { ...own, from: inHours(48).slice(0, 10) });
+    await db.update(slaRules).set({ during: { from: new Date("2026-01-01T00:00:00Z"), to: null } });
+    const lease = await scene.buyer.launch(1);
+    await scene.container(lease).beat();
+    await scene.container(lease).runFor(1_200);
+    await plan({ from: scene.now.toISOString(), to: inHours(4), isEmergency: true }).then(keep);
+    await stopAndBill(lease);
+    await creditMaintenance(scene.worker());
+    const expected = [{ leaseId: lease.id, creditMicros: (RETAIL_MICROS * 3n) / 10n }];
+    expect(await db.select().from(slaCredits)).toMatchObject(expected);
   });
 
   test("ends early when its operator says so, and tells whom it stopped", async () => {

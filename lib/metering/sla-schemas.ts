@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SLA_UNITS } from "./sla-windows";
+import { CREDIT_UNITS } from "./sla-windows";
 
 const SECONDS_A_DAY = 86_400;
 
@@ -13,12 +13,13 @@ const day = z
 export const createSlaRuleSchema = z
   .strictObject({
     name: z.string().trim().min(3, "Name it in 3 to 80 characters: customers read it.").max(80),
-    window: z.enum(SLA_UNITS, "Choose day or month."),
+    window: z.enum(CREDIT_UNITS, "Choose day, month or maintenance."),
+    /** Unreachable ones in a day or month; a stop for maintenance is credited from its first. */
     allowedSeconds: z.coerce
       .number("Enter whole seconds.")
       .int("Enter whole seconds.")
       .min(0, "Seconds are never negative."),
-    /** Of what the window cost, as it is typed. */
+    /** Of what the day or month cost, or of an hour's price, as it is typed. */
     creditPercent: z
       .string()
       .trim()
@@ -28,6 +29,11 @@ export const createSlaRuleSchema = z
     from: day,
   })
   .superRefine(({ window, allowedSeconds }, check) => {
+    if (window === "maintenance") {
+      const message = "A stop for maintenance allows no seconds: leave them at 0.";
+      if (allowedSeconds !== 0) check.addIssue({ code: "custom", path: ["allowedSeconds"], message });
+      return;
+    }
     const most = window === "day" ? SECONDS_A_DAY : 31 * SECONDS_A_DAY;
     if (allowedSeconds >= most)
       check.addIssue({ code: "custom", path: ["allowedSeconds"], message: `A ${window} has fewer seconds than that.` });

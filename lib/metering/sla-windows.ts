@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { DbOrTx } from "@/db/client";
 
-export const SLA_UNITS = ["day", "month"] as const;
-export type SlaUnit = (typeof SLA_UNITS)[number];
 /** What a credit may be for: unreachable time of a day or month, or a stop for maintenance. */
-export type CreditUnit = SlaUnit | "maintenance";
+export const CREDIT_UNITS = ["day", "month", "maintenance"] as const;
+export type CreditUnit = (typeof CREDIT_UNITS)[number];
+export type SlaUnit = Exclude<CreditUnit, "maintenance">;
 
 /** A month's window closes 31 days after its first second at the most; the rest is for workers that stood still. */
 const LOOKS_BACK = sql`interval '45 days'`;

@@ -1,6 +1,5 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { setTaxProfile } from "@/lib/catalog/set-tax-profile";
 import { setTaxProfileSchema } from "@/lib/catalog/terms-schemas";
 import { changeBudget } from "@/lib/metering/change-budget";
@@ -21,24 +20,14 @@ import { action } from "@/lib/web/action";
 
 export const createBudgetAction = action(createBudgetInput, async (ctx, input) => {
   const { id } = await createBudget(ctx, input);
-  revalidatePath("/billing");
   return { budgetId: id };
 });
 
-export const changeBudgetAction = action(changeBudgetInput, async (ctx, input) => {
-  await changeBudget(ctx, input);
-  revalidatePath("/billing");
-});
+export const changeBudgetAction = action(changeBudgetInput, changeBudget);
 
-export const removeBudgetAction = action(removeBudgetInput, async (ctx, input) => {
-  await removeBudget(ctx, input);
-  revalidatePath("/billing");
-});
+export const removeBudgetAction = action(removeBudgetInput, removeBudget);
 
-export const setMonthlyCapAction = action(setMonthlyCapInput, async (ctx, input) => {
-  await setMonthlyCap(ctx, input);
-  revalidatePath("/billing");
-});
+export const setMonthlyCapAction = action(setMonthlyCapInput, setMonthlyCap);
 
 export const startTopUpAction = action(startTopUpSchema, startTopUp);
 export const openBillingPortalAction = action(openBillingPortalSchema, openBillingPortal);

@@ -1,6 +1,5 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { closeLease } from "@/lib/leases/close-lease";
 import { limitLease } from "@/lib/leases/limit-lease";
 import { closeLeaseInput, limitLeaseInput } from "@/lib/leases/schemas";
@@ -10,24 +9,20 @@ import { action } from "@/lib/web/action";
 
 export const stopInstance = action(closeLeaseInput, async (ctx, input) => {
   const { state } = await stop(ctx, input);
-  revalidatePath("/instances");
   return { state };
 });
 
 export const startInstance = action(closeLeaseInput, async (ctx, input) => {
   const { state } = await start(ctx, input);
-  revalidatePath("/instances");
   return { state };
 });
 
 export const terminateInstance = action(closeLeaseInput, async (ctx, input) => {
   const { state } = await closeLease(ctx, input);
-  revalidatePath("/instances");
   return { state };
 });
 
 export const limitInstance = action(limitLeaseInput, async (ctx, input) => {
-  const { id } = await limitLease(ctx, input);
-  revalidatePath(`/instances/${id}`);
+  await limitLease(ctx, input);
   return {};
 });

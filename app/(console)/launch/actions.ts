@@ -17,8 +17,4 @@ export const launchInstance = action(
   { limit: "launch" },
 );
 
-export const addLaunchKey = action(addSshKeySchema, async (ctx, input) => {
-  const added = await addSshKey(ctx, input);
-  revalidatePath("/launch");
-  return added;
-});
+export const addLaunchKey = action(addSshKeySchema, addSshKey);

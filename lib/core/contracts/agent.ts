@@ -12,6 +12,7 @@ import {
   LARGEST_INT,
   said,
 } from "./hardware";
+import { sshEndpoint } from "./ssh-host-key";
 
 /**
  * The wire contract between a host's agent and the platform (`/api/agent/v1`).
@@ -179,7 +180,6 @@ const incarnation = z.number().int().min(1).max(LARGEST_INT);
 
 export const instanceReport = z.strictObject({
   leaseId: z.string().min(1).max(60),
-  /** Which of the lease's containers this is about. */
   incarnation,
   phase: instancePhase,
   containerId: said(100).nullable(),
@@ -194,7 +194,7 @@ export const instanceReport = z.strictObject({
   reason: said(500).nullable(),
   /** `failed`: the same for programs. */
   reasonCode: bootFailureCode.optional(),
-  sshPort: z.number().int().min(1).max(65535).nullable(),
+  ...sshEndpoint,
 });
 export type InstanceReport = z.infer<typeof instanceReport>;
 

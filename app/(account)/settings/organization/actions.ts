@@ -14,10 +14,7 @@ export const submitRename = formAction(renameOrganizationSchema, async (ctx, inp
   revalidatePath("/", "layout");
 });
 
-export const submitTransfer = action(transferOwnershipSchema, async (ctx, input) => {
-  await transferOwnership(ctx, input);
-  revalidatePath("/", "layout");
-});
+export const submitTransfer = action(transferOwnershipSchema, transferOwnership);
 
 export const submitLeave = action(z.strictObject({}), (ctx) => leaveOrganization(ctx));
 
