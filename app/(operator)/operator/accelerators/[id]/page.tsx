@@ -41,7 +41,7 @@ export default async function PassportPage({ params }: { params: Promise<{ id: s
       <Passport
         passport={toWire(passport)}
         hostHref={(hostId) => `/operator/hosts/${hostId}`}
-        askClearing={isPermitted("host.manage", "operator", ctx.actor.role) ? askClearingAction : undefined}
+        askClearing={isOffered(ctx.actor, "host.manage") ? askClearingAction : undefined}
         documents={<OriginDocuments documents={toWire(documents)} href={href} />}
       />
     </PageBody>
