@@ -26,7 +26,7 @@ const STEP_MS = 2_000;
 /** Less is the network's, and not worth a write. */
 const NOISE_MS = 8;
 
-const isIdleAndUnchanged = sql`(${isUnchanged("h", sql`said.print`)}
+const isIdleAndUnchanged = sql`(${isUnchanged(sql`h`, sql`said.print`)}
   AND NOT EXISTS (SELECT 1 FROM leases WHERE leases.host_id = h.id AND leases.ended_at IS NULL))`;
 
 /** Of what is signed and sent: whose key signed it, by how much its clock is off, and the print of a report that names no instance. */
