@@ -39,7 +39,8 @@ const host = {
 test("a host with a failed accelerator says how many of it are for sale, why the other is not, and since when", () => {
   const wire = keptBack.map((one) => ({ ...one, since: one.since.toISOString() }));
   const said = text(<KeptBackAlert keptBack={wire} of={8} />);
-  for (const part of ["7 of 8 for sale", "Accelerator 3", "The GPU is lost", "2026-12-01 10:00 UTC"]) expect(said).toContain(part);
+  for (const part of ["7 of 8 for sale", "Accelerator 3", "The GPU is lost", "2026-12-01 10:00 UTC"])
+    expect(said).toContain(part);
   expect(text(<KeptBackAlert keptBack={[]} of={8} />)).toBe("");
   expect(text(<HostAttentionList hosts={[hostTableRow(host)]} hasHosts />)).toContain(
     "7 of 8 for sale. 3: The GPU is lost",
