@@ -9,7 +9,7 @@ import { forSale } from "./for-sale";
 export function KeptBackAlert({ keptBack, of }: { keptBack: Wire<KeptBack[]>; of: number }) {
   if (keptBack.length === 0) return null;
   return (
-    <Alert tone="warning" title={`${forSale(keptBack, of)}: the others do not wait for these`}>
+    <Alert tone="warning" title={forSale(keptBack, of)}>
       <ul className="list-disc pl-4">
         {keptBack.map(({ acceleratorId, index, reason, since }) => (
           <li key={acceleratorId} className="break-words">

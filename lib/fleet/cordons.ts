@@ -4,6 +4,7 @@ import { hosts } from "@/db/schema";
 import { recordAudit } from "@/lib/audit/record-audit";
 import type { Context } from "@/lib/context";
 import type { CordonCause } from "@/lib/core/fleet/lifecycle";
+import { judgedHealth } from "./accelerator-health";
 import { forgetCordon, tellOfCordon } from "./cordon-notices";
 import { recordHostEvent } from "./record-host-event";
 
@@ -47,7 +48,7 @@ export async function putCordon(tx: Transaction, ctx: Context, host: Cordonable,
 }
 
 /**
- * Ends a host's cordon, in the caller's transaction; whether there was one. What has failed by now is known to a person who does it, so that
+ * Ends a host's cordon, in the caller's transaction; whether there was one. What is faulty by now is known to a person who does it, so that
  * it cordons the host no second time; it stays out of sale by itself. `since`: one by health that has been gone since then, and no other.
  */
 export async function liftCordon(
@@ -57,8 +58,8 @@ export async function liftCordon(
   { reason, at, since }: { reason: string; at: Date; since?: Date },
 ): Promise<boolean> {
   const byHealth = since && and(eq(hosts.cordonCause, "health"), eq(hosts.healthySince, since));
-  const known = sql`ARRAY(SELECT a.id FROM accelerators a WHERE a.host_id = ${host.id} AND a.cordoned_at IS NOT NULL
-    UNION SELECT a.id FROM accelerators a WHERE a.host_id = ${host.id} AND a.health = 'failed')`;
+  const known = sql`ARRAY(SELECT a.id FROM accelerators a CROSS JOIN LATERAL ${judgedHealth} judged
+    WHERE a.host_id = ${host.id} AND (a.cordoned_at IS NOT NULL OR judged.health <> 'healthy'))`;
   const lifted = await tx
     .update(hosts)
     .set({ ...UNCORDONED, faultySince: null, uncordonedAt: at, ...(since ? {} : { toleratedAccelerators: known }) })

@@ -23,6 +23,7 @@ export interface JudgedHost extends Record<string, unknown> {
   failed: number;
   newlyFailed: number;
   fabricEnds: number;
+  newFabricEnds: number;
   bootFailures: number;
   /** It names a fault of its own, or its clock is wrong. */
   isFaulty: boolean;
@@ -35,11 +36,14 @@ export interface JudgedHost extends Record<string, unknown> {
   running: number;
 }
 
+const IS_FABRIC_END = sql`EXISTS (SELECT 1 FROM unnest(judged.reasons) r WHERE r ~* ${FABRIC_WORDS})`;
+
 /** Per host: how many of its accelerators are faulty, where any is. `failed` and the others are what `HardwareHealth` means by them. */
 const TROUBLED = sql`
   SELECT h.id AS host_id, count(*) FILTER (WHERE judged.health = 'failed')::int AS failed,
     count(*) FILTER (WHERE judged.health = 'failed' AND a.id <> ALL (h.tolerated_accelerators))::int AS newly_failed,
-    count(*) FILTER (WHERE EXISTS (SELECT 1 FROM unnest(judged.reasons) r WHERE r ~* ${FABRIC_WORDS}))::int AS fabric_ends,
+    count(*) FILTER (WHERE ${IS_FABRIC_END})::int AS fabric_ends,
+    count(*) FILTER (WHERE ${IS_FABRIC_END} AND a.id <> ALL (h.tolerated_accelerators))::int AS new_fabric_ends,
     (SELECT count(*)::int FROM accelerators o WHERE o.host_id = h.id AND o.missing_since IS NULL) AS accelerators
   FROM accelerators a JOIN hosts h ON h.id = a.host_id CROSS JOIN LATERAL ${judgedHealth} judged
   WHERE a.missing_since IS NULL AND a.id IN (SELECT id FROM accelerators WHERE health <> 'healthy'
@@ -61,8 +65,8 @@ export async function findJudgedHosts(db: DbOrTx, now: Date): Promise<JudgedHost
         h.cordon_cause AS cause, h.healthy_since AS "healthySince", h.drained_at,
         h.drain_asked_at IS NOT NULL AS "isDrainAsked", coalesce(t.accelerators, 0) AS accelerators,
         coalesce(t.failed, 0) AS failed, coalesce(t.newly_failed, 0) AS "newlyFailed",
-        coalesce(t.fabric_ends, 0) AS "fabricEnds", coalesce(f.count, 0) AS "bootFailures",
-        coalesce(t.newly_failed > 0 AND t.failed * 2 >= t.accelerators OR t.fabric_ends >= ${FABRIC_ENDS}, false) AS is_troubled,
+        coalesce(t.fabric_ends, 0) AS "fabricEnds", coalesce(t.new_fabric_ends, 0) AS "newFabricEnds", coalesce(f.count, 0) AS "bootFailures",
+        coalesce(t.newly_failed > 0 AND t.failed * 2 >= t.accelerators OR t.new_fabric_ends > 0 AND t.fabric_ends >= ${FABRIC_ENDS}, false) AS is_troubled,
         h.checked_at IS NOT NULL AND NOT (${isFaultless} AND ${isInTime}) AS "isFaulty",
         h.faulty_since IS NOT NULL AS "isFaultyKnown",
         coalesce(h.last_seen_at - h.faulty_since >= make_interval(mins => ${FAULT_MINUTES}), false) AS "isFaultyLong",

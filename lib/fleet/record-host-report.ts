@@ -14,13 +14,15 @@ import { takeFromRetired } from "./take-from-retired";
 /**
  * What a host says of itself and its accelerators, in the caller's transaction. Accelerators are known by UUID; what the
  * inventory no longer lists is kept with `missingSince`. A UUID that another host enrolled stays there, unless that one is retired: the
- * first is believed, and the second host carries a problem until it no longer claims it.
+ * first is believed, and the second host carries a problem until it no longer claims it. `print`: of what it says, kept with it, so that the
+ * same said again need not be recorded.
  */
 export async function recordHostReport(
   tx: Transaction,
   hostId: string,
   report: Pick<AgentReport, "facts" | "accelerators">,
   receivedAt: Date,
+  print?: string,
 ): Promise<{ problems: string[] }> {
   const reported = firstOfEachUuid(report.accelerators);
   const before = await readHardware(tx, hostId);
@@ -38,6 +40,7 @@ export async function recordHostReport(
     .set({
       facts: { ...report.facts, problems },
       simulated: report.facts.simulated,
+      ...(print === undefined ? {} : { recordedPrint: print, recordedAt: receivedAt }),
       lastSeenAt: sql`greatest(${hosts.lastSeenAt}, ${receivedAt.toISOString()}::timestamptz)`,
     })
     .where(eq(hosts.id, hostId))

@@ -29,10 +29,3 @@ export async function hearUnchanged(tx: Transaction, hostId: string, print: stri
   const [row] = rows;
   return row ? { at: row.at, desiredRevision: Number(row.revision) } : null;
 }
-
-/** Of a report whose inventory was recorded in the same transaction. */
-export async function rememberRecorded(tx: DbOrTx, hostId: string, print: string, at: Date): Promise<void> {
-  await tx.execute(
-    sql`UPDATE hosts SET recorded_print = ${print}, recorded_at = ${at.toISOString()}::timestamptz WHERE id = ${hostId}`,
-  );
-}

@@ -10,6 +10,7 @@ import { keepLifecycle } from "@/lib/fleet/keep-lifecycle";
 import { getFleetOverview } from "@/lib/fleet/overview-queries";
 import { getPassport } from "@/lib/fleet/passport-queries";
 import { uncordonAccelerator } from "@/lib/fleet/uncordon-accelerator";
+import { uncordonHost } from "@/lib/fleet/uncordon-host";
 import { newId } from "@/lib/ids";
 import { listStock } from "./stock-queries";
 
@@ -135,6 +136,10 @@ test("a fault of the fabric that two of them name keeps their host from sale", a
   await say(1, "degraded", "The NVLink fabric says: Initialization.");
   await keep();
   expect([await state(), await units(1)]).toEqual(["cordoned", 0]);
+  const { operator, hostId } = scene.market;
+  await uncordonHost(operator.ctx, { hostId, reason: "The six others are on another switch" });
+  await keep();
+  expect([await state(), await units(1)]).toEqual(["ready", 6]);
 });
 
 test("a fault of the host takes it from stock at once, and cordons it when it has lasted for five minutes", async () => {

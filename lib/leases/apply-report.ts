@@ -8,7 +8,7 @@ import { settings } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { recordHostReport } from "@/lib/fleet/record-host-report";
 import { recordReboot } from "@/lib/fleet/record-reboot";
-import { type HeardHost, hearUnchanged, printOf, rememberRecorded } from "@/lib/fleet/unchanged-report";
+import { type HeardHost, hearUnchanged, printOf } from "@/lib/fleet/unchanged-report";
 import { isolate } from "./isolate";
 import { lockHost } from "./locks";
 import { observeAbsence, observeInstance, proveUnchanged, recordProofs } from "./observe-instance";
@@ -74,7 +74,6 @@ async function recordNews(
   await lockHost(tx, hostId);
   const at = await databaseNow(tx);
   await recordReboot(tx, ctx, hostId, report.facts, at);
-  await recordHostReport(tx, hostId, report, at);
-  await rememberRecorded(tx, hostId, print, at);
+  await recordHostReport(tx, hostId, report, at, print);
   return at;
 }

@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { cordonReason, FABRIC_WORDS, type HostHealth } from "./health-cordon";
 
-const well: HostHealth = { accelerators: 8, failed: 0, newlyFailed: 0, fabricEnds: 0, bootFailures: 0, fault: null };
+const well: HostHealth = {
+  accelerators: 8,
+  failed: 0,
+  newlyFailed: 0,
+  fabricEnds: 0,
+  newFabricEnds: 0,
+  bootFailures: 0,
+  fault: null,
+};
 const reasonOf = (change: Partial<HostHealth>) => cordonReason({ ...well, ...change });
 
 test("failed accelerators concern their host from half of them on, and no more once a person knows of them all", () => {
@@ -14,8 +22,9 @@ test("failed accelerators concern their host from half of them on, and no more o
 });
 
 test("a fault of the fabric that two ends name concerns the host, and one that a single end names does not", () => {
-  expect(reasonOf({ fabricEnds: 1 })).toBeNull();
-  expect(reasonOf({ fabricEnds: 2 })).toContain("NVLink");
+  expect(reasonOf({ fabricEnds: 1, newFabricEnds: 1 })).toBeNull();
+  expect(reasonOf({ fabricEnds: 2, newFabricEnds: 1 })).toContain("NVLink");
+  expect(reasonOf({ fabricEnds: 2, newFabricEnds: 0 })).toBeNull();
   const names = (reason: string) => new RegExp(FABRIC_WORDS, "i").test(reason);
   expect(
     ["The NVLink fabric says: Initialization.", "Xid 74: an NVLink error.", "NVSwitch 3 failed."].map(names),

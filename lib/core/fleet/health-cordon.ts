@@ -15,8 +15,9 @@ export interface HardwareHealth {
   failed: number;
   /** Of the failed, those that no person has put the host back with. */
   newlyFailed: number;
-  /** Those that name a fault of NVLink or NVSwitch. */
+  /** Those that name a fault of NVLink or NVSwitch, and of them those that no person has put the host back with. */
   fabricEnds: number;
+  newFabricEnds: number;
 }
 
 export interface HostHealth extends HardwareHealth {
@@ -26,11 +27,17 @@ export interface HostHealth extends HardwareHealth {
 }
 
 /** What of its accelerators concerns a host as a whole. Fewer than half of them failed is theirs alone: the others stay for sale. */
-export function hardwareTrouble({ accelerators, failed, newlyFailed, fabricEnds }: HardwareHealth): string[] {
+export function hardwareTrouble({
+  accelerators,
+  failed,
+  newlyFailed,
+  fabricEnds,
+  newFabricEnds,
+}: HardwareHealth): string[] {
   const reasons: string[] = [];
   if (newlyFailed > 0 && failed * 2 >= accelerators)
     reasons.push(`${failed} of ${accelerators} ${accelerators === 1 ? "accelerator has" : "accelerators have"} failed`);
-  if (fabricEnds >= FABRIC_ENDS)
+  if (newFabricEnds > 0 && fabricEnds >= FABRIC_ENDS)
     reasons.push(`${fabricEnds} of ${accelerators} accelerators name a fault of their NVLink`);
   return reasons;
 }
