@@ -86,9 +86,8 @@ export const leases = pgTable(
     /** The customer's own limits: stopped in time for either. */
     endsAt: instant("ends_at"),
     spendLimitMicros: micros("spend_limit_micros"),
-    /** Set while the data is kept after the balance or a limit ran out: it is deleted then, not before a day's notice. */
+    /** Set while the data is kept for nothing: it is deleted then, not before a day's notice. As what: null is `retained`. */
     retainUntil: instant("retain_until"),
-    /** As what the data is kept for nothing, until it is started again; null: the balance or a limit stopped it, or nothing has. */
     retainedAs: text("retained_as", { enum: RETAINED_STATES }),
     /** First edge of the lease's tiling: the request, truncated to the second. */
     billedFrom: instant("billed_from").notNull(),

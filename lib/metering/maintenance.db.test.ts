@@ -25,6 +25,7 @@ import type { Lease } from "@/lib/leases/types";
 import { findPrepaidBalance } from "@/lib/ledger/queries";
 import { createSlaRule } from "./create-sla-rule";
 import { creditMaintenance } from "./credit-maintenance";
+import { replayBills } from "./replay-bills";
 
 const START = new Date("2026-12-01T10:00:00Z");
 const HOUR = 3_600;
@@ -36,6 +37,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   expect(await scene.findings()).toEqual([]);
+  expect((await replayBills(scene.database.db)).differences).toEqual([]);
   await scene.close();
 });
 

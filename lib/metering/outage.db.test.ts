@@ -1,19 +1,25 @@
+import { generateKeyPairSync } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { leaseAccelerators, leaseIntervals, notices } from "@/db/schema";
 import { codeOf } from "@/db/testing/refusal";
 import { EXITED, RETAIL_MICROS, RETAINED, Scene } from "@/db/testing/scene";
 import { priceMicros } from "@/lib/core/rating/amount";
+import { receiptSchema } from "@/lib/core/receipts/receipt";
+import { verifyReceipt } from "@/lib/core/receipts/verify";
 import { closeLease } from "@/lib/leases/close-lease";
 import { deleteRetainedData } from "@/lib/leases/delete-retained-data";
 import { startInstance } from "@/lib/leases/start-instance";
 import type { Lease } from "@/lib/leases/types";
 import { watchLeases } from "@/lib/leases/watch-leases";
+import { getReceipt } from "./get-receipt";
 import { replayBills } from "./replay-bills";
 
 const HOUR = 3_600;
+const KEY = generateKeyPairSync("ed25519").privateKey.export({ format: "der", type: "pkcs8" }).toString("base64");
 let scene: Scene;
 beforeEach(async () => {
+  vi.stubEnv("OPENHALL_RECEIPT_KEY", KEY);
   scene = await Scene.open(new Date("2026-12-01T10:00:00Z"));
 });
 afterEach(async () => {
@@ -93,6 +99,10 @@ test("after an hour of its host's silence an instance is stopped, its data kept 
     "running",
   ]);
   expect(await scene.chargedFor(lease)).toBe(priceMicros(RETAIL_MICROS, 10n) + priceMicros(RETAIL_MICROS, 20n));
+  const receipt = receiptSchema.parse(
+    JSON.parse(JSON.stringify(await getReceipt(scene.buyer.ctx, { leaseId: lease.id }))),
+  );
+  expect(verifyReceipt(receipt).checks.filter((check) => !check.ok)).toEqual([]);
 });
 
 test("an instance that only the way to is cut, while its host reports it, is waited for a day with its accelerators", async () => {

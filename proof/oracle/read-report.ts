@@ -1,5 +1,5 @@
 import type { InstanceReport } from "@/lib/core/contracts/agent";
-import { CUT_OFF_LIMIT_MS, SILENT_LIMIT_MS, TOLERANCE_MS } from "./promises";
+import { CUT_OFF_LIMIT_MS, RESTARTS_AN_HOUR, SILENT_LIMIT_MS, TOLERANCE_MS } from "./promises";
 
 type Told = "incarnation" | "phase" | "containerId" | "uptimeMs" | "endedAgoMs";
 /** What one report says of one lease; nothing where the container is not among those that the host has. */
@@ -48,4 +48,8 @@ export function outageEnds(outMs: number, heardAgoMs: number | null, isSameBoot:
   if (outMs <= SILENT_LIMIT_MS) return null;
   if (heardAgoMs === null || heardAgoMs >= SILENT_LIMIT_MS || !isSameBoot) return "keep";
   return outMs >= CUT_OFF_LIMIT_MS ? "stop" : null;
+}
+
+export function restartsAllTheTime(restartsMs: readonly number[], atMs: number): boolean {
+  return restartsMs.filter((ms) => atMs - ms < 3_600_000).length >= RESTARTS_AN_HOUR;
 }

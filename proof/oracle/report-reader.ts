@@ -1,12 +1,5 @@
-import {
-  ABSENCE_MS,
-  BOOT_LIMIT_MS,
-  LONGEST_STOP_SECONDS,
-  RESTARTS_AN_HOUR,
-  SILENCE_MS,
-  TOLERANCE_MS,
-} from "./promises";
-import { borneOut, type Mark, outageEnds, type Proof, type Seen, secondsOf } from "./read-report";
+import { ABSENCE_MS, BOOT_LIMIT_MS, LONGEST_STOP_SECONDS, SILENCE_MS, TOLERANCE_MS } from "./promises";
+import { borneOut, type Mark, outageEnds, type Proof, restartsAllTheTime, type Seen, secondsOf } from "./read-report";
 
 /**
  * Reads the same reports as the platform, naively: from a second on, everything is in a state, until something else is learnt. Times are
@@ -235,7 +228,7 @@ export class ReportReader {
   private startsAfresh(atMs: number, bootId: string): boolean {
     if (this.phase !== "running" && this.phase !== "unreachable") return false;
     if (!this.proof || this.proof.bootId === bootId) return false;
-    if (this.restartsMs.filter((ms) => atMs - ms < 3_600_000).length >= RESTARTS_AN_HOUR) return false;
+    if (restartsAllTheTime(this.restartsMs, atMs)) return false;
     this.restartsMs.push(Math.floor(atMs / 1_000) * 1_000);
     this.lose();
     this.proven = Math.max(Math.floor(atMs / 1_000), this.proven);
