@@ -1,11 +1,10 @@
-import { chmodSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { RENTAL_IMAGE } from "../bin/engine/rental-image";
 import type { Finding } from "./doctor/finding";
-import { cutRemoval } from "./testing/cut-removal";
 import { runAgent } from "./testing/process";
 import { PATIENCE_MS, Rig } from "./testing/rig";
 
@@ -108,41 +107,6 @@ test("an engine without the rental image or room on its disk, one that is dead a
   await rig.startEngine();
   expect((await examine()).failed).toEqual([]);
 });
-
-test(
-  "an engine that cannot start any more is explained, to the platform too, and does once it is done as the doctor says",
-  async () => {
-    const name = "openhall-of-an-older-agent";
-    const bridge = "ohlolder";
-    await cutRemoval(rig, {
-      bridge,
-      // the engine chooses the gateway
-      make: () =>
-        rig.engine.docker.createNetwork({
-          Name: name,
-          IPAM: { Driver: "default", Config: [{ Subnet: "198.18.0.0/28" }] },
-          Options: { "com.docker.network.bridge.name": bridge },
-        }),
-      remove: () =>
-        void rig.engine.docker
-          .getNetwork(name)
-          .remove()
-          .catch(() => {}),
-    });
-    await expect(rig.startEngine()).rejects.toThrow("did not start");
-    const { failed, of } = await examine();
-    expect(failed).toEqual(["engine"]);
-    expect(of("engine")?.says).toContain(name);
-    await rig.until(() => rig.platform.reports.at(-1)?.facts.problems.join().includes(name) === true);
-    const path = /Move (\S+) away/.exec(of("engine")?.todo ?? "")?.[1] ?? "";
-    renameSync(path, `${path}.away`);
-    await rig.startEngine();
-    expect((await examine()).failed).toEqual([]);
-    rig.platform.want([rig.lease("lse_after")]);
-    await rig.reachable("lse_after");
-  },
-  10 * PATIENCE_MS,
-);
 
 test("in words it says what to do, line by line", async () => {
   const { code, output } = await runAgent(["doctor", "--state-dir", join(rig.key.stateDir, "nowhere")]);

@@ -68,14 +68,9 @@ test(
 test(
   "an engine that is killed in the middle of removing an instance's network starts again, without the network",
   async () => {
-    await cutRemoval(rig, {
-      bridge: bridgeName("lse_cut"),
-      make: () => {
-        rig.platform.want([rig.lease("lse_cut")]);
-        return rig.reachable("lse_cut");
-      },
-      remove: () => rig.platform.want([]),
-    });
+    rig.platform.want([rig.lease("lse_cut")]);
+    await rig.reachable("lse_cut");
+    await cutRemoval(rig, bridgeName("lse_cut"), () => rig.platform.want([]));
     await rig.startEngine();
     expect(readFileSync(rig.paths.logFile, "utf8")).toContain("Removing stale network openhall-lse_cut");
     expect((await rig.engine.docker.listNetworks()).map(({ Name }) => Name)).not.toContain("openhall-lse_cut");

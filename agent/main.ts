@@ -4,6 +4,7 @@ import { KINDS } from "./accelerators/sources";
 import { type DoctorFlags, doctor } from "./commands/doctor";
 import { type EnrollFlags, enroll } from "./commands/enroll";
 import { type InventoryFlags, inventory } from "./commands/inventory";
+import { type MendEngineFlags, mendEngine } from "./commands/mend-engine";
 import { type RunFlags, run } from "./commands/run";
 import { AgentError } from "./errors";
 import { defaultStateDir } from "./options";
@@ -74,6 +75,14 @@ program
   .option(...dockerSocket)
   .option(...address)
   .action((flags: DoctorFlags) => doctor(flags));
+
+program
+  .command("mend-engine")
+  .description("make a stopped engine start again that died while it removed a network; doctor says when")
+  .option(...stateDir)
+  .option(...dockerSocket)
+  .option("--engine-root <dir>", "the engine's data (default: where it last said, else /var/lib/docker)")
+  .action((flags: MendEngineFlags) => mendEngine(flags));
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof AgentError ? error.message : ((error as Error).stack ?? String(error))}\n`);

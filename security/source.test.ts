@@ -35,6 +35,7 @@ const RULES: Rule[] = [
       "agent/commands/doctor.ts": "a command",
       "agent/commands/enroll.ts": "a command",
       "agent/commands/inventory.ts": "a command",
+      "agent/commands/mend-engine.ts": "a command",
       "agent/main.ts": "a command",
       "db/migrate.ts": "a command",
       "db/seed/main.ts": "a command",
