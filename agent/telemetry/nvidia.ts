@@ -1,6 +1,7 @@
 import { isAtLeastAsGrave } from "@/lib/core/contracts/xid-codes";
 import { type Figures, NOTHING_SAID } from "../accelerators/figures";
 import { parseNvidiaXml } from "../accelerators/nvidia/query-xml";
+import { isWithdrawn } from "../accelerators/nvidia/xids";
 
 export interface NvidiaOutputs {
   /** `nvidia-smi -q -x`. */
@@ -55,7 +56,7 @@ const XID_LINE = /^(?:\[ *(\d+\.\d+)\] )?.*NVRM: Xid \(PCI:([0-9a-f:.]+)\): (\d{
 function parseXids(kernelLog: string): Map<string, LoggedXid> {
   const xids = new Map<string, LoggedXid>();
   for (const [, seconds, address = "", number, words = ""] of kernelLog.matchAll(XID_LINE)) {
-    if (/recovery action changed from .* to 0x0\b/i.test(words)) continue;
+    if (isWithdrawn(words)) continue;
     const place = placeOf(address);
     const logged = { xid: Number(number), atSeconds: seconds === undefined ? null : Number(seconds) };
     if (isAtLeastAsGrave(logged.xid, xids.get(place)?.xid ?? 0)) xids.set(place, logged);

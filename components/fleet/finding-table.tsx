@@ -11,6 +11,7 @@ import { FINDING_LABELS, FINDING_STATES } from "@/lib/core/fleet/hardware-findin
 import type { AcceptMoveInput, DecideFindingInput } from "@/lib/fleet/schemas";
 import type { ActionResult } from "@/lib/web/action-result";
 import { EvidenceDialog, type FindingTableRow } from "./evidence-dialog";
+import { FindingCell } from "./finding-cell";
 import { FindingStateBadge, findingStateLabel } from "./finding-state";
 
 const columns: DataColumn<FindingTableRow>[] = [
@@ -19,12 +20,7 @@ const columns: DataColumn<FindingTableRow>[] = [
     header: "Finding",
     value: (row) => `${FINDING_LABELS[row.kind]}: ${row.summary}`,
     primary: true,
-    cell: (row) => (
-      <span className="flex min-w-0 max-w-80 flex-col whitespace-normal sm:min-w-56">
-        {FINDING_LABELS[row.kind]}
-        <span className="break-words text-muted-foreground text-xs">{row.summary}</span>
-      </span>
-    ),
+    cell: (row) => <FindingCell label={FINDING_LABELS[row.kind]} summary={row.summary} />,
   },
   {
     id: "state",

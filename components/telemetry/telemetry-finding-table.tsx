@@ -4,6 +4,7 @@ import Link from "next/link";
 import { FieldsDialog } from "@/components/compliance/fields-dialog";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
+import { FindingCell } from "@/components/fleet/finding-cell";
 import { EmptyState } from "@/components/layout/empty-state";
 import { RelativeTime } from "@/components/layout/relative-time";
 import { SimulatedBadge } from "@/components/layout/simulated-badge";
@@ -32,12 +33,7 @@ const columns: DataColumn<Row>[] = [
     header: "Finding",
     value: (row) => `${TELEMETRY_FINDING_LABELS[row.kind]}: ${row.reason}`,
     primary: true,
-    cell: (row) => (
-      <span className="flex min-w-0 max-w-80 flex-col whitespace-normal sm:min-w-56">
-        {TELEMETRY_FINDING_LABELS[row.kind]}
-        <span className="break-words text-muted-foreground text-xs">{row.reason}</span>
-      </span>
-    ),
+    cell: (row) => <FindingCell label={TELEMETRY_FINDING_LABELS[row.kind]} summary={row.reason} />,
   },
   {
     id: "state",

@@ -1,6 +1,6 @@
 import { addTrouble, type Device, emptyDevice, type Parsed, pciKey } from "../device";
 import { endsWhole, linesOf } from "../values";
-import { judgeXid } from "./xids";
+import { isWithdrawn, judgeXid } from "./xids";
 
 const XID = /NVRM: Xid \(PCI:([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2})(?:\.[0-9a-f])?\): (\d+)(?=[,\s])/i;
 const GPU_AT = /NVRM: GPU at PCI:([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2})(?:\.[0-9a-f])?: (GPU-[0-9a-f-]{36})/i;
@@ -30,7 +30,7 @@ export function parseKernelLog(text: string): Parsed | null {
       last = deviceAt(named[1] ?? "");
       last.uuid = named[2] ?? null;
     } else if (xid) {
-      const verdict = judgeXid(Number(xid[2]));
+      const verdict = isWithdrawn(line) ? null : judgeXid(Number(xid[2]));
       const device = deviceAt(xid[1] ?? "");
       if (verdict) addTrouble(device, verdict.health, verdict.reason);
       else warnings.push(`GPU ${xid[1]}: Xid ${xid[2]}, which a sound GPU can show.`);
