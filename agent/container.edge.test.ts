@@ -19,7 +19,9 @@ let host: OperatorHost;
 
 /** What an operator types. */
 async function recipe(image: string, ...args: string[]) {
-  const env = { ...process.env, DOCKER_HOST: `unix://${host.engine.socketPath}`, OPENHALL_AGENT_IMAGE: image };
+  const { socketPath, agentStateDir } = host.engine;
+  const place = { DOCKER_HOST: `unix://${socketPath}`, OPENHALL_AGENT_STATE_DIR: agentStateDir };
+  const env = { ...process.env, ...place, OPENHALL_AGENT_IMAGE: image };
   const child = spawn("sh", [join(host.dist, "container.sh"), ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "close") as Promise<[number | null]>;
   const [output, complaint, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
@@ -38,14 +40,10 @@ async function buildAgent(image: string, version: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  host = await OperatorHost.open("container");
-  const { docker, agentStateDir } = host.engine;
-  await importBase(docker, join(host.stateDir, "base"), BASE);
+  host = await OperatorHost.open("container", { usernsRemap: true });
+  await importBase(host.engine.docker, join(host.stateDir, "base"), BASE);
   await buildAgent(OLDER, packageJson.version);
   await buildAgent(NEWER, "999.0.0");
-  // where simulated devices are read by the engine's stand-in for a vendor's runtime
-  const DriverOpts = { type: "none", o: "bind", device: agentStateDir };
-  await docker.createVolume({ Name: "openhall-agent", Driver: "local", DriverOpts });
 }, 240_000);
 afterAll(() => host?.close(), 2 * PATIENCE_MS);
 
@@ -63,7 +61,7 @@ test(
       hostname: hostname(),
       os: /^PRETTY_NAME="(.*)"$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1],
       problems: [],
-      isolation: { firewall: true, seccomp: true },
+      isolation: { firewall: true, seccomp: true, userns: true },
       disk: { totalGib: expect.any(Number) },
     });
 

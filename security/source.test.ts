@@ -109,6 +109,7 @@ const RULES: Rule[] = [
       "agent/options.ts": "reads addresses, opens none",
       "agent/runtime/engine.ts": "the container engine's socket on the host",
       "agent/runtime/ssh-probe.ts": "the instance on its own host",
+      "agent/runtime/ssh-host-key.ts": "the instance on its own host",
       "probe/look.ts": "what hosts advertise for SSH, each address checked; nothing is sent",
       "agent/state.ts": "a lock on the host itself",
       "agent/telemetry/metrics-server.ts": "listens, on loopback unless told otherwise",

@@ -28,12 +28,12 @@ export class OperatorHost {
     readonly engine: Engine,
   ) {}
 
-  static async open(name: string): Promise<OperatorHost> {
+  static async open(name: string, options: { usernsRemap?: boolean } = {}): Promise<OperatorHost> {
     const stateDir = temporaryDir(name);
     chmodSync(stateDir, 0o711);
     const dist = join(stateDir, "dist");
     execFileSync(process.execPath, [join(repository, "bin/agent-bundle.mjs"), dist], { stdio: "pipe" });
-    const key = { name, stateDir, cloneKey: cloneKeyOf(stateDir) };
+    const key = { name, stateDir, cloneKey: cloneKeyOf(stateDir), ...options };
     const { machineAddress } = await createNetwork(enginePaths(key));
     const platform = await BillingPlatform.open(machineAddress);
     const engine = await prepareEngine(key);

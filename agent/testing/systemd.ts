@@ -119,6 +119,10 @@ export class Systemd {
       this.child.kill("SIGKILL");
       await ended;
     }
-    execFileSync("sh", ["-c", `find ${this.cgroup} -depth -type d -exec rmdir {} + 2>/dev/null; true`]);
+    // a group goes once the last of its processes has
+    for (const deadline = performance.now() + START_TIMEOUT_MS; existsSync(this.cgroup); await sleep(50)) {
+      execFileSync("sh", ["-c", `find ${this.cgroup} -depth -type d -exec rmdir {} + 2>/dev/null; true`]);
+      if (performance.now() > deadline) throw new Error(`${this.cgroup} does not go`);
+    }
   }
 }
