@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
-import type { DbOrTx, Transaction } from "@/db/client";
+import type { Transaction } from "@/db/client";
 
 /** So often at least an inventory is recorded though nothing changed: a catalogue that has learned a model, or another host that let go of a UUID, is then noticed. */
 const RECORD_EVERY = sql`interval '5 minutes'`;

@@ -194,17 +194,12 @@ describe("a window that starts", () => {
 
   test("credits nothing where no rule says so, and settles that once", async () => {
     const lease = await scene.buyer.launch(1);
-    const container = scene.container(lease);
-    await container.beat();
-    await container.runFor(60);
+    await scene.container(lease).beat();
+    await scene.container(lease).runFor(60);
     await scene.database.db.delete(slaRules).where(eq(slaRules.window, "maintenance"));
     await plan({ from: scene.now.toISOString(), to: inHours(2), isEmergency: true });
     await keep();
-    await scene.pass(4);
-    await container.beat(EXITED);
-    await scene.pass(HOUR);
-    await container.beat(RETAINED);
-    await scene.tick();
+    await stopAndBill(lease);
     expect(await creditMaintenance(scene.worker())).toBe(1);
     expect(await scene.database.db.$count(slaCredits)).toBe(0);
     const [touched] = await scene.database.db.select().from(maintenanceLeases);
