@@ -18,7 +18,7 @@ export function Timeline({ events, label = "Events" }: { events: readonly Timeli
           <span aria-hidden className="absolute top-5 -bottom-0.5 left-[3.5px] w-px bg-border group-last:hidden" />
           <div className="min-w-0 flex-1">
             <div className="flex items-baseline justify-between gap-4">
-              <p className="min-w-0 font-medium">{event.title}</p>
+              <p className="wrap-anywhere min-w-0 font-medium">{event.title}</p>
               <UtcTime at={event.at} precision="second" className="text-muted-foreground text-xs" />
             </div>
             {event.detail ? <div className="text-muted-foreground">{event.detail}</div> : null}
