@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { hosts, leaseEvents, notices } from "@/db/schema";
 import { testContext } from "@/db/testing/context";
-import { Scene } from "@/db/testing/scene";
+import { RETAIL_MICROS, Scene } from "@/db/testing/scene";
 import { enrolHost } from "@/lib/fleet/enrol-host";
 import type { HostContext } from "@/lib/fleet/host-actor";
 import { listHosts } from "@/lib/fleet/host-queries";
@@ -52,7 +52,8 @@ test("a locked host sells nothing, and what ran there is not billed past its las
   await scene.pass(7_200);
   await watchLeases(scene.worker());
   await scene.tick();
-  expect((await scene.read(lease)).endedAt).toEqual(silent.provenThrough);
+  expect(await scene.read(lease)).toMatchObject({ state: "stopped", retainedAs: "outage" });
+  expect(await scene.chargedFor(lease)).toBe((RETAIL_MICROS * 55n) / 3_600n);
   expect(await scene.findings()).toEqual([]);
 });
 
