@@ -45,7 +45,7 @@ test("an agent killed during a lease loses nothing, and only proven time is bill
   const command = await instance.sshCommand();
   await runOverSsh(command, key, "echo kept > /root/marker");
   const [container] = await host.containers();
-  const stateNow = async () => (await instance.events()).at(-1)?.state;
+  const stateNow = async () => (await instance.events()).findLast(({ state }) => state !== "")?.state;
 
   const back = await test.step("killed and back within the silence allowed", async () => {
     await host.killAgent();
