@@ -1,6 +1,8 @@
-/** "7 of 8 for sale"; whether their host sells at all is said by its state. */
-export function forSale(keptBack: readonly unknown[], of: number): string {
-  return `${of - keptBack.length} of ${of} for sale`;
+import { type HostState, takesLeases } from "@/lib/core/fleet/lifecycle";
+
+/** "7 of 8 for sale"; fit for it, where their host takes no leases. */
+export function forSale(state: HostState, keptBack: readonly unknown[], of: number): string {
+  return `${of - keptBack.length} of ${of} ${takesLeases(state) ? "for sale" : "fit for sale"}`;
 }
 
 /** Why the others are not, in a line. */

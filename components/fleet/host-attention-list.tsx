@@ -49,7 +49,7 @@ function reasonOf(host: HostTableRow): string {
   if (host.state === "maintenance") return "A maintenance window is under way.";
   if (host.state === "enrolled") return "It has not passed its checks yet.";
   if (host.keptBack.length > 0)
-    return `${forSale(host.keptBack, host.acceleratorCount)}. ${whyNotForSale(host.keptBack)}`;
+    return `${forSale(host.state, host.keptBack, host.acceleratorCount)}. ${whyNotForSale(host.keptBack)}`;
   const count = host.accelerators.unavailable;
   return `${count} ${count === 1 ? "accelerator" : "accelerators"} cannot be leased.`;
 }

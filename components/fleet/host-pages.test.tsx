@@ -38,21 +38,23 @@ const host = {
 
 test("a host with a failed accelerator says how many of it are for sale, why the other is not, and since when", () => {
   const wire = keptBack.map((one) => ({ ...one, since: one.since.toISOString() }));
-  const said = text(<KeptBackAlert keptBack={wire} of={8} />);
+  const said = text(<KeptBackAlert state="in use" keptBack={wire} of={8} />);
   for (const part of ["7 of 8 for sale", "Accelerator 3", "The GPU is lost", "2026-12-01 10:00 UTC"])
     expect(said).toContain(part);
-  expect(text(<KeptBackAlert keptBack={[]} of={8} />)).toBe("");
+  expect(text(<KeptBackAlert state="in use" keptBack={[]} of={8} />)).toBe("");
   expect(text(<HostAttentionList hosts={[hostTableRow(host)]} hasHosts />)).toContain(
     "7 of 8 for sale. 3: The GPU is lost",
   );
   expect(deskHostRow(host)).toMatchObject({
     sale: { forSale: "7 of 8 for sale", why: expect.stringContaining("lost") },
   });
+  const inWindow = <KeptBackAlert state="maintenance" keptBack={wire} of={8} />;
+  expect(text(inWindow)).toContain("7 of 8 fit for sale");
 });
 
 test("a locked host says what becomes of its leases, to its operator and to the desk", () => {
   const locked = { ...host, state: "locked", status: "offline", lockedAt: at } as HostRow;
-  expect(text(<HostStanding host={locked} />)).toContain("ends after an hour");
+  expect(text(<HostStanding host={locked} />)).toContain("after an hour stopped with its data kept");
   expect(text(<HostAttentionList hosts={[hostTableRow(locked)]} hasHosts />)).toContain("two machines");
   expect(deskHostRow(locked)).toMatchObject({ state: "locked", why: "Its key is on two machines." });
 });

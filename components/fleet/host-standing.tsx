@@ -16,9 +16,9 @@ export function HostStanding({ host }: { host: HostRow }) {
       {host.lockedAt && !host.retiredAt ? (
         <Alert tone="danger" title="Locked: two machines use this host's key">
           Since <UtcTime at={host.lockedAt.toISOString()} /> nothing that this key signs is taken and nothing new is
-          placed here; what ran here is unreachable, unbilled, and ends after an hour. A disk or a backup was copied, or
-          the key was stolen. Find the second machine and take it off; then enrol the right one again: it removes what
-          is left of instances that have ended, and the others go on.
+          placed here; what ran here is unreachable, unbilled, and after an hour stopped with its data kept. A disk or a
+          backup was copied, or the key was stolen. Find the second machine and take it off; then enrol the right one
+          again: it removes what is left of instances that have ended, and the others go on.
         </Alert>
       ) : null}
       {host.cordonedAt && !host.retiredAt ? (

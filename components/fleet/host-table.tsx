@@ -12,13 +12,13 @@ import { HostAgent } from "./host-agent";
 import type { HostTableRow } from "./rows";
 import { HostStateBadge } from "./status";
 
-function Accelerators({ row: { accelerators, acceleratorCount, keptBack } }: { row: HostTableRow }) {
+function Accelerators({ row: { state, accelerators, acceleratorCount, keptBack } }: { row: HostTableRow }) {
   return (
     <span className="flex flex-col gap-0.5">
       <AcceleratorBar counts={accelerators} />
       {keptBack.length > 0 ? (
         <span className="tabular text-warning text-xs" title={whyNotForSale(keptBack)}>
-          {forSale(keptBack, acceleratorCount)}
+          {forSale(state, keptBack, acceleratorCount)}
         </span>
       ) : null}
     </span>

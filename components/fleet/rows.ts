@@ -79,7 +79,7 @@ export type DeskHostRow = Pick<
 export function deskHostRow(host: HostRow): DeskHostRow {
   const { id, name, siteName, operatorName, state, status, simulated, runningLeases, keptBack } = host;
   const sale = {
-    forSale: forSale(keptBack, totalOf(host.accelerators)),
+    forSale: forSale(state, keptBack, totalOf(host.accelerators)),
     why: keptBack.length > 0 ? whyNotForSale(keptBack) : null,
   };
   const why = state === "locked" ? "Its key is on two machines." : host.cordonReason;

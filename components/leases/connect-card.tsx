@@ -10,6 +10,7 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader } from "@/components/ui/card";
 import { formatSeconds } from "@/lib/core/time";
+import { currentMicrosPerHour } from "./live-cost";
 import { useLive, useServerNow } from "./live-lease";
 import { Unreachable } from "./unreachable";
 import type { Live } from "./use-live-lease";
@@ -59,7 +60,7 @@ function ConnectBody({ live, command, skuCode }: { live: Live; command: string |
     case "stopping":
       return (
         <p className="text-muted-foreground">
-          The container is being stopped. The meter ends with it.
+          The container is being stopped{currentMicrosPerHour(live) > 0n ? ", and the meter ends with it" : ""}.
           {live.keepsData ? " What is in /workspace is kept." : " Its data is deleted."}
         </p>
       );

@@ -111,7 +111,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
         }
       />
       <HostStanding host={host} />
-      <KeptBackAlert keptBack={toWire(host.keptBack)} of={totalOf(host.accelerators)} />
+      <KeptBackAlert state={host.state} keptBack={toWire(host.keptBack)} of={totalOf(host.accelerators)} />
       <ProvenanceAlert barred={barred.filter((one) => one.hostId === hostId)} />
       <FindingsAlert findings={findings} />
       <HostProblems
