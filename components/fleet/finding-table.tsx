@@ -1,17 +1,15 @@
 "use client";
 
-import Link from "next/link";
 import { FieldsDialog } from "@/components/compliance/fields-dialog";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
 import { EmptyState } from "@/components/layout/empty-state";
 import { RelativeTime } from "@/components/layout/relative-time";
-import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import { FINDING_LABELS, FINDING_STATES } from "@/lib/core/fleet/hardware-findings";
 import type { AcceptMoveInput, DecideFindingInput } from "@/lib/fleet/schemas";
 import type { ActionResult } from "@/lib/web/action-result";
 import { EvidenceDialog, type FindingTableRow } from "./evidence-dialog";
-import { FindingCell } from "./finding-cell";
+import { FindingAccelerator, FindingCell, FindingHost } from "./finding-cell";
 import { FindingStateBadge, findingStateLabel } from "./finding-state";
 
 const columns: DataColumn<FindingTableRow>[] = [
@@ -44,11 +42,7 @@ const columns: DataColumn<FindingTableRow>[] = [
     header: "Host",
     value: (row) => `${row.hostName} ${row.operatorName}`,
     cell: (row) => (
-      <span className="flex flex-col items-start max-sm:items-end">
-        <span className="flex flex-wrap items-center gap-1.5">
-          {row.hostName}
-          {row.simulated ? <SimulatedBadge /> : null}
-        </span>
+      <FindingHost name={row.hostName} simulated={row.simulated}>
         <span className="text-muted-foreground text-xs">
           {row.operatorName}, {row.blocks === "host" ? "all of it held" : "one accelerator held"}
         </span>
@@ -57,7 +51,7 @@ const columns: DataColumn<FindingTableRow>[] = [
             first: {row.otherHostName}, {row.otherOperatorName}, not held
           </span>
         ) : null}
-      </span>
+      </FindingHost>
     ),
   },
   { id: "operator", header: "Operator", value: (row) => row.operatorName, filter: true, hidden: true },
@@ -68,12 +62,7 @@ const columns: DataColumn<FindingTableRow>[] = [
     value: (row) => row.acceleratorUuid ?? "",
     cell: (row) =>
       row.acceleratorId ? (
-        <Link
-          href={`/desk/hardware/${row.acceleratorId}`}
-          className="break-all rounded-sm font-mono text-primary text-xs hover:underline"
-        >
-          {row.acceleratorUuid}
-        </Link>
+        <FindingAccelerator id={row.acceleratorId}>{row.acceleratorUuid}</FindingAccelerator>
       ) : (
         <span className="text-muted-foreground">the host</span>
       ),

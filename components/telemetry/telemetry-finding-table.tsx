@@ -1,13 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { FieldsDialog } from "@/components/compliance/fields-dialog";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataColumn } from "@/components/data-table/types";
-import { FindingCell } from "@/components/fleet/finding-cell";
+import { FindingAccelerator, FindingCell, FindingHost } from "@/components/fleet/finding-cell";
 import { EmptyState } from "@/components/layout/empty-state";
 import { RelativeTime } from "@/components/layout/relative-time";
-import { SimulatedBadge } from "@/components/layout/simulated-badge";
 import type { Wire } from "@/components/wire";
 import type { DeskTelemetryFindingRow } from "@/lib/fleet/telemetry/finding-queries";
 import type { ClearFindingInput } from "@/lib/fleet/telemetry/schemas";
@@ -53,13 +51,9 @@ const columns: DataColumn<Row>[] = [
     header: "Host",
     value: (row) => `${row.hostName} ${row.operatorName}`,
     cell: (row) => (
-      <span className="flex flex-col items-start max-sm:items-end">
-        <span className="flex flex-wrap items-center gap-1.5">
-          {row.hostName}
-          {row.simulated ? <SimulatedBadge /> : null}
-        </span>
+      <FindingHost name={row.hostName} simulated={row.simulated}>
         <span className="text-muted-foreground text-xs">{row.operatorName}</span>
-      </span>
+      </FindingHost>
     ),
   },
   { id: "operator", header: "Operator", value: (row) => row.operatorName, filter: true, hidden: true },
@@ -68,12 +62,9 @@ const columns: DataColumn<Row>[] = [
     header: "Accelerator",
     value: (row) => row.uuid,
     cell: (row) => (
-      <Link
-        href={`/desk/hardware/${row.acceleratorId}`}
-        className="break-all rounded-sm font-mono text-primary text-xs hover:underline"
-      >
+      <FindingAccelerator id={row.acceleratorId}>
         {row.index}: {row.uuid}
-      </Link>
+      </FindingAccelerator>
     ),
   },
   {

@@ -8,7 +8,7 @@ import { forgetCordon, tellOfCordon } from "./cordon-notices";
 import { UNCORDONED } from "./cordons";
 import { recordHostEvent } from "./record-host-event";
 
-interface Cordonable {
+export interface CordonableAccelerator {
   id: string;
   index: number;
   uuid: string;
@@ -24,13 +24,13 @@ interface Cordon {
   at: Date;
 }
 
-const nameOf = ({ index, uuid }: Cordonable) => `Accelerator ${index} (${uuid})`;
+const nameOf = ({ index, uuid }: CordonableAccelerator) => `Accelerator ${index} (${uuid})`;
 
 /** Keeps one accelerator from sale and leaves its neighbours there, in the caller's transaction; whether it was not kept already. */
 export async function putAcceleratorCordon(
   tx: Transaction,
   ctx: Context,
-  one: Cordonable,
+  one: CordonableAccelerator,
   { cause, reason, isTold, at }: Cordon,
 ): Promise<boolean> {
   const cordoned = await tx
@@ -54,7 +54,7 @@ export async function putAcceleratorCordon(
 export async function liftAcceleratorCordon(
   tx: Transaction,
   ctx: Context,
-  one: Cordonable,
+  one: CordonableAccelerator,
   { reason, at, since }: { reason: string; at: Date; since?: Date },
 ): Promise<boolean> {
   const byHealth = since && and(eq(accelerators.cordonCause, "health"), eq(accelerators.healthySince, since));
@@ -73,14 +73,14 @@ export async function liftAcceleratorCordon(
 
 type Told = { kind: "accelerator_cordoned" | "accelerator_uncordoned"; summary: string; reason: string; at: Date };
 
-function tellTimeline(tx: Transaction, ctx: Context, { id, hostId }: Cordonable, told: Told) {
+function tellTimeline(tx: Transaction, ctx: Context, { id, hostId }: CordonableAccelerator, told: Told) {
   return recordHostEvent(tx, ctx, { hostId, acceleratorId: id, ...told });
 }
 
 function audit(
   tx: Transaction,
   ctx: Context,
-  { id, hostId, organizationId }: Cordonable,
+  { id, hostId, organizationId }: CordonableAccelerator,
   action: "accelerator.cordon" | "accelerator.uncordon",
   detail: Record<string, unknown>,
 ) {

@@ -2,19 +2,13 @@ import { and, eq, sql } from "drizzle-orm";
 import { accelerators } from "@/db/schema";
 import type { Context } from "@/lib/context";
 import { HEALTHY_MINUTES } from "@/lib/core/fleet/health-cordon";
-import { liftAcceleratorCordon, putAcceleratorCordon } from "./accelerator-cordons";
+import { type CordonableAccelerator, liftAcceleratorCordon, putAcceleratorCordon } from "./accelerator-cordons";
 import { judgedHealth } from "./accelerator-health";
 import { isHeard } from "./leasable";
 
 const BATCH = 500;
 
-interface Judged extends Record<string, unknown> {
-  id: string;
-  index: number;
-  uuid: string;
-  hostId: string;
-  hostName: string;
-  organizationId: string;
+interface Judged extends CordonableAccelerator, Record<string, unknown> {
   health: "healthy" | "degraded" | "failed";
   reasons: string[];
   isCordoned: boolean;

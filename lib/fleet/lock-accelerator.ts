@@ -7,18 +7,12 @@ import {
   refuseAcceleratorAction,
 } from "@/lib/core/fleet/accelerator-cordon";
 import { AppError, notFound } from "@/lib/errors";
+import type { CordonableAccelerator } from "./accelerator-cordons";
 import { judgedHealth } from "./accelerator-health";
 import { lockHost } from "./lock-host";
 import { visibleTo } from "./visible-to";
 
-interface Locked extends Record<string, unknown>, AcceleratorStanding {
-  id: string;
-  index: number;
-  uuid: string;
-  hostId: string;
-  hostName: string;
-  organizationId: string;
-}
+interface Locked extends Record<string, unknown>, CordonableAccelerator, AcceleratorStanding {}
 
 /**
  * An accelerator under its host's lock, which launches and reports take too, where the actor may see it and the action is to be had on it.
